@@ -1,0 +1,3 @@
+//! The `dtm` command.
+
+fn main() {}

@@ -1,0 +1,18 @@
+//! The words of the trade as values: object types, identifiers, geometries, attributes, records.
+//!
+//! This room imports no other. Everything that moves between the reader, the checks, the store and
+//! the services is made of these types; none of them knows XML, SQL or HTTP.
+
+mod attributes;
+pub mod catalogue;
+mod geometry;
+mod identifier;
+mod record;
+mod region;
+
+pub use attributes::{Attribute, AttributeId, Attributes};
+pub use catalogue::{Catalogue, ObjectType};
+pub use geometry::{BoundingBox, Coordinate, Dimension, Geometry, Shape};
+pub use identifier::{FeatureId, IdentifierError};
+pub use record::{Operation, Position, Record};
+pub use region::{Region, RegionCode, RegionNumber};

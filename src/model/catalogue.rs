@@ -1,0 +1,308 @@
+//! The catalogue of object types of one JVF version: data compiled from the official XSD package.
+//!
+//! `schemas/jvf/VERSION.json` holds it; `dtm catalogue` writes such a file, the ones of the versions in use are embedded.
+//! Element names, codes, code lists and optionality are facts of decree 393/2020 Sb. and the published schemas.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::AttributeId;
+
+/// The catalogue of one JVF version.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Catalogue {
+    /// `VerzeJVFDTM`, such as `1.4.3`.
+    pub version: String,
+    /// Structure of the records: 1 (`ZapisObjektu`) or 2 (the operation is the record's element name).
+    pub generation: u8,
+    /// Attributes, ordered by name; the position is the [`AttributeId`].
+    pub attributes: Vec<AttributeType>,
+    /// Shared groups of attributes (`SpolecneAtributy…`), ordered by name.
+    pub groups: Vec<AttributeGroup>,
+    /// Object types with their geometry, ordered by element name.
+    pub object_types: Vec<ObjectType>,
+    #[serde(skip)]
+    index: Index,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Index {
+    by_element: FxHashMap<String, u16>,
+    by_key: FxHashMap<i32, u16>,
+    attribute: FxHashMap<String, AttributeId>,
+}
+
+/// One attribute (an element of the namespace `atr`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttributeType {
+    /// Element name, such as `DruhPlotu`.
+    pub name: String,
+    /// Czech explanation.
+    pub title: String,
+    /// Type of the value.
+    pub kind: ValueKind,
+    /// Permitted values with their Czech texts, in the order of the schema; empty when the value is free.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<Code>,
+}
+
+/// One value of a code list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Code {
+    /// The value as written in files.
+    pub value: String,
+    /// Its Czech text.
+    pub title: String,
+}
+
+/// Type of an attribute's value, after XML Schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ValueKind {
+    /// `xs:string`.
+    String,
+    /// `xs:integer`.
+    Integer,
+    /// `xs:decimal`.
+    Decimal,
+    /// `xs:boolean`.
+    Boolean,
+    /// `xs:date`.
+    Date,
+    /// `xs:dateTime`.
+    DateTime,
+    /// An element with children of its own, kept as text.
+    Complex,
+}
+
+/// A shared group of attributes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttributeGroup {
+    /// Element name, such as `SpolecneAtributyObjektuZPS`.
+    pub name: String,
+    /// Its attributes.
+    pub attributes: Vec<AttributeUse>,
+}
+
+/// How a type or a group uses an attribute.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttributeUse {
+    /// Attribute or group name.
+    pub name: String,
+    /// Record kind (`*` for all of generation 1; `Ins`, `Upd`, `RefV`… in generation 2) to whether it must be there.
+    /// A kind that is missing does not allow the attribute.
+    pub required: BTreeMap<String, bool>,
+    /// May be shown to everybody.
+    pub public: bool,
+}
+
+/// Content part of the map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Part {
+    /// *Základní prostorová situace*.
+    #[serde(rename = "ZPS")]
+    Zps,
+    /// *Dopravní infrastruktura*.
+    #[serde(rename = "DI")]
+    Di,
+    /// *Technická infrastruktura*.
+    #[serde(rename = "TI")]
+    Ti,
+}
+
+impl Part {
+    /// All parts.
+    pub const ALL: [Self; 3] = [Self::Zps, Self::Di, Self::Ti];
+
+    /// The value of `ObsahovaCast`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Zps => "ZPS",
+            Self::Di => "DI",
+            Self::Ti => "TI",
+        }
+    }
+}
+
+/// Kind of geometry (`code_suffix`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GeometryKind {
+    /// `01`.
+    Point,
+    /// `02`.
+    Line,
+    /// `03`: an area of DI or TI, or a derived area of ZPS with its 3D outline.
+    Area,
+    /// `04`: tells what the face around it is.
+    DefinitionPoint,
+}
+
+impl GeometryKind {
+    /// The value of `code_suffix` as a number.
+    pub fn suffix(self) -> i32 {
+        match self {
+            Self::Point => 1,
+            Self::Line => 2,
+            Self::Area => 3,
+            Self::DefinitionPoint => 4,
+        }
+    }
+}
+
+/// One object type with one kind of geometry: one element of `Data`, one collection of the service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObjectType {
+    /// Element name, such as `HraniceBudovy`; the collection's id.
+    pub element: String,
+    /// Namespace of the element's children, such as `hrabud`.
+    pub namespace: String,
+    /// `code_base`, ten digits.
+    pub code_base: String,
+    /// Kind of geometry.
+    pub geometry: GeometryKind,
+    /// Czech name (`ObjektovyTypNazev`).
+    pub name: String,
+    /// *Kategorie*.
+    pub category: String,
+    /// *Skupina*.
+    pub group: String,
+    /// Content part.
+    pub part: Part,
+    /// Coordinates per position that the type is kept with: 2 or 3.
+    pub dimension: u8,
+    /// A derived area: 2D polygon and 3D outline.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub derived: bool,
+    /// The record may carry `OblastObjektuKI`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub critical_area: bool,
+    /// The geometry may be left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub geometry_optional: bool,
+    /// Record kinds of generation 2 (`Ins`, `RefV`…); empty in generation 1.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub records: Vec<String>,
+    /// May be shown to everybody.
+    pub public: bool,
+    /// Groups and attributes of `AtributyObjektu`, in the order of the schema.
+    pub attributes: Vec<AttributeUse>,
+}
+
+impl ObjectType {
+    /// A number that stands for the type in every JVF version: the code's first two digits without the leading zero, its
+    /// last five digits, the suffix. `0100000299` line is 1 00299 02.
+    pub fn key(&self) -> i32 {
+        let code: i64 = self.code_base.parse().unwrap_or_default();
+        let (family, number) = (code / 100_000_000, code % 100_000);
+        i32::try_from(family * 10_000_000 + number * 100).unwrap_or_default() + self.geometry.suffix()
+    }
+
+    /// The five digits that new identifiers of this type carry after the region.
+    pub fn id_series(&self) -> u32 {
+        u32::try_from(self.key() / 100 % 100_000).unwrap_or_default()
+    }
+}
+
+/// Why a catalogue cannot be used.
+#[derive(Debug, Error)]
+pub enum CatalogueError {
+    /// No compiled catalogue of this version.
+    #[error(
+        "JVF DTM version `{0}` is not known; compile its XSD package with `dtm catalogue PACKAGE.zip -o schemas/jvf/{0}.json` and build again"
+    )]
+    UnknownVersion(String),
+    /// The file does not parse.
+    #[error("the catalogue of JVF DTM {version} does not read")]
+    Malformed {
+        /// Which one.
+        version: String,
+        /// Why.
+        source: serde_json::Error,
+    },
+}
+
+static EMBEDDED: [(&str, &str, OnceLock<Catalogue>); 2] = [
+    ("1.4.3", include_str!("../../schemas/jvf/1.4.3.json"), OnceLock::new()),
+    ("1.5.0", include_str!("../../schemas/jvf/1.5.0.json"), OnceLock::new()),
+];
+
+impl Catalogue {
+    /// Versions that are built in.
+    pub fn versions() -> impl Iterator<Item = &'static str> {
+        EMBEDDED.iter().map(|(version, ..)| *version)
+    }
+
+    /// The built-in catalogue of a version.
+    ///
+    /// # Errors
+    /// [`CatalogueError::UnknownVersion`] when it is not built in.
+    pub fn embedded(version: &str) -> Result<&'static Self, CatalogueError> {
+        let (name, text, cell) = EMBEDDED
+            .iter()
+            .find(|(name, ..)| *name == version)
+            .ok_or_else(|| CatalogueError::UnknownVersion(version.chars().take(40).collect()))?;
+        if let Some(catalogue) = cell.get() {
+            return Ok(catalogue);
+        }
+        let parsed = Self::from_json(name, text)?;
+        Ok(cell.get_or_init(|| parsed))
+    }
+
+    /// Reads a compiled catalogue.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Malformed`] when the text is not such a catalogue.
+    pub fn from_json(version: &str, text: &str) -> Result<Self, CatalogueError> {
+        let mut catalogue: Self = serde_json::from_str(text)
+            .map_err(|source| CatalogueError::Malformed { version: version.to_owned(), source })?;
+        catalogue.build_index();
+        Ok(catalogue)
+    }
+
+    fn build_index(&mut self) {
+        let types = || self.object_types.iter().zip(0_u16..);
+        self.index = Index {
+            by_element: types().map(|(t, i)| (t.element.clone(), i)).collect(),
+            by_key: types().map(|(t, i)| (t.key(), i)).collect(),
+            attribute: self.attributes.iter().zip(0..).map(|(a, i)| (a.name.clone(), AttributeId(i))).collect(),
+        };
+    }
+
+    /// The object type of an element name, with its index.
+    pub fn object_type(&self, element: &str) -> Option<(u16, &ObjectType)> {
+        let index = *self.index.by_element.get(element)?;
+        Some((index, self.object_types.get(usize::from(index))?))
+    }
+
+    /// The object type of a [key](ObjectType::key).
+    pub fn object_type_by_key(&self, key: i32) -> Option<&ObjectType> {
+        self.object_types.get(usize::from(*self.index.by_key.get(&key)?))
+    }
+
+    /// The number of an attribute.
+    pub fn attribute_id(&self, name: &str) -> Option<AttributeId> {
+        self.index.attribute.get(name).copied()
+    }
+
+    /// An attribute by its number.
+    pub fn attribute(&self, id: AttributeId) -> Option<&AttributeType> {
+        self.attributes.get(usize::from(id.0))
+    }
+
+    /// The attributes of a type with the groups unfolded, in the order of the schema.
+    pub fn attributes_of<'a>(&'a self, object_type: &'a ObjectType) -> Vec<&'a AttributeUse> {
+        let mut all = Vec::new();
+        for used in &object_type.attributes {
+            match self.groups.iter().find(|g| g.name == used.name) {
+                Some(group) => all.extend(&group.attributes),
+                None => all.push(used),
+            }
+        }
+        all
+    }
+}
