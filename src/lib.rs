@@ -18,4 +18,7 @@
 //!
 //! Who may use whom is written in `tests/arrows.rs` and tested there.
 
+pub mod crs;
+pub mod geom;
 pub mod model;
+pub mod store;

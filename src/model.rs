@@ -5,13 +5,16 @@
 
 mod attributes;
 pub mod catalogue;
+mod feature;
 mod geometry;
 mod identifier;
 mod record;
 mod region;
+pub mod value;
 
 pub use attributes::{Attribute, AttributeId, Attributes};
 pub use catalogue::{Catalogue, ObjectType};
+pub use feature::Feature;
 pub use geometry::{BoundingBox, Coordinate, Dimension, Geometry, Shape};
 pub use identifier::{FeatureId, IdentifierError};
 pub use record::{Operation, Position, Record};

@@ -35,14 +35,21 @@ pub struct Attribute<'a> {
 impl Attributes {
     /// Room for a usual record.
     pub fn with_capacity(attributes: usize, bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes), entries: Vec::with_capacity(attributes) }
+        Self {
+            text: String::with_capacity(bytes),
+            entries: Vec::with_capacity(attributes),
+        }
     }
 
     /// Appends an attribute.
     pub fn push(&mut self, id: AttributeId, text: &str, nil: bool) {
         self.text.push_str(text);
         let end = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
-        self.entries.push(Entry { attribute: id, end, nil });
+        self.entries.push(Entry {
+            attribute: id,
+            end,
+            nil,
+        });
     }
 
     /// All attributes in order.
@@ -51,7 +58,11 @@ impl Attributes {
             let end = entry.end as usize;
             let text = self.text.get(*start..end).unwrap_or_default();
             *start = end;
-            Some(Attribute { id: entry.attribute, text, nil: entry.nil })
+            Some(Attribute {
+                id: entry.attribute,
+                text,
+                nil: entry.nil,
+            })
         })
     }
 

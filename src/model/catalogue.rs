@@ -227,8 +227,16 @@ pub enum CatalogueError {
 }
 
 static EMBEDDED: [(&str, &str, OnceLock<Catalogue>); 2] = [
-    ("1.4.3", include_str!("../../schemas/jvf/1.4.3.json"), OnceLock::new()),
-    ("1.5.0", include_str!("../../schemas/jvf/1.5.0.json"), OnceLock::new()),
+    (
+        "1.4.3",
+        include_str!("../../schemas/jvf/1.4.3.json"),
+        OnceLock::new(),
+    ),
+    (
+        "1.5.0",
+        include_str!("../../schemas/jvf/1.5.0.json"),
+        OnceLock::new(),
+    ),
 ];
 
 impl Catalogue {
@@ -258,8 +266,10 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError::Malformed`] when the text is not such a catalogue.
     pub fn from_json(version: &str, text: &str) -> Result<Self, CatalogueError> {
-        let mut catalogue: Self = serde_json::from_str(text)
-            .map_err(|source| CatalogueError::Malformed { version: version.to_owned(), source })?;
+        let mut catalogue: Self = serde_json::from_str(text).map_err(|source| CatalogueError::Malformed {
+            version: version.to_owned(),
+            source,
+        })?;
         catalogue.build_index();
         Ok(catalogue)
     }
@@ -269,7 +279,12 @@ impl Catalogue {
         self.index = Index {
             by_element: types().map(|(t, i)| (t.element.clone(), i)).collect(),
             by_key: types().map(|(t, i)| (t.key(), i)).collect(),
-            attribute: self.attributes.iter().zip(0..).map(|(a, i)| (a.name.clone(), AttributeId(i))).collect(),
+            attribute: self
+                .attributes
+                .iter()
+                .zip(0..)
+                .map(|(a, i)| (a.name.clone(), AttributeId(i)))
+                .collect(),
         };
     }
 

@@ -24,7 +24,11 @@ impl Coordinate {
     /// The values in metres. Each is the double nearest to the decimal number, so writing it with two decimals
     /// gives the delivered text back.
     pub fn metres(self) -> [f64; 3] {
-        [f64::from(self.x) / 100.0, f64::from(self.y) / 100.0, f64::from(self.z) / 100.0]
+        [
+            f64::from(self.x) / 100.0,
+            f64::from(self.y) / 100.0,
+            f64::from(self.z) / 100.0,
+        ]
     }
 }
 
@@ -99,7 +103,12 @@ impl BoundingBox {
     pub fn around(coordinates: impl IntoIterator<Item = Coordinate>) -> Option<Self> {
         coordinates.into_iter().fold(None, |bounds: Option<Self>, c| {
             Some(match bounds {
-                None => Self { min_x: c.x, min_y: c.y, max_x: c.x, max_y: c.y },
+                None => Self {
+                    min_x: c.x,
+                    min_y: c.y,
+                    max_x: c.x,
+                    max_y: c.y,
+                },
                 Some(b) => Self {
                     min_x: b.min_x.min(c.x),
                     min_y: b.min_y.min(c.y),

@@ -45,7 +45,9 @@ impl FeatureId {
         if series > 99_999 {
             return None;
         }
-        let serial = i64::try_from(serial).ok().filter(|s| (1..SERIAL_DIGITS).contains(s))?;
+        let serial = i64::try_from(serial)
+            .ok()
+            .filter(|s| (1..SERIAL_DIGITS).contains(s))?;
         Self::from_number((i64::from(region.0) * 100_000 + i64::from(series)) * SERIAL_DIGITS + serial)
     }
 
@@ -74,7 +76,17 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for text in ["", "0", "-1", "+1", " 1", "720003300100944051", "abc", "1.0", "１"] {
+        for text in [
+            "",
+            "0",
+            "-1",
+            "+1",
+            " 1",
+            "720003300100944051",
+            "abc",
+            "1.0",
+            "１",
+        ] {
             assert!(FeatureId::parse(text).is_err(), "{text:?}");
         }
     }

@@ -31,7 +31,9 @@ impl Operation {
 
     /// The operation of a letter.
     pub fn from_letter(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|o| text.len() == 1 && text.starts_with(o.letter()))
+        Self::ALL
+            .into_iter()
+            .find(|o| text.len() == 1 && text.starts_with(o.letter()))
     }
 }
 

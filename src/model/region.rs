@@ -31,7 +31,13 @@ impl RegionCode {
 
     /// The number in the region's object identifiers: the last two digits of the code.
     pub fn number(&self) -> RegionNumber {
-        let digits = self.0.bytes().rev().take(2).map(|b| i16::from(b - b'0')).collect::<Vec<_>>();
+        let digits = self
+            .0
+            .bytes()
+            .rev()
+            .take(2)
+            .map(|b| i16::from(b - b'0'))
+            .collect::<Vec<_>>();
         RegionNumber(digits[1] * 10 + digits[0])
     }
 }

@@ -1,0 +1,3 @@
+//! Forms of geometry: EWKB as PostGIS speaks it, GeoJSON, and small calculations in integer centimetres.
+
+pub mod ewkb;

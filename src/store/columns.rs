@@ -1,0 +1,276 @@
+//! Which attribute of JVF lies in which column of `feature`: one table that drives writing (`COPY … BINARY`) and reading.
+//!
+//! Shared attributes have typed columns; a type's own attributes lie in the `jsonb` column `attributes` under their JVF
+//! names. The columns and their types are those of `migrations/0001_core.sql`.
+
+use chrono::{DateTime, NaiveDateTime};
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+use thiserror::Error;
+
+use super::StoreError;
+use crate::model::value::{self, ValueError};
+use crate::model::{AttributeId, Attributes, Catalogue, ObjectType};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ColumnKind {
+    Small,
+    Boolean,
+    Time,
+    Text,
+}
+
+struct Column {
+    name: &'static str,
+    kind: ColumnKind,
+    attributes: &'static [&'static str],
+}
+
+const fn column(name: &'static str, kind: ColumnKind, attributes: &'static [&'static str]) -> Column {
+    Column {
+        name,
+        kind,
+        attributes,
+    }
+}
+
+const COLUMNS: [Column; 20] = [
+    column(
+        "level",
+        ColumnKind::Small,
+        &[
+            "UrovenUmisteniObjektuZPS",
+            "UrovenUmisteniObjektuTI",
+            "UrovenUmisteniObjektuDI",
+        ],
+    ),
+    column("position_accuracy", ColumnKind::Small, &["TridaPresnostiPoloha"]),
+    column("height_accuracy", ColumnKind::Small, &["TridaPresnostiVyska"]),
+    column(
+        "acquisition",
+        ColumnKind::Small,
+        &[
+            "ZpusobPorizeniZPS",
+            "ZpusobPorizeniPB_ZPS",
+            "ZpusobPorizeniTI",
+            "ZpusobPorizeniDI",
+        ],
+    ),
+    column("incomplete", ColumnKind::Boolean, &["NeuplnaData"]),
+    column("critical", ColumnKind::Boolean, &["KritickaTI"]),
+    column("created_at", ColumnKind::Time, &["DatumVkladu"]),
+    column("changed_at", ColumnKind::Time, &["DatumZmeny"]),
+    column("submission_id", ColumnKind::Text, &["IDZmeny"]),
+    column("description", ColumnKind::Text, &["PopisObjektu"]),
+    column("editor", ColumnKind::Text, &["IDEditora"]),
+    column("created_by", ColumnKind::Text, &["VkladOsoba"]),
+    column("changed_by", ColumnKind::Text, &["ZmenaOsoba"]),
+    column("owner", ColumnKind::Text, &["IDVlastnika"]),
+    column(
+        "statutory_operator",
+        ColumnKind::Text,
+        &["IDProvozovateleZeZakona"],
+    ),
+    column("administrator", ColumnKind::Text, &["IDSpravce"]),
+    column("operator", ColumnKind::Text, &["IDProvozovatele"]),
+    column("external_id", ColumnKind::Text, &["IDExterni"]),
+    column("record_number", ColumnKind::Text, &["EvidencniCisloObjektu"]),
+    column("building_id", ColumnKind::Text, &["ICS"]),
+];
+
+/// An attribute whose text is not a value of its type.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("attribute {attribute}: {source}")]
+pub struct ValueFault {
+    /// Name of the attribute.
+    pub attribute: String,
+    /// What is wrong.
+    pub source: ValueError,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Slot {
+    Column(usize),
+    Own,
+    Identifier,
+}
+
+/// The places of a catalogue's attributes in the table.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    catalogue: &'static Catalogue,
+    slots: Vec<Slot>,
+}
+
+impl Layout {
+    /// The layout for a catalogue.
+    pub fn new(catalogue: &'static Catalogue) -> Self {
+        let slot = |name: &str| match COLUMNS.iter().position(|c| c.attributes.contains(&name)) {
+            Some(column) => Slot::Column(column),
+            None if name == "ID" => Slot::Identifier,
+            None => Slot::Own,
+        };
+        Self {
+            catalogue,
+            slots: catalogue.attributes.iter().map(|a| slot(&a.name)).collect(),
+        }
+    }
+
+    /// The catalogue whose attributes are laid out.
+    pub fn catalogue(&self) -> &'static Catalogue {
+        self.catalogue
+    }
+
+    /// Names of the columns in the order of [`write`](Self::write) and [`read`](Self::read), `attributes` last.
+    pub(super) fn names() -> String {
+        COLUMNS
+            .iter()
+            .map(|c| c.name)
+            .chain(["attributes"])
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
+    /// How many columns [`names`](Self::names) has.
+    pub(super) const fn count() -> usize {
+        COLUMNS.len() + 1
+    }
+
+    /// Appends the columns of a record in the binary `COPY` format.
+    pub(super) fn write(&self, attributes: &Attributes, out: &mut Vec<u8>) -> Result<(), ValueFault> {
+        let mut values: [Option<(AttributeId, &str)>; COLUMNS.len()] = [None; COLUMNS.len()];
+        let mut own = Vec::new();
+        for attribute in attributes.iter() {
+            match self.slots.get(usize::from(attribute.id.0)) {
+                Some(Slot::Column(column)) if !attribute.nil => {
+                    values[*column] = Some((attribute.id, attribute.text));
+                }
+                Some(Slot::Own) => self.write_own(attribute.id, attribute.text, attribute.nil, &mut own)?,
+                _ => {}
+            }
+        }
+        for (column, value) in COLUMNS.iter().zip(values) {
+            match value {
+                Some((id, text)) => {
+                    write_column(column.kind, text, out).map_err(|source| self.fault(id, source))?;
+                }
+                None => write_null(out),
+            }
+        }
+        if own.is_empty() {
+            write_null(out);
+        } else {
+            own.push(b'}');
+            write_field(out, |out| {
+                out.push(1);
+                out.extend_from_slice(&own);
+            });
+        }
+        Ok(())
+    }
+
+    fn write_own(&self, id: AttributeId, text: &str, nil: bool, own: &mut Vec<u8>) -> Result<(), ValueFault> {
+        let Some(attribute) = self.catalogue.attribute(id) else {
+            return Ok(());
+        };
+        own.push(if own.is_empty() { b'{' } else { b',' });
+        value::write_json_string(&attribute.name, own);
+        own.push(b':');
+        if nil {
+            own.extend_from_slice(b"null");
+            return Ok(());
+        }
+        value::write_json(attribute.kind, text, own).map_err(|source| self.fault(id, source))
+    }
+
+    fn fault(&self, id: AttributeId, source: ValueError) -> ValueFault {
+        let attribute = self
+            .catalogue
+            .attribute(id)
+            .map_or_else(String::new, |a| a.name.clone());
+        ValueFault { attribute, source }
+    }
+
+    /// Reads the columns of a row, which starts with them at index `first`, as the attributes of a type.
+    pub(super) fn read(
+        &self,
+        row: &PgRow,
+        first: usize,
+        object_type: &ObjectType,
+    ) -> Result<Attributes, StoreError> {
+        let mut attributes = Attributes::with_capacity(16, 160);
+        let own: Option<serde_json::Value> = row.try_get(first + COLUMNS.len())?;
+        for used in self.catalogue.attributes_of(object_type) {
+            let Some(id) = self.catalogue.attribute_id(&used.name) else {
+                continue;
+            };
+            match self.slots.get(usize::from(id.0)) {
+                Some(Slot::Column(column)) => {
+                    if let Some(text) = read_column(row, first + column, COLUMNS[*column].kind)? {
+                        attributes.push(id, &text, false);
+                    }
+                }
+                Some(Slot::Own) => match own.as_ref().and_then(|own| own.get(&used.name)) {
+                    Some(serde_json::Value::Null) => attributes.push(id, "", true),
+                    Some(serde_json::Value::String(text)) => attributes.push(id, text, false),
+                    Some(other) => attributes.push(id, &other.to_string(), false),
+                    None => {}
+                },
+                _ => {}
+            }
+        }
+        Ok(attributes)
+    }
+}
+
+fn write_column(kind: ColumnKind, text: &str, out: &mut Vec<u8>) -> Result<(), ValueError> {
+    match kind {
+        ColumnKind::Small => {
+            let number = value::small_integer(text)?;
+            write_field(out, |out| out.extend_from_slice(&number.to_be_bytes()));
+        }
+        ColumnKind::Boolean => {
+            let truth = value::boolean(text)?;
+            write_field(out, |out| out.push(u8::from(truth)));
+        }
+        ColumnKind::Time => {
+            let micros = postgres_micros(value::local_time(text)?);
+            write_field(out, |out| out.extend_from_slice(&micros.to_be_bytes()));
+        }
+        ColumnKind::Text => write_field(out, |out| out.extend_from_slice(text.as_bytes())),
+    }
+    Ok(())
+}
+
+fn read_column(row: &PgRow, index: usize, kind: ColumnKind) -> Result<Option<String>, StoreError> {
+    Ok(match kind {
+        ColumnKind::Small => row.try_get::<Option<i16>, _>(index)?.map(|v| v.to_string()),
+        ColumnKind::Boolean => row.try_get::<Option<bool>, _>(index)?.map(|v| v.to_string()),
+        ColumnKind::Time => row
+            .try_get::<Option<NaiveDateTime>, _>(index)?
+            .map(value::format_local_time),
+        ColumnKind::Text => row.try_get(index)?,
+    })
+}
+
+/// Microseconds since 2000-01-01, as PostgreSQL counts.
+fn postgres_micros(time: NaiveDateTime) -> i64 {
+    let epoch = DateTime::from_timestamp(946_684_800, 0)
+        .unwrap_or_default()
+        .naive_utc();
+    (time - epoch).num_microseconds().unwrap_or(i64::MIN)
+}
+
+/// Appends a field of the binary `COPY` format: its length, then what `content` appends.
+pub(super) fn write_field(out: &mut Vec<u8>, content: impl FnOnce(&mut Vec<u8>)) {
+    let start = out.len();
+    out.extend_from_slice(&[0; 4]);
+    content(out);
+    let length = i32::try_from(out.len() - start - 4).unwrap_or(i32::MAX);
+    out[start..start + 4].copy_from_slice(&length.to_be_bytes());
+}
+
+/// Appends a missing value.
+pub(super) fn write_null(out: &mut Vec<u8>) {
+    out.extend_from_slice(&(-1_i32).to_be_bytes());
+}

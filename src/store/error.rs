@@ -1,0 +1,43 @@
+//! What can go wrong in the store.
+
+use thiserror::Error;
+
+use crate::geom::ewkb::EwkbError;
+use crate::model::RegionCode;
+use crate::model::catalogue::CatalogueError;
+
+/// A failed operation of the store.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// The server cannot be reached or refused the connection.
+    #[error("the database does not answer; check that PostgreSQL runs and that DATABASE_URL is right")]
+    Unreachable(#[source] sqlx::Error),
+    /// A statement failed.
+    #[error("the database refused an operation: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("the database schema could not be migrated")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A stored geometry is not one of ours.
+    #[error("feature {id} holds a geometry that does not read")]
+    Geometry {
+        /// Its identifier.
+        id: i64,
+        /// Why.
+        source: EwkbError,
+    },
+    /// A stored row holds what the model does not allow.
+    #[error("feature {id} holds a value that does not read: {what}")]
+    Row {
+        /// Its identifier.
+        id: i64,
+        /// Which value.
+        what: String,
+    },
+    /// The region has not been loaded.
+    #[error("region {0} is not loaded; load its outline with `dtm regions`")]
+    UnknownRegion(RegionCode),
+    /// The catalogue of object types is missing.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
+}

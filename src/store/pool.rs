@@ -1,0 +1,90 @@
+//! Connections to the database and its schema.
+
+use std::time::Duration;
+
+use sqlx::PgPool;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+use super::StoreError;
+use crate::model::Catalogue;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
+
+/// The database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: PgPool,
+}
+
+impl Store {
+    /// Connects with at most `connections` connections.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`] when the server does not answer within ten seconds.
+    pub async fn connect(url: &str, connections: u32) -> Result<Self, StoreError> {
+        let options: PgConnectOptions = url.parse().map_err(StoreError::Unreachable)?;
+        let options = options
+            .application_name("dtm")
+            .options([("jit", "off"), ("timezone", "UTC")]);
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(options)
+            .await
+            .map_err(StoreError::Unreachable)?;
+        Ok(Self { pool })
+    }
+
+    /// Brings the schema up to date and loads the names of the object types.
+    ///
+    /// # Errors
+    /// [`StoreError::Migration`] when a migration fails; nothing of it stays.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        sqlx::query("create extension if not exists postgis")
+            .execute(&self.pool)
+            .await?;
+        MIGRATIONS.run(&self.pool).await?;
+        for version in Catalogue::versions() {
+            self.load_object_types(Catalogue::embedded(version)?).await?;
+        }
+        Ok(())
+    }
+
+    async fn load_object_types(&self, catalogue: &Catalogue) -> Result<(), StoreError> {
+        let types = &catalogue.object_types;
+        let column =
+            |value: fn(&crate::model::ObjectType) -> String| types.iter().map(value).collect::<Vec<_>>();
+        sqlx::query(
+            "insert into object_type (key, element, name, part, geometry)
+             select * from unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[])
+             on conflict (key) do nothing",
+        )
+        .bind(
+            types
+                .iter()
+                .map(crate::model::ObjectType::key)
+                .collect::<Vec<_>>(),
+        )
+        .bind(column(|t| t.element.clone()))
+        .bind(column(|t| t.name.clone()))
+        .bind(column(|t| t.part.as_str().to_owned()))
+        .bind(column(|t| format!("{:?}", t.geometry).to_lowercase()))
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Answers whether the database can be asked.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when it cannot.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("select 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// The connections, for the queries of this room.
+    pub(super) fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+}
