@@ -18,6 +18,8 @@
 //!
 //! Who may use whom is written in `tests/arrows.rs` and tested there.
 
+pub mod cli;
+pub mod config;
 pub mod crs;
 pub mod geom;
 pub mod model;

@@ -83,6 +83,11 @@ impl Store {
         Ok(())
     }
 
+    /// Closes all connections, waiting for what runs.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
     /// The connections, for the queries of this room.
     pub(super) fn pool(&self) -> &PgPool {
         &self.pool

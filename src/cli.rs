@@ -1,0 +1,62 @@
+//! The sub-commands of the binary, one file each; no rule of the trade lives in here.
+//!
+//! Exit status: 0 done, 1 the input was read and found wanting, 2 the work could not be done.
+
+use std::error::Error;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod health;
+mod migrate;
+
+/// What a command ends with; an error is printed with its causes and becomes status 2.
+pub type Outcome = Result<ExitCode, Box<dyn Error + Send + Sync>>;
+
+/// The Digital Technical Map of Czech regions: import, keep, publish.
+#[derive(Debug, Parser)]
+#[command(name = "dtm", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Bring the database schema up to date.
+    Migrate(migrate::Args),
+    /// Ask a running service whether it can answer.
+    Health(health::Args),
+}
+
+/// Reads the command line and does what it says.
+pub fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Migrate(args) => migrate::run(args),
+        Command::Health(args) => health::run(&args),
+    };
+    outcome.unwrap_or_else(|error| {
+        explain(error.as_ref());
+        ExitCode::from(2)
+    })
+}
+
+/// Prints an error and the chain of its causes, one line each.
+fn explain(error: &(dyn Error + 'static)) {
+    let mut stderr = std::io::stderr().lock();
+    let _ = writeln!(stderr, "dtm: {error}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let _ = writeln!(stderr, "  because: {error}");
+        cause = error.source();
+    }
+}
+
+/// Runs asynchronous work to its end.
+fn block_on<T>(work: impl Future<Output = T>) -> Result<T, std::io::Error> {
+    Ok(tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(work))
+}

@@ -1,0 +1,78 @@
+//! What can be set: command line options that the environment can give as well. Secrets never print.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// The database.
+#[derive(Clone, Args)]
+pub struct Database {
+    /// PostgreSQL server with PostGIS, such as postgres://user@host:5432/dtm
+    #[arg(
+        long = "database",
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    pub url: String,
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Database(url withheld)")
+    }
+}
+
+/// Where the service listens.
+#[derive(Clone, Debug, Args)]
+pub struct Listen {
+    /// Address to listen on
+    #[arg(long, env = "DTM_HOST", default_value = "127.0.0.1")]
+    pub host: String,
+    /// Port to listen on
+    #[arg(long, env = "DTM_PORT", default_value_t = 8080)]
+    pub port: u16,
+}
+
+/// How deliveries are received over HTTP.
+#[derive(Clone, Args)]
+pub struct Receipt {
+    /// Token that senders of deliveries give as `Authorization: Bearer TOKEN`; without it deliveries are not received
+    #[arg(long, env = "DTM_TOKEN", hide_env_values = true)]
+    pub token: Option<String>,
+    /// Directory for files while they are received
+    #[arg(long, env = "DTM_DATA_DIR", default_value = ".data")]
+    pub data_dir: PathBuf,
+    /// Largest delivery, in bytes
+    #[arg(long, env = "DTM_MAX_DELIVERY_BYTES", default_value_t = 10 << 30)]
+    pub max_delivery_bytes: u64,
+}
+
+impl fmt::Debug for Receipt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Receipt")
+            .field("token", &self.token.as_ref().map(|_| "withheld"))
+            .field("data_dir", &self.data_dir)
+            .field("max_delivery_bytes", &self.max_delivery_bytes)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_do_not_print() {
+        let database = Database {
+            url: "postgres://u:geheim@h/d".to_owned(),
+        };
+        let receipt = Receipt {
+            token: Some("geheim".to_owned()),
+            data_dir: PathBuf::new(),
+            max_delivery_bytes: 1,
+        };
+        assert!(!format!("{database:?} {receipt:?}").contains("geheim"));
+    }
+}

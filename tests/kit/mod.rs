@@ -1,0 +1,29 @@
+//! What the tests share: a database for each test, the reference data beside the project.
+
+#![allow(dead_code, reason = "each test module uses its own part of the kit")]
+
+mod database;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+pub use database::Database;
+
+/// The reference data (official schemas and samples, outlines), which may be absent: `DTM_SHARED` or `../shared`.
+///
+/// A test that cannot do without it returns at once when this is `None`; the loud line is printed here.
+pub fn shared() -> Option<PathBuf> {
+    let given = std::env::var_os("DTM_SHARED").map(PathBuf::from);
+    let root = given.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"));
+    if root.join("jvf").is_dir() {
+        return Some(root);
+    }
+    skip("the official schemas and samples are not here; set DTM_SHARED to their directory");
+    None
+}
+
+/// Says aloud that a test does not test, past the capturing of its output.
+pub fn skip(reason: &str) {
+    let test = std::thread::current().name().unwrap_or("a test").to_owned();
+    let _ = writeln!(std::io::stderr().lock(), "SKIPPED {test}: {reason}");
+}

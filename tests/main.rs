@@ -1,0 +1,3 @@
+//! Tests of the whole: against a real database, over HTTP, through the built binary and its clients.
+
+mod kit;
