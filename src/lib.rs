@@ -22,5 +22,6 @@ pub mod cli;
 pub mod config;
 pub mod crs;
 pub mod geom;
+pub mod jvf;
 pub mod model;
 pub mod store;
