@@ -1,3 +1,5 @@
-//! JVF DTM, the exchange format that decree 393/2020 Sb. § 6 prescribes.
+//! JVF DTM (*jednotný výměnný formát digitální technické mapy*), the exchange format of decree 393/2020 Sb., § 6:
+//! GML 3.2 in S-JTSK (EPSG:5514).
 
+pub mod read;
 pub mod write;

@@ -1,0 +1,414 @@
+//! GML geometries as JVF DTM uses them.
+//!
+//! `Point`, `LineString`, `Polygon` and `MultiCurve`; besides, real files close lines by a `LinearRing` directly in
+//! `curveProperty`. `srsName` may be a plain code, a URN, a URI or missing; `srsDimension` is inherited from the outer
+//! elements and may be missing too. Positions come as one `posList` or as `pos` elements.
+
+use std::io::Read;
+
+use super::decimal::{DecimalError, centimetres};
+use super::error::{Fault, ReadError};
+use super::source::{GML, Namespace, Source, Token, shorten};
+use crate::model::{Coordinate, Dimension, Geometry, Shape};
+
+/// X from 920 km to 400 km west, Y from 1 250 km to 900 km south of the origin, in centimetres: Czechia and some way
+/// around it. What lies outside was written in another reference system or with its axes swapped.
+const X_RANGE: std::ops::RangeInclusive<i32> = -92_000_000..=-40_000_000;
+const Y_RANGE: std::ops::RangeInclusive<i32> = -125_000_000..=-90_000_000;
+
+/// The geometry of one GML property element.
+#[derive(Default)]
+pub(super) struct Property {
+    pub(super) geometry: Option<Geometry>,
+    pub(super) gml_id: Option<String>,
+    pub(super) fault: Option<Fault>,
+}
+
+/// Reads the property element (`pointProperty`, …) that has just opened, to its end.
+///
+/// `dimension` is what the object type is kept with; it decides when the file does not.
+pub(super) fn read<R: Read>(source: &mut Source<R>, dimension: u8) -> Result<Property, ReadError> {
+    let mut parser = Parser {
+        source,
+        dimension: None,
+        usual: usize::from(dimension),
+        property: Property::default(),
+    };
+    let shape = parser.property()?;
+    let mut property = parser.property;
+    property.geometry = match (shape, &property.fault) {
+        (Some((dimension, shape)), None) => Some(Geometry::new(dimension, shape)),
+        _ => None,
+    };
+    Ok(property)
+}
+
+type Positions = Vec<Coordinate>;
+
+struct Parser<'a, R: Read> {
+    source: &'a mut Source<R>,
+    dimension: Option<usize>,
+    usual: usize,
+    property: Property,
+}
+
+impl<R: Read> Parser<'_, R> {
+    fn fault(&mut self, fault: Fault) {
+        self.property.fault.get_or_insert(fault);
+    }
+
+    /// The next child element of the open one; its `srsDimension` counts until [`Parser::leave`].
+    fn child(&mut self) -> Result<Option<String>, ReadError> {
+        loop {
+            match self.source.next()? {
+                Token::Start(Namespace::Gml) => {
+                    let name = self.source.name().to_owned();
+                    self.take_attributes();
+                    return Ok(Some(name));
+                }
+                Token::Start(_) => {
+                    let name = shorten(self.source.name());
+                    self.fault(Fault::UnsupportedGeometry(name));
+                    self.source.skip()?;
+                }
+                Token::Text => {}
+                Token::End | Token::Eof => return Ok(None),
+            }
+        }
+    }
+
+    fn take_attributes(&mut self) {
+        let mut fault = None;
+        let mut gml_id = None;
+        let mut dimension = None;
+        for (uri, name, value) in self.source.attributes() {
+            match (uri, name) {
+                (GML, "id") => gml_id = Some(value.into_owned()),
+                ("", "srsName") if !is_sjtsk(value.trim()) => fault = Some(Fault::Crs(shorten(&value))),
+                ("", "srsDimension") => match value.trim() {
+                    "2" => dimension = Some(2),
+                    "3" => dimension = Some(3),
+                    _ => fault = Some(Fault::Dimension(0)),
+                },
+                _ => {}
+            }
+        }
+        if self.property.gml_id.is_none() {
+            self.property.gml_id = gml_id;
+        }
+        self.dimension = dimension.or(self.dimension);
+        if let Some(fault) = fault {
+            self.fault(fault);
+        }
+    }
+
+    fn unsupported(&mut self, name: &str) -> Result<(), ReadError> {
+        self.fault(Fault::UnsupportedGeometry(shorten(name)));
+        self.source.skip()
+    }
+
+    fn property(&mut self) -> Result<Option<(Dimension, Shape)>, ReadError> {
+        let mut shape = None;
+        while let Some(name) = self.child()? {
+            let outer = self.dimension;
+            let read = match name.as_str() {
+                "Point" => self.point()?,
+                "LineString" | "LinearRing" => self
+                    .line()?
+                    .map(|(dimension, line)| (dimension, Shape::Line(line))),
+                "Polygon" => self.polygon()?,
+                "MultiCurve" => self.multi_curve()?,
+                other => {
+                    self.unsupported(other)?;
+                    None
+                }
+            };
+            self.dimension = outer;
+            if shape.is_some() {
+                self.fault(Fault::Unexpected(name));
+            }
+            shape = read.or(shape);
+        }
+        Ok(shape)
+    }
+
+    fn point(&mut self) -> Result<Option<(Dimension, Shape)>, ReadError> {
+        let Some((dimension, positions)) = self.positions()? else {
+            return Ok(None);
+        };
+        match positions.as_slice() {
+            [position] => Ok(Some((dimension, Shape::Point(*position)))),
+            _ => {
+                self.fault(Fault::Dimension(positions.len() * 3));
+                Ok(None)
+            }
+        }
+    }
+
+    fn line(&mut self) -> Result<Option<(Dimension, Positions)>, ReadError> {
+        let line = self.positions()?;
+        if line.as_ref().is_some_and(|(_, positions)| positions.len() < 2) {
+            self.fault(Fault::TooShort("LineString"));
+        }
+        Ok(line)
+    }
+
+    fn polygon(&mut self) -> Result<Option<(Dimension, Shape)>, ReadError> {
+        let mut rings: Vec<Positions> = Vec::new();
+        let mut exterior = None;
+        let mut kept = None;
+        while let Some(name) = self.child()? {
+            if !matches!(name.as_str(), "exterior" | "interior") {
+                self.unsupported(&name)?;
+                continue;
+            }
+            let Some((dimension, ring)) = self.ring()? else {
+                continue;
+            };
+            kept = Some(dimension);
+            if name == "exterior" {
+                if exterior.replace(ring).is_some() {
+                    self.fault(Fault::Unexpected(name));
+                }
+            } else {
+                rings.push(ring);
+            }
+        }
+        let (Some(dimension), Some(exterior)) = (kept, exterior) else {
+            self.fault(Fault::TooShort("Polygon"));
+            return Ok(None);
+        };
+        rings.insert(0, exterior);
+        Ok(Some((dimension, Shape::Polygon(rings))))
+    }
+
+    /// The `LinearRing` inside of `exterior` or `interior`.
+    fn ring(&mut self) -> Result<Option<(Dimension, Positions)>, ReadError> {
+        let mut ring = None;
+        while let Some(name) = self.child()? {
+            if name == "LinearRing" {
+                let outer = self.dimension;
+                ring = self.positions()?;
+                self.dimension = outer;
+            } else {
+                self.unsupported(&name)?;
+            }
+        }
+        if let Some((_, positions)) = &ring {
+            if positions.len() < 4 {
+                self.fault(Fault::TooShort("LinearRing"));
+            } else if positions.first() != positions.last() {
+                self.fault(Fault::OpenRing);
+            }
+        }
+        Ok(ring)
+    }
+
+    fn multi_curve(&mut self) -> Result<Option<(Dimension, Shape)>, ReadError> {
+        let mut lines = Vec::new();
+        let mut kept = Dimension::Three;
+        while let Some(name) = self.child()? {
+            if !matches!(name.as_str(), "curveMember" | "curveMembers") {
+                self.unsupported(&name)?;
+                continue;
+            }
+            while let Some(name) = self.child()? {
+                if !matches!(name.as_str(), "LineString" | "LinearRing") {
+                    self.unsupported(&name)?;
+                    continue;
+                }
+                let outer = self.dimension;
+                if let Some((dimension, line)) = self.line()? {
+                    kept = dimension;
+                    lines.push(line);
+                }
+                self.dimension = outer;
+            }
+        }
+        if lines.is_empty() {
+            self.fault(Fault::TooShort("MultiCurve"));
+            return Ok(None);
+        }
+        Ok(Some((kept, Shape::MultiLine(lines))))
+    }
+
+    /// `posList` or `pos` elements up to the end of the open element. Without a usable position the answer is `None` and
+    /// a fault is noted.
+    fn positions(&mut self) -> Result<Option<(Dimension, Positions)>, ReadError> {
+        let mut positions = Positions::new();
+        let mut kept = None;
+        while let Some(name) = self.child()? {
+            if !matches!(name.as_str(), "pos" | "posList") {
+                self.unsupported(&name)?;
+                continue;
+            }
+            if !self.source.leaf()? {
+                self.fault(Fault::Unexpected(name.clone()));
+            }
+            let before = positions.len();
+            match numbers(
+                self.source.value(),
+                self.dimension,
+                self.usual,
+                name == "pos",
+                &mut positions,
+            ) {
+                Ok(dimension) => kept = Some(dimension),
+                Err(fault) => {
+                    positions.truncate(before);
+                    self.fault(fault);
+                }
+            }
+        }
+        if kept.is_none() {
+            self.fault(Fault::TooShort("posList"));
+        }
+        Ok(kept.map(|dimension| (dimension, positions)))
+    }
+}
+
+/// Appends the positions of a text of numbers.
+fn numbers(
+    text: &str,
+    declared: Option<usize>,
+    usual: usize,
+    single: bool,
+    positions: &mut Positions,
+) -> Result<Dimension, Fault> {
+    let mut values = text
+        .as_bytes()
+        .split(u8::is_ascii_whitespace)
+        .filter(|number| !number.is_empty());
+    let dimension = match declared {
+        Some(dimension) => dimension,
+        None => {
+            let count = values.clone().count();
+            match (single, count % 2, count % 3) {
+                (true, ..) => count,
+                (false, 0, 0) => usual,
+                (false, 0, _) => 2,
+                (false, _, 0) => 3,
+                _ => return Err(Fault::Dimension(count)),
+            }
+        }
+    };
+    let mut count = 0;
+    while let Some(x) = values.next() {
+        let (Some(y), z) = (
+            values.next(),
+            if dimension == 3 {
+                values.next()
+            } else {
+                Some(&b"0"[..])
+            },
+        ) else {
+            return Err(Fault::Dimension(count * dimension + 1));
+        };
+        let Some(z) = z else {
+            return Err(Fault::Dimension(count * dimension + 2));
+        };
+        let position = Coordinate::new(number(x)?, number(y)?, number(z)?);
+        if !X_RANGE.contains(&position.x) || !Y_RANGE.contains(&position.y) {
+            let [x, y, _] = position.metres();
+            return Err(Fault::OutOfRange(format!("{x:.2} {y:.2}")));
+        }
+        positions.push(position);
+        count += 1;
+    }
+    match (dimension, count) {
+        (2, 1..) => Ok(Dimension::Two),
+        (3, 1..) => Ok(Dimension::Three),
+        (_, 0) => Err(Fault::TooShort("posList")),
+        _ => Err(Fault::Dimension(dimension)),
+    }
+}
+
+fn number(text: &[u8]) -> Result<i32, Fault> {
+    centimetres(text).map_err(|error| {
+        let text = shorten(&String::from_utf8_lossy(text));
+        match error {
+            DecimalError::NotANumber => Fault::Number(text),
+            DecimalError::TooPrecise => Fault::TooPrecise(text),
+        }
+    })
+}
+
+/// The names that mean EPSG:5514.
+fn is_sjtsk(name: &str) -> bool {
+    let code = name
+        .strip_prefix("EPSG:")
+        .or_else(|| {
+            name.strip_prefix("urn:ogc:def:crs:EPSG:")
+                .and_then(|rest| rest.split_once(':'))
+                .map(|(_, code)| code)
+        })
+        .or_else(|| {
+            let rest = name
+                .strip_prefix("http://www.opengis.net/")
+                .or_else(|| name.strip_prefix("https://www.opengis.net/"))?;
+            rest.strip_prefix("def/crs/EPSG/0/")
+                .or_else(|| rest.strip_prefix("gml/srs/epsg.xml#"))
+        });
+    code == Some("5514")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_names_of_the_reference_system_are_known() {
+        for name in [
+            "EPSG:5514",
+            "urn:ogc:def:crs:EPSG::5514",
+            "urn:ogc:def:crs:EPSG:9.8:5514",
+            "http://www.opengis.net/def/crs/EPSG/0/5514",
+            "http://www.opengis.net/gml/srs/epsg.xml#5514",
+        ] {
+            assert!(is_sjtsk(name), "{name}");
+        }
+        for name in [
+            "EPSG:5513",
+            "EPSG:4326",
+            "5514",
+            "urn:ogc:def:crs:EPSG::55140",
+            "",
+        ] {
+            assert!(!is_sjtsk(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_missing_dimension_is_taken_from_the_count_or_the_type() {
+        let read = |text, usual| numbers(text, None, usual, false, &mut Vec::new());
+        let four = "-700000 -1000000 -700001 -1000001";
+        let six = "-700000 -1000000 1 -700001 -1000001 2";
+        assert_eq!(read(four, 3), Ok(Dimension::Two));
+        assert_eq!(read(six, 3), Ok(Dimension::Three));
+        assert_eq!(
+            read("-700000 -1000000 1 -700001 -1000001 2 -700001 -1000001 2", 2),
+            Ok(Dimension::Three)
+        );
+        assert_eq!(
+            read("-700000 -1000000 -700001 -1000001 -700002 -1000002", 2),
+            Ok(Dimension::Two)
+        );
+        assert_eq!(
+            read("-700000 -1000000 1 -700001 -1000001", 3),
+            Err(Fault::Dimension(5))
+        );
+    }
+
+    #[test]
+    fn swapped_axes_and_positive_values_are_told() {
+        for text in ["-1000000 -700000", "700000 1000000", "14.5 50.1"] {
+            assert!(
+                matches!(
+                    numbers(text, Some(2), 2, true, &mut Vec::new()),
+                    Err(Fault::OutOfRange(_))
+                ),
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! One `ZaznamObjektu`: operation, attributes in any order, geometries.
+//!
+//! Every fault of the record is collected; the record is given only when there is none.
+
+use std::io::Read;
+
+use super::error::{Fault, ReadError, RecordFault};
+use super::geometry;
+use super::source::{Namespace, Source, Token, shorten};
+use crate::model::catalogue::GeometryKind;
+use crate::model::{
+    AttributeId, Attributes, Catalogue, FeatureId, Geometry, ObjectType, Operation, Position, Record, Shape,
+};
+
+/// What the reader knows of an object type before its records come.
+pub(super) struct Context<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) index: u16,
+    pub(super) object_type: &'a ObjectType,
+    /// Which attributes the type has, by [`AttributeId`].
+    pub(super) permitted: Vec<bool>,
+    pub(super) identifier: Option<AttributeId>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(catalogue: &'a Catalogue, index: u16, object_type: &'a ObjectType) -> Self {
+        let mut permitted = vec![false; catalogue.attributes.len()];
+        for used in catalogue.attributes_of(object_type) {
+            if let Some(id) = catalogue.attribute_id(&used.name) {
+                permitted[usize::from(id.0)] = true;
+            }
+        }
+        Self {
+            catalogue,
+            index,
+            object_type,
+            permitted,
+            identifier: catalogue.attribute_id("ID"),
+        }
+    }
+
+    fn is_group(&self, name: &str) -> bool {
+        self.catalogue.groups.iter().any(|group| group.name == name)
+    }
+}
+
+/// Reads the record that has just opened, to its end.
+pub(super) fn read<R: Read>(
+    source: &mut Source<R>,
+    context: &Context<'_>,
+    faults: &mut Vec<RecordFault>,
+) -> Result<Option<Record>, ReadError> {
+    let mut parser = Parser {
+        position: source.at(),
+        source,
+        context,
+        operation: None,
+        attributes: Attributes::with_capacity(16, 192),
+        id: None,
+        geometry: None,
+        outline: None,
+        critical_area: None,
+        gml_id: None,
+        faults: Vec::new(),
+    };
+    parser.read()?;
+    Ok(parser.finish(faults))
+}
+
+struct Parser<'a, R: Read> {
+    position: Position,
+    source: &'a mut Source<R>,
+    context: &'a Context<'a>,
+    operation: Option<Operation>,
+    attributes: Attributes,
+    id: Option<FeatureId>,
+    geometry: Option<Geometry>,
+    outline: Option<Geometry>,
+    critical_area: Option<Geometry>,
+    gml_id: Option<String>,
+    faults: Vec<(Position, Fault)>,
+}
+
+impl<R: Read> Parser<'_, R> {
+    fn fault(&mut self, at: Position, fault: Fault) {
+        self.faults.push((at, fault));
+    }
+
+    fn read(&mut self) -> Result<(), ReadError> {
+        loop {
+            let token = self.source.next()?;
+            let at = self.source.at();
+            let Token::Start(namespace) = token else {
+                if token == Token::Text {
+                    continue;
+                }
+                return Ok(());
+            };
+            match (namespace, self.source.name()) {
+                (Namespace::Common, "ZapisObjektu") => {
+                    self.source.leaf()?;
+                    self.operation = Operation::from_letter(self.source.value().trim());
+                    if self.operation.is_none() {
+                        let text = shorten(self.source.value());
+                        self.fault(at, Fault::Operation(text));
+                    }
+                }
+                (_, "AtributyObjektu") => self.attributes(true)?,
+                (_, "GeometrieObjektu") => self.geometries()?,
+                (Namespace::Attributes, "OblastObjektuKI") if self.context.object_type.critical_area => {
+                    self.critical_area()?;
+                }
+                (_, name) => {
+                    let name = shorten(name);
+                    self.fault(at, Fault::Unexpected(name));
+                    self.source.skip()?;
+                }
+            }
+        }
+    }
+
+    /// The children of `AtributyObjektu`, or of a group inside of it.
+    fn attributes(&mut self, outermost: bool) -> Result<(), ReadError> {
+        loop {
+            let token = self.source.next()?;
+            let at = self.source.at();
+            let Token::Start(namespace) = token else {
+                if token == Token::Text {
+                    continue;
+                }
+                return Ok(());
+            };
+            let name = self.source.name();
+            let known = (namespace == Namespace::Attributes)
+                .then(|| self.context.catalogue.attribute_id(name))
+                .flatten()
+                .filter(|id| self.context.permitted[usize::from(id.0)]);
+            match known {
+                Some(id) => self.attribute(id, at)?,
+                None if outermost && namespace == Namespace::Attributes && self.context.is_group(name) => {
+                    self.attributes(false)?;
+                }
+                None => {
+                    let name = shorten(name);
+                    self.fault(at, Fault::UnknownAttribute(name));
+                    self.source.skip()?;
+                }
+            }
+        }
+    }
+
+    fn attribute(&mut self, id: AttributeId, at: Position) -> Result<(), ReadError> {
+        let nil = self.source.is_nil();
+        let name = |parser: &Self| {
+            let attribute = parser.context.catalogue.attribute(id);
+            attribute.map_or_else(String::new, |attribute| attribute.name.clone())
+        };
+        if !self.source.leaf()? {
+            let fault = Fault::Unexpected(name(self));
+            self.fault(at, fault);
+        }
+        if self.attributes.iter().any(|attribute| attribute.id == id) {
+            let fault = Fault::RepeatedAttribute(name(self));
+            self.fault(at, fault);
+            return Ok(());
+        }
+        let text = self.source.value();
+        self.attributes.push(id, text, nil);
+        // An empty `ID` is what senders write for an object that has none yet.
+        if self.context.identifier == Some(id) && !text.trim().is_empty() {
+            match FeatureId::parse(text.trim()) {
+                Ok(id) => self.id = Some(id),
+                Err(_) => {
+                    let text = shorten(text);
+                    self.fault(at, Fault::Identifier(text));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn geometries(&mut self) -> Result<(), ReadError> {
+        loop {
+            let token = self.source.next()?;
+            let at = self.source.at();
+            let Token::Start(namespace) = token else {
+                if token == Token::Text {
+                    continue;
+                }
+                return Ok(());
+            };
+            let name = self.source.name();
+            let kind = self.context.object_type.geometry;
+            let outline = name == "multiCurveProperty";
+            let fits = match name {
+                "pointProperty" => matches!(kind, GeometryKind::Point | GeometryKind::DefinitionPoint),
+                "curveProperty" => kind == GeometryKind::Line,
+                "surfaceProperty" => kind == GeometryKind::Area,
+                "multiCurveProperty" => self.context.object_type.derived,
+                _ => false,
+            };
+            if namespace != Namespace::Gml || !fits {
+                let name = shorten(name);
+                self.fault(at, Fault::WrongGeometry(name));
+                self.source.skip()?;
+                continue;
+            }
+            let dimension = if outline {
+                3
+            } else {
+                self.context.object_type.dimension
+            };
+            let Some(geometry) = self.property(at, dimension)? else {
+                continue;
+            };
+            let property = if outline {
+                &mut self.outline
+            } else {
+                &mut self.geometry
+            };
+            if property.replace(geometry).is_some() {
+                self.fault(at, Fault::Unexpected("GeometrieObjektu".to_owned()));
+            }
+        }
+    }
+
+    fn critical_area(&mut self) -> Result<(), ReadError> {
+        loop {
+            let token = self.source.next()?;
+            let at = self.source.at();
+            match token {
+                Token::Start(Namespace::Gml) if self.source.name() == "surfaceProperty" => {
+                    let gml_id = self.gml_id.take();
+                    self.critical_area = self.property(at, 2)?;
+                    self.gml_id = gml_id;
+                }
+                Token::Start(_) => {
+                    let name = shorten(self.source.name());
+                    self.fault(at, Fault::WrongGeometry(name));
+                    self.source.skip()?;
+                }
+                Token::Text => {}
+                Token::End | Token::Eof => return Ok(()),
+            }
+        }
+    }
+
+    /// Reads a property element; the kind of its geometry must be the one that its name tells.
+    fn property(&mut self, at: Position, dimension: u8) -> Result<Option<Geometry>, ReadError> {
+        let name = self.source.name().to_owned();
+        let property = geometry::read(self.source, dimension)?;
+        if self.gml_id.is_none() {
+            self.gml_id = property.gml_id;
+        }
+        if let Some(fault) = property.fault {
+            self.fault(at, fault);
+            return Ok(None);
+        }
+        let fits = matches!(
+            (name.as_str(), property.geometry.as_ref().map(|g| &g.shape)),
+            ("pointProperty", Some(Shape::Point(_)))
+                | ("curveProperty", Some(Shape::Line(_)))
+                | ("surfaceProperty", Some(Shape::Polygon(_)))
+                | ("multiCurveProperty", Some(Shape::MultiLine(_)))
+        );
+        if !fits {
+            self.fault(at, Fault::WrongGeometry(name));
+            return Ok(None);
+        }
+        Ok(property.geometry)
+    }
+
+    fn finish(mut self, faults: &mut Vec<RecordFault>) -> Option<Record> {
+        let position = self.position;
+        if self.operation.is_none() && !self.faults.iter().any(|(_, f)| matches!(f, Fault::Operation(_))) {
+            self.fault(position, Fault::Operation(String::new()));
+        }
+        if self.id.is_none()
+            && matches!(self.operation, Some(Operation::Update | Operation::Delete))
+            && !self.faults.iter().any(|(_, f)| matches!(f, Fault::Identifier(_)))
+        {
+            self.fault(position, Fault::NoIdentifier);
+        }
+        if self.geometry.is_none() && self.faults.is_empty() && !self.may_lack_geometry() {
+            self.fault(position, Fault::NoGeometry);
+        }
+        match self.operation {
+            Some(operation) if self.faults.is_empty() => Some(Record {
+                position,
+                object_type: self.context.index,
+                operation,
+                id: self.id,
+                attributes: self.attributes,
+                geometry: self.geometry,
+                outline: self.outline,
+                critical_area: self.critical_area,
+                gml_id: self.gml_id,
+            }),
+            _ => {
+                let id = self.id.map(|id| id.to_string());
+                faults.extend(self.faults.into_iter().map(|(position, fault)| RecordFault {
+                    position,
+                    id: id.clone(),
+                    gml_id: self.gml_id.clone(),
+                    object_type: self.context.object_type.element.clone(),
+                    fault,
+                }));
+                None
+            }
+        }
+    }
+
+    fn may_lack_geometry(&self) -> bool {
+        self.context.object_type.geometry_optional || self.operation == Some(Operation::Delete)
+    }
+}
