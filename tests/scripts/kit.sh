@@ -1,0 +1,73 @@
+# shellcheck shell=bash
+# What the tests of the scripts share. Each test copies the scripts into places of its own, so that nothing of the
+# project's own data is touched. Sourced; sets PROJECT (the tree under test) and SCRATCH (removed at the end).
+
+set -euo pipefail
+PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
+SCRATCH=$(mktemp -d)
+chmod 755 "$SCRATCH"
+unset DTM_DATA_DIR DATABASE_URL DTM_TOKEN DTM_PORT DTM_HOST DTM_DEMO CI
+export DTM_CLUSTER_SCRATCH=1 DTM_BINARY=${DTM_BINARY:-$PROJECT/target/debug/dtm}
+places=() running=()
+
+tidy() {
+    local outcome=$? place process
+    trap - EXIT
+    for process in "${running[@]}"; do
+        kill -TERM "$process" 2>/dev/null || true
+        wait "$process" 2>/dev/null || true
+    done
+    for place in "${places[@]}"; do
+        "$place/scripts/cluster" drop || true
+    done
+    rm -rf "$SCRATCH"
+    [[ $outcome -eq 0 ]] || echo "FAILED ${0##*/}"
+    exit "$outcome"
+}
+trap tidy EXIT
+trap 'exit 130' INT TERM HUP
+
+# A copy of what the scripts need, in $SCRATCH/$1; the name goes to $place.
+project_in() {
+    place=$SCRATCH/$1
+    mkdir -p "$place"
+    cp -r "$PROJECT/scripts" "$PROJECT/Cargo.toml" "$place/"
+    [[ ! -d $PROJECT/fixtures/demo ]] || { mkdir "$place/fixtures" && cp -r "$PROJECT/fixtures/demo" "$place/fixtures/"; }
+    places+=("$place")
+}
+
+ok() {
+    echo "ok   ${0##*/}: $1"
+}
+
+skip() {
+    echo "SKIPPED ${0##*/}: $1"
+}
+
+wrong() {
+    echo "WRONG ${0##*/}: $1"
+    exit 1
+}
+
+# Whether the command $2… ends with the status $1; its output goes to $output.
+ends_with() {
+    local status=0 wanted=$1
+    shift
+    output=$("$@" 2>&1) || status=$?
+    [[ $status -eq $wanted ]] || wrong "$* ended with $status instead of $wanted: $output"
+}
+
+# The answer to one statement in the cluster of $place.
+ask() {
+    psql -XAtd "$("$place/scripts/cluster" url)" -c "$1"
+}
+
+# Waits up to $1 seconds for the command that follows.
+within() {
+    local deadline=$((SECONDS + $1))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        [[ $SECONDS -lt $deadline ]] || return 1
+        sleep 0.2
+    done
+}
