@@ -4,13 +4,14 @@
 . "$(dirname "${BASH_SOURCE[0]}")/kit.sh"
 
 cd "$PROJECT"
+mapfile -t shell < <(grep -lE '^#( shellcheck shell=|!/usr/bin/env )bash' scripts/* tests/scripts/*.sh .ci/run)
 if command -v shellcheck >/dev/null; then
-    shellcheck scripts/* tests/scripts/*.sh .ci/run || wrong "shellcheck has findings"
+    shellcheck "${shell[@]}" || wrong "shellcheck has findings"
     ok "shellcheck"
 else
     skip "shellcheck is not here"
 fi
-for file in scripts/* tests/scripts/*.sh; do
+for file in "${shell[@]}"; do
     [[ $(wc -l <"$file") -le 160 ]] || wrong "$file is too long to be read at once"
 done
 
