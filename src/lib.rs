@@ -25,3 +25,4 @@ pub mod geom;
 pub mod jvf;
 pub mod model;
 pub mod store;
+pub mod tiles;

@@ -3,7 +3,9 @@
 mod columns;
 mod error;
 mod pool;
+mod tile;
 
 pub use columns::{Layout, ValueFault};
 pub use error::StoreError;
 pub use pool::Store;
+pub use tile::{TileChunk, TileQuery, TileReader, TileRow, TileRows};
