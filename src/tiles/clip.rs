@@ -51,7 +51,7 @@ fn finish(piece: &mut Path, pieces: &mut Vec<Path>) {
     }
 }
 
-/// The part of a segment inside of the box (Liang and Barsky); ends inside stay as they are.
+/// The part of a segment inside of the box (Liang and Barsky); ends inside stay as they are, a mere touch is nothing.
 fn segment(bounds: Bounds, a: [f64; 2], b: [f64; 2]) -> Option<([f64; 2], [f64; 2])> {
     let (mut from, mut to) = (0.0_f64, 1.0_f64);
     for axis in 0..2 {
@@ -71,16 +71,15 @@ fn segment(bounds: Bounds, a: [f64; 2], b: [f64; 2]) -> Option<([f64; 2], [f64; 
         from = from.max(enter);
         to = to.min(leave);
     }
-    if from > to {
+    if from >= to {
         return None;
     }
-    let at = |part: f64, end: [f64; 2]| {
-        if part <= 0.0 || part >= 1.0 {
-            return end;
-        }
+    let at = |part: f64| {
         [0, 1].map(|axis| (a[axis] + part * (b[axis] - a[axis])).clamp(bounds[axis], bounds[axis + 2]))
     };
-    Some((at(from, a), at(to, b)))
+    let first = if from > 0.0 { at(from) } else { a };
+    let last = if to < 1.0 { at(to) } else { b };
+    Some((first, last))
 }
 
 /// The parts of a polygon (closed rings, exterior first) inside of the box, each again with its holes.

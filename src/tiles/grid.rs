@@ -353,7 +353,7 @@ mod tests {
             Crs::WebMercator.from_sjtsk(&mut position).unwrap();
             let tile = tile_at(grid, zoom, position[0]);
             let [west, south, _, _] = tile.bounds();
-            let mut inside = if zoom < 8 { position } else {
+            let mut inside = if zoom < 12 { position } else {
                 [[west + part.0 * tile.side(), south + part.1 * tile.side()]]
             };
             Crs::WebMercator.to_sjtsk(&mut inside).unwrap();

@@ -121,8 +121,8 @@ fn properties_are_shared_values_and_layers_come_in_drawing_order() {
     assert_eq!(value(&lines.features[0], 3).unwrap().sint_value, Some(-1));
     assert_eq!(
         lines.values.len(),
-        3 + 2 + 1,
-        "three ids, type and symbol once, one level"
+        3 + 1 + 1,
+        "three ids, one text that is type and symbol, one level"
     );
     assert_eq!(tile.layers[1].features[0].tags.len(), 6);
 }
