@@ -125,8 +125,8 @@ fn entries(bounds: Bounds, ring: &[[f64; 2]]) -> usize {
 /// Cuts one closed ring; empty when nothing remains.
 fn ring(bounds: Bounds, path: &[[f64; 2]]) -> Path {
     let mut current: Path = path.to_vec();
-    for side in 0..4 {
-        let (axis, limit) = (side % 2, bounds[side]);
+    for (side, limit) in bounds.into_iter().enumerate() {
+        let axis = side % 2;
         let inside = |p: [f64; 2]| {
             if side < 2 {
                 p[axis] >= limit

@@ -79,8 +79,8 @@ impl<'a> Pen<'a> {
     }
 
     fn go(&mut self, to: [i32; 2]) {
-        for axis in 0..2 {
-            varint(u64::from(zigzag(to[axis] - self.at[axis])), self.out);
+        for (to, at) in to.into_iter().zip(self.at) {
+            varint(u64::from(zigzag(to - at)), self.out);
         }
         self.at = to;
     }

@@ -139,7 +139,7 @@ impl Tiles {
             .filter(|plan| plan.tileset == tileset && plan.grid == position)
             .map(|plan| plan.zoom);
         let first = zooms.next()?;
-        Some((first, zooms.last().unwrap_or(first)))
+        Some((first, zooms.next_back().unwrap_or(first)))
     }
 
     fn position(&self, grid: &Grid) -> Option<usize> {
