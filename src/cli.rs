@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod catalogue;
 mod health;
 mod migrate;
 
@@ -26,6 +27,8 @@ struct Cli {
 enum Command {
     /// Bring the database schema up to date.
     Migrate(migrate::Args),
+    /// Compile an official XSD package of JVF DTM into a catalogue of object types.
+    Catalogue(catalogue::Args),
     /// Ask a running service whether it can answer.
     Health(health::Args),
 }
@@ -34,6 +37,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Migrate(args) => migrate::run(args),
+        Command::Catalogue(args) => catalogue::run(&args),
         Command::Health(args) => health::run(&args),
     };
     outcome.unwrap_or_else(|error| {

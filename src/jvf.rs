@@ -2,4 +2,5 @@
 //! GML 3.2 in S-JTSK (EPSG:5514).
 
 pub mod read;
+pub mod schema;
 pub mod write;

@@ -15,7 +15,7 @@ use super::AttributeId;
 /// The catalogue of one JVF version.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Catalogue {
-    /// `VerzeJVFDTM`, such as `1.4.3`.
+    /// `VerzeJVFDTM` as the schema demands it, such as `1.4.3` or `1.5.0.beta3`.
     pub version: String,
     /// Structure of the records: 1 (`ZapisObjektu`) or 2 (the operation is the record's element name).
     pub generation: u8,
@@ -39,12 +39,24 @@ struct Index {
 /// One attribute (an element of the namespace `atr`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttributeType {
-    /// Element name, such as `DruhPlotu`.
+    /// Element name, such as `DruhPlotu`; its namespace is always `atr`.
     pub name: String,
     /// Czech explanation.
     pub title: String,
+    /// What the schema adds to the explanation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// Type of the value.
     pub kind: ValueKind,
+    /// May be written with `xsi:nil="true"`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nillable: bool,
+    /// A number below zero is not allowed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub non_negative: bool,
+    /// Most characters of a text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_length: Option<u32>,
     /// Permitted values with their Czech texts, in the order of the schema; empty when the value is free.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<Code>,
@@ -84,6 +96,11 @@ pub enum ValueKind {
 pub struct AttributeGroup {
     /// Element name, such as `SpolecneAtributyObjektuZPS`.
     pub name: String,
+    /// Czech explanation; empty when the schema has none.
+    pub title: String,
+    /// Namespace of the element: `atr` in generation 1; none in generation 2, where it is that of the object type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
     /// Its attributes.
     pub attributes: Vec<AttributeUse>,
 }
@@ -96,8 +113,18 @@ pub struct AttributeUse {
     /// Record kind (`*` for all of generation 1; `Ins`, `Upd`, `RefV`… in generation 2) to whether it must be there.
     /// A kind that is missing does not allow the attribute.
     pub required: BTreeMap<String, bool>,
-    /// May be shown to everybody.
+    /// May be shown to everybody (`docs/catalogue.md` tells where this is known from).
     pub public: bool,
+}
+
+/// What a record kind of generation 2 asks of the geometry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordForm {
+    /// `GeometrieObjektu` must be there.
+    pub geometry_required: bool,
+    /// `OblastObjektuKI` may be there; when the geometry need not, it may stand instead of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub critical_area: bool,
 }
 
 /// Content part of the map.
@@ -161,12 +188,15 @@ pub struct ObjectType {
     pub element: String,
     /// Namespace of the element's children, such as `hrabud`.
     pub namespace: String,
-    /// `code_base`, ten digits.
+    /// `code_base`, ten digits. Files do not write it when the type is [unclassified](Self::unclassified).
     pub code_base: String,
     /// Kind of geometry.
     pub geometry: GeometryKind,
     /// Czech name (`ObjektovyTypNazev`).
     pub name: String,
+    /// Files carry the name only: no code, category, group, part (`O6` in generation 1).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unclassified: bool,
     /// *Kategorie*.
     pub category: String,
     /// *Skupina*.
@@ -181,12 +211,18 @@ pub struct ObjectType {
     /// The record may carry `OblastObjektuKI`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub critical_area: bool,
-    /// The geometry may be left out.
+    /// The geometry may be left out, in some kind of record at least.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub geometry_optional: bool,
-    /// Record kinds of generation 2 (`Ins`, `RefV`…); empty in generation 1.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub records: Vec<String>,
+    /// An element of the EU Gigabit Infrastructure Act (`gia`, generation 2).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gia: bool,
+    /// Record kinds of generation 2 (`Ins`, `RefV`…: what follows `ZaznamObjektu`); empty in generation 1.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub records: BTreeMap<String, RecordForm>,
+    /// Element of the namespace `cmn` around the geometry (`Bod3D`), where the version has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub geometry_wrapper: Option<String>,
     /// May be shown to everybody.
     pub public: bool,
     /// Groups and attributes of `AtributyObjektu`, in the order of the schema.
@@ -240,6 +276,29 @@ static EMBEDDED: [(&str, &str, OnceLock<Catalogue>); 2] = [
 ];
 
 impl Catalogue {
+    /// A catalogue of its parts, which are put in order.
+    pub fn new(
+        version: String,
+        generation: u8,
+        mut attributes: Vec<AttributeType>,
+        mut groups: Vec<AttributeGroup>,
+        mut object_types: Vec<ObjectType>,
+    ) -> Self {
+        attributes.sort_by(|a, b| a.name.cmp(&b.name));
+        groups.sort_by(|a, b| a.name.cmp(&b.name));
+        object_types.sort_by(|a, b| a.element.cmp(&b.element));
+        let mut catalogue = Self {
+            version,
+            generation,
+            attributes,
+            groups,
+            object_types,
+            index: Index::default(),
+        };
+        catalogue.build_index();
+        catalogue
+    }
+
     /// Versions that are built in.
     pub fn versions() -> impl Iterator<Item = &'static str> {
         EMBEDDED.iter().map(|(version, ..)| *version)
