@@ -12,6 +12,7 @@ mod language;
 mod outline;
 mod record;
 mod region;
+pub mod symbols;
 pub mod value;
 
 pub use attributes::{Attribute, AttributeId, Attributes};
@@ -23,3 +24,4 @@ pub use language::{Language, Message};
 pub use outline::{Outline, OutlineError, RingFault};
 pub use record::{Operation, Position, Record};
 pub use region::{Region, RegionCode, RegionNumber};
+pub use symbols::Symbols;
