@@ -37,7 +37,7 @@ const TILE_CELLS = 256;
 const DRAWN_PIXELS = 512;
 
 export function isGrid(id: string): id is GridId {
-  return id in GRIDS;
+  return Object.hasOwn(GRIDS, id);
 }
 
 /** Side of a tile in units of the projection. */

@@ -18,6 +18,7 @@ import ScaleLine from 'ol/control/ScaleLine.js';
 import type { Item } from './api.js';
 import type { Grid } from './grid.js';
 import { Graticule } from './graticule.js';
+import { KINDS, type Kind } from './paint.js';
 import { fromSjtsk, SJTSK, SJTSK_EXTENT, toSjtsk } from './projection.js';
 import type { Bounds, RegionLayer } from './regions.js';
 import type { TileLayer, TileLayers } from './tiles.js';
@@ -129,19 +130,21 @@ export class DtmMap {
     if (zoom !== undefined) view.animate({ zoom: zoom + levels, duration: 200 });
   }
 
-  /** Features at a pixel from the top down, each once. */
+  /** Features at a pixel, each once: points before lines before areas, so that a thin line can be hit on an area. */
   hits(pixel: number[]): Hit[] {
-    const found = new Map<string, Hit>();
+    const found = new Map<string, { hit: Hit; rank: number }>();
     this.ol.forEachFeatureAtPixel(
       pixel,
-      (feature) => {
+      (feature, layer) => {
         const id = String(feature.get('id') ?? '');
         const type = String(feature.get('type') ?? '');
-        if (id && type) found.set(`${type}.${id}`, { id, type, symbol: String(feature.get('symbol') ?? '') });
+        const rank = -KINDS.indexOf(layer.get('kind') as Kind);
+        const known = found.has(`${type}.${id}`);
+        if (id && type && !known) found.set(`${type}.${id}`, { hit: { id, type, symbol: String(feature.get('symbol') ?? '') }, rank });
       },
       { hitTolerance: HIT_TOLERANCE, layerFilter: (layer) => this.tiles.layers.includes(layer as TileLayer) },
     );
-    return [...found.values()];
+    return [...found.values()].sort((a, b) => a.rank - b.rank).map(({ hit }) => hit);
   }
 
   /** The region under a pixel while regions are drawn as an overview. */

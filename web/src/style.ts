@@ -55,7 +55,8 @@ function toStyle(look: Paint, level: number): Style {
     const stroke = look.stroke ? new Stroke({ color: look.stroke, width: look.shape === 'ring' ? 1.2 : 1 }) : undefined;
     return new Style({
       zIndex: level,
-      image: new CircleStyle({ radius: look.width / 2, ...(fill && { fill }), ...(stroke && { stroke }) }),
+      // Without this mode OpenLayers finds no point of a vector tile under the pointer.
+      image: new CircleStyle({ declutterMode: 'none', radius: look.width / 2, ...(fill && { fill }), ...(stroke && { stroke }) }),
     });
   }
   const stroke = look.stroke

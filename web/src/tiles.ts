@@ -28,6 +28,7 @@ export class TileLayers {
   readonly layers: TileLayer[] = [];
   private readonly bySet = new Map<Tileset, TileLayer[]>();
   private failed = 0;
+  private present: [Grid, Record<Tileset, TileJson>] | null = null;
 
   constructor(
     styles: Styles,
@@ -49,6 +50,7 @@ export class TileLayers {
 
   /** Changes all layers over to another grid; `offers` tells the levels of each tileset. */
   setGrid(grid: Grid, offers: Record<Tileset, TileJson>): void {
+    this.present = [grid, offers];
     this.report(0);
     for (const [set, layers] of this.bySet) {
       const source = this.makeSource(set, grid, offers[set]);
@@ -76,10 +78,9 @@ export class TileLayers {
     return this.layers.every((layer) => resolution >= layer.getMaxResolution());
   }
 
-  /** Asks again for everything, failed tiles included. */
+  /** Asks again for everything, failed tiles included. New sources, because OpenLayers keeps a failed tile for good. */
   reload(): void {
-    this.report(0);
-    new Set(this.layers.map((layer) => layer.getSource())).forEach((source) => source?.refresh());
+    if (this.present) this.setGrid(...this.present);
   }
 
   /** The features of the tiles on the screen, clipped and repeated as tiles have them, whether shown or not. */

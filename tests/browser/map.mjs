@@ -1,0 +1,258 @@
+// Drives the map page in a real browser against a running service with data: regions, features found by clicking, layers, grid, language,
+// error states, phone. Fails on any request that leaves the origin, on console errors and on violations of the content security policy.
+// Usage: node tests/browser/map.mjs http://127.0.0.1:8080 [--screenshot FILE]     (after `npm ci` in web/)
+
+import { createRequire } from 'node:module';
+
+const { chromium } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core');
+const CHROMIUM = process.env.DTM_CHROMIUM ?? '/usr/bin/chromium';
+const FLAGS = [
+  '--no-sandbox',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+const WAIT_MS = 60_000;
+
+const args = process.argv.slice(2);
+const at = args.indexOf('--screenshot');
+const picture = at >= 0 ? args.splice(at, 2)[1] : undefined;
+const base = args[0]?.replace(/\/$/, '');
+if (!base) {
+  console.error('usage: node tests/browser/map.mjs BASE-URL [--screenshot FILE]');
+  process.exit(2);
+}
+const origin = new URL(base).origin;
+
+let failures = 0;
+function check(held, sentence, detail = '') {
+  if (!held) failures += 1;
+  console.log(`${held ? 'ok     ' : 'FAILED '} ${sentence}${held || detail === '' ? '' : `: ${detail}`}`);
+  return held;
+}
+
+/** Keeps what a page must not do; what a test provokes on purpose is not counted while `expected` is set. */
+function watch(page) {
+  const seen = { foreign: [], console: [], http: [], expected: false };
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!/^(data|blob):/.test(url) && new URL(url).origin !== origin) seen.foreign.push(url);
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !seen.expected) seen.console.push(message.text());
+  });
+  page.on('pageerror', (error) => seen.console.push(error.stack ?? error.message));
+  page.on('response', (response) => {
+    if (response.status() >= 400 && !seen.expected) seen.http.push(`${response.status()} ${response.url()}`);
+  });
+  return seen;
+}
+
+/** Waits until the map stands still and everything in view is loaded and drawn. */
+async function rendered(page) {
+  await page.waitForTimeout(500);
+  await page.waitForFunction(() => window.dtm && document.documentElement.dataset.rendered, null, { timeout: WAIT_MS });
+}
+
+/** Features in view that can be clicked: their pixels are on the page and under nothing but the map. */
+const drawn = (page) =>
+  page.evaluate(() => {
+    const box = document.querySelector('#map').getBoundingClientRect();
+    return window.dtm
+      .drawn()
+      .map((feature) => ({ ...feature, x: box.left + feature.pixel[0], y: box.top + feature.pixel[1] }))
+      .filter(({ x, y }) => document.elementFromPoint(x, y)?.closest('#map'));
+  });
+
+const resolution = (page) => page.evaluate(() => window.dtm.map.getView().getResolution());
+
+/** How many different colours a part of the page shows, counted in the browser itself. */
+async function colours(page, selector) {
+  const png = await page.locator(selector).screenshot();
+  return page.evaluate(async (data) => {
+    const image = new Image();
+    image.src = data;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    context.drawImage(image, 0, 0);
+    const pixels = new Uint32Array(context.getImageData(0, 0, image.width, image.height).data.buffer);
+    return new Set(pixels).size;
+  }, `data:image/png;base64,${png.toString('base64')}`);
+}
+
+async function openMap(page) {
+  const answer = await page.goto(`${base}/map`, { timeout: WAIT_MS });
+  check(answer?.status() === 200, '/map answers 200', String(answer?.status()));
+  const policy = answer?.headers()['content-security-policy'] ?? '';
+  check(/default-src 'self'/.test(policy), "the page is served with a content security policy that knows only 'self'", policy || 'none');
+  await rendered(page);
+  check((await page.locator('html').getAttribute('lang')) === 'cs', 'the page is Czech by default');
+  check((await page.locator('.tree > li').count()) > 0, 'the layers are listed');
+}
+
+/** Chooses the region with the most data and zooms in, wheel on a feature, until single objects can be told apart. */
+async function goToData(page) {
+  const regions = await page.evaluate(async () => (await (await fetch('/regions?f=json')).json()).regions);
+  const [richest] = regions.filter((region) => region.dataBounds).sort((a, b) => b.features - a.features);
+  if (!check(richest, 'a region has data', `none of ${regions.length}`)) return;
+  await page.selectOption('#region', richest.code);
+  await rendered(page);
+  check(page.url().includes(`region=${richest.code}`), 'the region is in the link', page.url());
+  for (let turn = 0; turn < 14; turn += 1) {
+    const features = await drawn(page);
+    if (features.length > 0 && (await resolution(page)) <= 0.25) break;
+    const aim = features[features.length >> 1] ?? { x: 760, y: 440 };
+    await page.mouse.move(aim.x, aim.y);
+    await page.mouse.wheel(0, -240);
+    await rendered(page);
+  }
+  const features = await drawn(page);
+  check(features.length > 0, 'features are drawn in the region', `none at ${await resolution(page)} m a pixel`);
+  const unknown = features.filter((feature) => !feature.id || !feature.type || !feature.symbol);
+  check(unknown.length === 0, 'every feature of the tiles has id, type and symbol', JSON.stringify(unknown[0]));
+  const found = await colours(page, '#map');
+  check(found >= 8, 'the map is not blank', `${found} colours`);
+}
+
+/** Clicks on features of one layer of the tiles, types in turn, until one of them is the topmost at its place. */
+async function clickOne(page, candidates) {
+  const first = new Map(candidates.map((feature) => [feature.type, feature]));
+  for (const feature of [...first.values(), ...candidates].slice(0, 16)) {
+    await page.keyboard.press('Escape');
+    await page.mouse.click(feature.x, feature.y);
+    await page.locator('.card .detail[data-state="ready"]').waitFor({ timeout: 4000 }).catch(() => undefined);
+    if (page.url().includes(`id=${feature.type}.${feature.id}`) && (await page.locator('.card').isVisible())) return feature;
+  }
+  return null;
+}
+
+/** Clicks one feature of each layer of the tiles and compares the card with the item and the schema of the service. */
+async function readAttributes(page) {
+  for (const layer of ['points', 'areas', 'lines']) {
+    await page.keyboard.press('Escape');
+    // The card opens on the right; a click there would hit the card of the candidate before.
+    const candidates = (await drawn(page)).filter((feature) => feature.layer === layer && feature.x < 980);
+    if (candidates.length === 0) {
+      console.log(`note    no ${layer} in view`);
+      continue;
+    }
+    const hit = await clickOne(page, candidates);
+    if (!check(hit, `a click on one of the ${layer} opens its attributes`, `${candidates.length} in view`)) continue;
+    const [, type, id] = /id=([\w.-]+)\.(\d+)/.exec(page.url()) ?? [];
+    const shown = await page.locator('.card dd').evaluateAll((cells) => Object.fromEntries(cells.map((cell) => [cell.dataset.name, cell.textContent])));
+    check(shown.id === id, `the card of ${type} tells the identifier`, `${shown.id} instead of ${id}`);
+    const [item, schema] = await page.evaluate(
+      async ([path, wanted]) => Promise.all([`${path}/items/${wanted}?f=json`, `${path}/schema?f=json`].map(async (url) => (await fetch(url)).json())),
+      [`/collections/${type}`, id],
+    );
+    const filled = Object.entries(item.properties).filter(([name, value]) => value !== null && value !== '' && name !== 'region');
+    const missing = filled.filter(([name]) => !(name in shown)).map(([name]) => name);
+    check(missing.length === 0, `the card of ${type} shows all ${filled.length} attributes`, missing.join(', '));
+    for (const [name, value] of filled) {
+      const text = schema.properties?.[name]?.oneOf?.find((option) => String(option.const) === String(value))?.title;
+      if (text) check(shown[name] === text, `${name} ${value} is told by its text`, `"${shown[name]}" instead of "${text}"`);
+    }
+  }
+}
+
+async function switchLayers(page) {
+  await page.keyboard.press('Escape');
+  const before = await colours(page, '#map');
+  await page.locator('.tools .text-button').nth(1).click();
+  await rendered(page);
+  const after = await colours(page, '#map');
+  check(after < before, 'hiding all layers clears the map', `${before} colours before, ${after} after`);
+  check(page.url().includes('off='), 'hidden layers are in the link', page.url());
+  await page.locator('.tools .text-button').nth(0).click();
+  await rendered(page);
+  check((await colours(page, '#map')) > after, 'showing all layers brings them back');
+  await page.click('#tab-legend');
+  check((await page.locator('.legend li').count()) > 0, 'the legend shows what is in view');
+  await page.click('#tab-layers');
+}
+
+async function switchGrid(page) {
+  await page.mouse.move(760, 400);
+  const pointer = await page.locator('.coordinates').textContent();
+  check(/^X -\d+\.\d\d {2}Y -\d+\.\d\d$/.test(pointer ?? ''), 'the pointer is told in S-JTSK with two decimals', pointer ?? '');
+  const numbers = (text) => (text ?? '').match(/-?\d+\.\d+/g)?.map(Number) ?? [];
+  const [x, y] = numbers(/at=([^&]*)/.exec(page.url())?.[1]);
+  await page.click('label[for="grid-WebMercatorQuad"]');
+  await rendered(page);
+  const [x2, y2] = numbers(/at=([^&]*)/.exec(page.url())?.[1]);
+  check(Math.hypot(x - x2, y - y2) < 1, 'the other grid shows the same place', `${x} ${y} became ${x2} ${y2}`);
+  check((await drawn(page)).length > 0, 'features are drawn in WebMercatorQuad');
+  check((await colours(page, '#map')) >= 8, 'the map is not blank in WebMercatorQuad');
+}
+
+async function switchLanguage(page) {
+  const place = /at=[^&]*/.exec(page.url())?.[0];
+  await page.click('.language');
+  await page.waitForFunction(() => document.documentElement.lang === 'en', null, { timeout: WAIT_MS });
+  await rendered(page);
+  check((await page.title()) === 'Digital Technical Map', 'the page changes over to English', await page.title());
+  const kept = /at=[^&]*/.exec(page.url())?.[0];
+  check(kept?.slice(0, 20) === place?.slice(0, 20) && page.url().includes('grid=WebMercatorQuad'), 'place and grid stay the same in the other language', page.url());
+}
+
+async function breakTiles(page, seen) {
+  seen.expected = true;
+  await page.route('**/tiles/*/*/*/*/*', (route) => route.fulfill({ status: 500, body: '' }));
+  await page.click('label[for="grid-SJTSKQuad5514"]');
+  const fault = page.locator('.notice.fault');
+  check(await fault.waitFor({ timeout: 15_000 }).then(() => true, () => false), 'tiles that fail are told');
+  await page.unroute('**/tiles/*/*/*/*/*');
+  await fault.locator('button').click().catch(() => undefined);
+  await rendered(page);
+  check((await fault.count()) === 0 && (await drawn(page)).length > 0, 'trying again brings the map back');
+  await page.route('**/styles/symbols', (route) => route.abort());
+  await page.reload();
+  check(await page.locator('.stopped[role="alert"]').waitFor({ timeout: 15_000 }).then(() => true, () => false), 'a service that is down is told');
+  await page.unroute('**/styles/symbols');
+}
+
+async function phone(browser) {
+  const page = await browser.newPage({ viewport: { width: 390, height: 780 }, hasTouch: true });
+  const seen = watch(page);
+  await page.goto(`${base}/map`);
+  await rendered(page);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  check(!wide, 'nothing is wider than a phone');
+  await page.click('.menu');
+  check(await page.locator('#region').isVisible(), 'the panel opens on a phone');
+  await page.close();
+  return seen;
+}
+
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+try {
+  const page = await browser.newPage({ viewport: { width: 1400, height: 880 } });
+  page.setDefaultTimeout(WAIT_MS);
+  const seen = watch(page);
+  await openMap(page);
+  await goToData(page);
+  await readAttributes(page);
+  if (picture) {
+    await page.screenshot({ path: picture });
+    console.log(`note    picture written to ${picture}`);
+  }
+  await switchLayers(page);
+  await switchGrid(page);
+  await switchLanguage(page);
+  await breakTiles(page, seen);
+  const all = [seen, await phone(browser)];
+  const list = (name) => [...new Set(all.flatMap((one) => one[name]))].slice(0, 5).join('\n        ');
+  check(list('foreign') === '', 'no request leaves the origin', list('foreign'));
+  check(list('http') === '', 'no request is answered with an error', list('http'));
+  check(list('console') === '', 'the console shows no error and no violated policy', list('console'));
+} catch (fault) {
+  check(false, 'the test runs to its end', fault.stack ?? String(fault));
+} finally {
+  await browser.close();
+}
+console.log(failures === 0 ? 'map: all held' : `map: ${failures} failed`);
+process.exit(failures === 0 ? 0 : 1);
