@@ -1,3 +1,4 @@
 //! Tests of the whole: against a real database, over HTTP, through the built binary and its clients.
 
+mod catalogue;
 mod kit;
