@@ -33,13 +33,27 @@ create table delivery (
     sha512        bytea not null,
     jvf_version   text,
     report        jsonb,                                -- summary or located errors, as answered to the sender
-    accompanying  jsonb,                                -- DoprovodneInformace, ServisJVFDTM and extensions as read
+    author        text not null,
     change_set    integer,                              -- number, once applied
     primary key (region, id),
     constraint delivery_state_known check (state in ('received', 'applied', 'refused'))
 );
 
 create index delivery_by_digest on delivery (region, sha512);
+
+-- What a delivery holds besides its objects, each element as a document of its own: accompanying information
+-- (DoprovodneInformace), service messages (ServisJVFDTM), extensions (ExtenzeJVFDTM).
+create table delivery_part (
+    region    smallint not null references region,
+    delivery  uuid not null,
+    number    integer not null,                         -- place in the file, counted from 1
+    section   text not null,
+    parent    text not null,
+    element   text not null,
+    content   text not null,
+    primary key (region, delivery, number),
+    foreign key (region, delivery) references delivery
+);
 
 -- All changes of one applied delivery in one region: atomic, numbered without gaps.
 create table change_set (

@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand};
 mod catalogue;
 mod health;
 mod migrate;
+mod regions;
 
 /// What a command ends with; an error is printed with its causes and becomes status 2.
 pub type Outcome = Result<ExitCode, Box<dyn Error + Send + Sync>>;
@@ -29,6 +30,8 @@ enum Command {
     Migrate(migrate::Args),
     /// Compile an official XSD package of JVF DTM into a catalogue of object types.
     Catalogue(catalogue::Args),
+    /// Load the outlines of the regions that are kept here.
+    Regions(regions::Args),
     /// Ask a running service whether it can answer.
     Health(health::Args),
 }
@@ -38,6 +41,7 @@ pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Migrate(args) => migrate::run(args),
         Command::Catalogue(args) => catalogue::run(&args),
+        Command::Regions(args) => regions::run(args),
         Command::Health(args) => health::run(&args),
     };
     outcome.unwrap_or_else(|error| {

@@ -4,6 +4,7 @@ mod columns;
 mod error;
 mod pool;
 mod tile;
+mod region;
 
 pub use columns::{Layout, ValueFault};
 pub use error::StoreError;

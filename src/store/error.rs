@@ -3,8 +3,8 @@
 use thiserror::Error;
 
 use crate::geom::ewkb::EwkbError;
-use crate::model::RegionCode;
 use crate::model::catalogue::CatalogueError;
+use crate::model::{OutlineError, RegionCode};
 
 /// A failed operation of the store.
 #[derive(Debug, Error)]
@@ -40,6 +40,9 @@ pub enum StoreError {
     /// The region has not been loaded.
     #[error("region {0} is not loaded; load its outline with `dtm regions`")]
     UnknownRegion(RegionCode),
+    /// A stored outline does not read.
+    #[error("the outlines in the database do not read; load them again with `dtm regions`")]
+    Outlines(#[from] OutlineError),
     /// The catalogue of object types is missing.
     #[error(transparent)]
     Catalogue(#[from] CatalogueError),

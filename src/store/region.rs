@@ -1,0 +1,104 @@
+//! Regions: their outlines and the partitions that hold their features.
+
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+
+use super::{Store, StoreError};
+use crate::model::{Coordinate, Outline, Region, RegionCode, RegionNumber};
+
+impl Store {
+    /// Loads outlines: new regions get their partitions, known ones a new outline and name.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database refuses; nothing of it stays.
+    pub async fn load_regions(&self, outlines: &[Outline]) -> Result<(), StoreError> {
+        let mut transaction = self.pool().begin().await?;
+        for outline in outlines {
+            let number = outline.code.number();
+            sqlx::query(
+                "insert into region (number, code, name, outline)
+                 values ($1, $2, $3, ST_Multi(ST_GeomFromText($4, 5514)))
+                 on conflict (number) do update set name = excluded.name, outline = excluded.outline",
+            )
+            .bind(number.0)
+            .bind(outline.code.as_str())
+            .bind(&outline.name)
+            .bind(well_known_text(&outline.polygons))
+            .execute(&mut *transaction)
+            .await?;
+            let partitions = include_str!("sql/partitions.sql").replace("{region}", &number.0.to_string());
+            sqlx::raw_sql(&partitions).execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// All regions, ordered by code.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn regions(&self) -> Result<Vec<Region>, StoreError> {
+        let rows = sqlx::query("select number, code, name, last_change_set from region order by code")
+            .fetch_all(self.pool())
+            .await?;
+        rows.iter().map(region).collect()
+    }
+
+    /// One region.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownRegion`] when it is not loaded.
+    pub async fn region(&self, code: &RegionCode) -> Result<Region, StoreError> {
+        let row = sqlx::query("select number, code, name, last_change_set from region where code = $1")
+            .bind(code.as_str())
+            .fetch_optional(self.pool())
+            .await?;
+        row.as_ref()
+            .map_or_else(|| Err(StoreError::UnknownRegion(code.clone())), region)
+    }
+
+    /// The outlines of all regions.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`]; [`StoreError::Outlines`] when a stored outline is none.
+    pub async fn outlines(&self) -> Result<Vec<Outline>, StoreError> {
+        let collection: Option<String> = sqlx::query_scalar(include_str!("sql/outlines.sql"))
+            .fetch_one(self.pool())
+            .await?;
+        match collection {
+            Some(text) => Ok(Outline::read(&text)?),
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+fn region(row: &PgRow) -> Result<Region, StoreError> {
+    let code: String = row.try_get("code")?;
+    Ok(Region {
+        number: RegionNumber(row.try_get("number")?),
+        code: RegionCode::parse(&code).ok_or_else(|| StoreError::Row {
+            id: 0,
+            what: format!("region code {code}"),
+        })?,
+        name: row.try_get("name")?,
+        last_change_set: row.try_get("last_change_set")?,
+    })
+}
+
+/// Polygons as WKT, metres.
+fn well_known_text(polygons: &[Vec<Vec<Coordinate>>]) -> String {
+    let position = |c: &Coordinate| {
+        let [x, y, _] = c.metres();
+        format!("{x} {y}")
+    };
+    let ring = |ring: &Vec<Coordinate>| {
+        let positions: Vec<_> = ring.iter().map(position).collect();
+        format!("({})", positions.join(","))
+    };
+    let polygon = |rings: &Vec<Vec<Coordinate>>| {
+        let rings: Vec<_> = rings.iter().map(ring).collect();
+        format!("({})", rings.join(","))
+    };
+    let polygons: Vec<_> = polygons.iter().map(polygon).collect();
+    format!("MULTIPOLYGON({})", polygons.join(","))
+}
