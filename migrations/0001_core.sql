@@ -76,9 +76,10 @@ create table id_series (
     primary key (region, series)
 );
 
--- The current state only. Shared attributes have columns, the type's own are in `attributes`; times without a zone are
--- Czech local time, as JVF writes them.
-create table feature (
+-- The columns of features, without rows: current state, past and staging tables are made like it. Imports copy it for
+-- their staging and so hold no lock on what people read. Shared attributes have columns, the type's own are in
+-- `attributes`; times without a zone are Czech local time, as JVF writes them.
+create table feature_columns (
     region              smallint not null,
     id                  bigint not null,
     object_type         integer not null,
@@ -107,10 +108,15 @@ create table feature (
     geometry            geometry,                       -- 2D or 3D as delivered
     outline             geometry,                       -- 3D outline of a derived area
     critical_area       geometry                        -- OblastObjektuKI
+);
+
+-- The current state only.
+create table feature (
+    like feature_columns
 ) partition by list (region);
 
 -- Ended versions: valid from change set `since` until before change set `until`.
 create table feature_history (
-    like feature,
+    like feature_columns,
     until  integer not null
 ) partition by list (region);

@@ -10,7 +10,9 @@ use clap::{Parser, Subcommand};
 
 mod catalogue;
 mod health;
+mod import;
 mod migrate;
+mod progress;
 mod regions;
 
 /// What a command ends with; an error is printed with its causes and becomes status 2.
@@ -32,6 +34,8 @@ enum Command {
     Catalogue(catalogue::Args),
     /// Load the outlines of the regions that are kept here.
     Regions(regions::Args),
+    /// Read a delivery, check it and put it in force.
+    Import(import::Args),
     /// Ask a running service whether it can answer.
     Health(health::Args),
 }
@@ -42,6 +46,7 @@ pub fn main() -> ExitCode {
         Command::Migrate(args) => migrate::run(args),
         Command::Catalogue(args) => catalogue::run(&args),
         Command::Regions(args) => regions::run(args),
+        Command::Import(args) => import::run(args),
         Command::Health(args) => health::run(&args),
     };
     outcome.unwrap_or_else(|error| {

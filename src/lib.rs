@@ -22,6 +22,7 @@ pub mod cli;
 pub mod config;
 pub mod crs;
 pub mod geom;
+pub mod intake;
 pub mod jvf;
 pub mod model;
 pub mod store;

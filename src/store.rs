@@ -1,12 +1,18 @@
 //! The store: PostgreSQL with PostGIS. The only room that speaks SQL; it takes and gives values of [`model`](crate::model).
 
 mod columns;
+mod delivery;
 mod error;
+mod import;
 mod pool;
-mod tile;
 mod region;
+mod staging;
+mod tile;
 
 pub use columns::{Layout, ValueFault};
+pub use delivery::{DeliveryFile, DeliveryPart, DeliveryState};
 pub use error::StoreError;
+pub use import::{Applied, Conflict, ConflictKind, Content, Ending, Import, Submission, Unknown};
 pub use pool::Store;
+pub use staging::{RowEncoder, RowTarget};
 pub use tile::{TileChunk, TileQuery, TileReader, TileRow, TileRows};

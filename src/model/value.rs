@@ -8,19 +8,34 @@ use super::catalogue::ValueKind;
 
 /// Why a text is not a value of its type.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[error("`{text}` is not {expected}")]
+#[error("`{text}` is not {english}")]
 pub struct ValueError {
     /// The text, cut to 40 characters.
     pub text: String,
-    /// What was expected, in words.
-    pub expected: &'static str,
+    /// What was expected, in Czech, fourth case.
+    pub czech: &'static str,
+    /// What was expected, in English.
+    pub english: &'static str,
 }
 
+/// What was expected, in Czech and English.
+type Expected = (&'static str, &'static str);
+
+const WHOLE_NUMBER: Expected = ("celé číslo", "a whole number");
+const TRUTH: Expected = ("true, false, 1 nebo 0", "true, false, 1 or 0");
+const TIME: Expected = (
+    "datum a čas, například 2024-07-01T08:30:00",
+    "a date and time such as 2024-07-01T08:30:00",
+);
+const DATE: Expected = ("datum, například 2024-07-01", "a date such as 2024-07-01");
+const DECIMAL: Expected = ("desetinné číslo", "a decimal number");
+
 impl ValueError {
-    fn new(text: &str, expected: &'static str) -> Self {
+    fn new(text: &str, (czech, english): Expected) -> Self {
         Self {
             text: text.chars().take(40).collect(),
-            expected,
+            czech,
+            english,
         }
     }
 }
@@ -37,7 +52,7 @@ fn collapsed(text: &str) -> &str {
 pub fn small_integer(text: &str) -> Result<i16, ValueError> {
     collapsed(text)
         .parse()
-        .map_err(|_| ValueError::new(text, "a whole number"))
+        .map_err(|_| ValueError::new(text, WHOLE_NUMBER))
 }
 
 /// Reads an `xs:boolean`.
@@ -48,7 +63,7 @@ pub fn boolean(text: &str) -> Result<bool, ValueError> {
     match collapsed(text) {
         "1" | "true" => Ok(true),
         "0" | "false" => Ok(false),
-        _ => Err(ValueError::new(text, "true, false, 1 or 0")),
+        _ => Err(ValueError::new(text, TRUTH)),
     }
 }
 
@@ -59,7 +74,7 @@ pub fn boolean(text: &str) -> Result<bool, ValueError> {
 /// [`ValueError`] when it is not one.
 pub fn local_time(text: &str) -> Result<NaiveDateTime, ValueError> {
     let trimmed = collapsed(text);
-    let error = || ValueError::new(text, "a date and time such as 2024-07-01T08:30:00");
+    let error = || ValueError::new(text, TIME);
     if let Ok(local) = NaiveDateTime::parse_from_str(trimmed, "%Y-%m-%dT%H:%M:%S%.f") {
         return Ok(local);
     }
@@ -79,7 +94,7 @@ pub fn format_local_time(time: NaiveDateTime) -> String {
 pub fn date(text: &str) -> Result<NaiveDate, ValueError> {
     let trimmed = collapsed(text);
     let day = trimmed.get(..10).unwrap_or(trimmed);
-    NaiveDate::parse_from_str(day, "%Y-%m-%d").map_err(|_| ValueError::new(text, "a date such as 2024-07-01"))
+    NaiveDate::parse_from_str(day, "%Y-%m-%d").map_err(|_| ValueError::new(text, DATE))
 }
 
 /// Appends the value as JSON: whole and decimal numbers as numbers (decimals keep their digits), truth values as such,
@@ -92,7 +107,7 @@ pub fn write_json(kind: ValueKind, text: &str, out: &mut Vec<u8>) -> Result<(), 
         ValueKind::Integer => {
             let value: i64 = collapsed(text)
                 .parse()
-                .map_err(|_| ValueError::new(text, "a whole number"))?;
+                .map_err(|_| ValueError::new(text, WHOLE_NUMBER))?;
             out.extend_from_slice(value.to_string().as_bytes());
         }
         ValueKind::Decimal => out.extend_from_slice(decimal(text)?.as_bytes()),
@@ -134,7 +149,7 @@ pub fn write_json_string(text: &str, out: &mut Vec<u8>) {
 
 /// An `xs:decimal` as a JSON number: no plus sign, no bare point, digits kept.
 fn decimal(text: &str) -> Result<String, ValueError> {
-    let error = || ValueError::new(text, "a decimal number");
+    let error = || ValueError::new(text, DECIMAL);
     let trimmed = collapsed(text);
     let (sign, digits) = match trimmed.strip_prefix('-') {
         Some(rest) => ("-", rest),

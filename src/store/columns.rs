@@ -123,10 +123,16 @@ impl Layout {
 
     /// Names of the columns in the order of [`write`](Self::write) and [`read`](Self::read), `attributes` last.
     pub(super) fn names() -> String {
+        Self::names_of("")
+    }
+
+    /// The same names of a table's alias, such as `f.`.
+    pub(super) fn names_of(alias: &str) -> String {
         COLUMNS
             .iter()
             .map(|c| c.name)
             .chain(["attributes"])
+            .map(|name| format!("{alias}{name}"))
             .collect::<Vec<_>>()
             .join(", ")
     }

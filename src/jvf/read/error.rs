@@ -5,6 +5,7 @@
 use thiserror::Error;
 
 use crate::model::catalogue::CatalogueError;
+use crate::model::value::ValueError;
 use crate::model::{Language, Message, Position};
 
 /// Writes `code()` and `text()` of an enum from one table: pattern, code, Czech, English.
@@ -66,6 +67,8 @@ pub enum FileFault {
     TooDeep(usize),
     /// A text, tag or comment beyond 10 MB.
     TooLong,
+    /// Accompanying parts beyond this many megabytes.
+    TooManyParts(usize),
     /// Some other XML document.
     NotJvf(String),
     /// `VerzeJVFDTM` is missing.
@@ -103,6 +106,9 @@ messages!(FileFault {
     Self::TooLong => "too-long",
         "jediný text, značka nebo komentář má více než 10 MB; rozdělte objekt na menší",
         "a single text, tag or comment has more than 10 MB; split the object into smaller ones";
+    Self::TooManyParts(limit) => "too-many-parts",
+        "doprovodné informace, servisní část a extenze mají více než {limit} MB; rozdělte dodávku na více souborů",
+        "accompanying information, service part and extensions have more than {limit} MB; split the delivery into several files";
     Self::NotJvf(found) => "not-jvf",
         "kořenový prvek je {found}, očekává se JVFDTM v prostoru jmen objtyp; odešlete soubor JVF DTM",
         "the root element is {found}, expected is JVFDTM in namespace objtyp; send a JVF DTM file";
@@ -173,7 +179,7 @@ pub enum Fault {
     /// A ring whose ends differ.
     OpenRing,
     /// A value that is not of the attribute's type.
-    Value(String, String),
+    Value(String, ValueError),
 }
 
 messages!(Fault {
@@ -228,7 +234,7 @@ messages!(Fault {
     Self::OpenRing => "open-ring",
         "prstenec polygonu není uzavřen; poslední bod musí být shodný s prvním",
         "a ring of the polygon is not closed; its last position must equal the first";
-    Self::Value(attribute, reason) => "value",
-        "atribut {attribute}: {reason}; opravte hodnotu podle schématu",
-        "attribute {attribute}: {reason}; correct the value as the schema says";
+    Self::Value(attribute, ValueError { text, czech, english }) => "value",
+        "„{text}“ není hodnota atributu {attribute}; uveďte {czech}",
+        "\"{text}\" is not a value of attribute {attribute}; give {english}";
 });

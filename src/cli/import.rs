@@ -1,0 +1,217 @@
+//! `dtm import`: read a delivery, check it and put it in force as one change set.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+
+use crate::cli::progress::Progress;
+use crate::cli::{Outcome, block_on};
+use crate::config::Database;
+use crate::intake::{Delivery, Located, Report, Verdict, receive};
+use crate::model::{Language, RegionCode};
+use crate::store::{Store, Unknown};
+
+/// Most faults and warnings that are printed each.
+const MOST_LINES: usize = 50;
+
+/// Options of `dtm import`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// JVF DTM file
+    file: PathBuf,
+    /// Region that takes the delivery, such as CZ052; without it the one that the coordinates tell
+    #[arg(long, value_parser = region_code)]
+    region: Option<RegionCode>,
+    /// Refuse the delivery when it changes or ends objects that the region does not have
+    #[arg(long)]
+    strict: bool,
+    /// How the result is printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Language of the result
+    #[arg(long, env = "DTM_LANG", default_value = "en", value_parser = language)]
+    lang: Language,
+    #[command(flatten)]
+    database: Database,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// A table for people.
+    Text,
+    /// One JSON document.
+    Json,
+}
+
+fn region_code(text: &str) -> Result<RegionCode, String> {
+    RegionCode::parse(text).ok_or_else(|| "give the NUTS 3 code of a region, such as CZ052".to_owned())
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    Language::from_code(text).ok_or_else(|| "give cs or en".to_owned())
+}
+
+/// Imports the file; status 1 when it is refused.
+pub fn run(args: Args) -> Outcome {
+    let size = std::fs::metadata(&args.file)
+        .map_err(|error| format!("{}: {error}; check the path", args.file.display()))?
+        .len();
+    let bar = Progress::bytes("reading", size);
+    let reading = bar.clone();
+    let report = block_on(async {
+        let store = Store::connect(&args.database.url, 2).await?;
+        let delivery = Delivery {
+            path: &args.file,
+            name: file_name(&args.file),
+            author: "import".to_owned(),
+            region: args.region.clone(),
+            unknown: if args.strict {
+                Unknown::Refuse
+            } else {
+                Unknown::Tolerate
+            },
+        };
+        receive(
+            &store,
+            delivery,
+            Box::new(move |bytes, records| reading.set(bytes, records)),
+        )
+        .await
+    })??;
+    bar.finish();
+    let mut out = std::io::stdout().lock();
+    match args.format {
+        Format::Text => print(&report, args.lang, &mut out)?,
+        Format::Json => writeln!(out, "{}", report.to_json())?,
+    }
+    Ok(match report.verdict {
+        Verdict::Applied | Verdict::Repeated => ExitCode::SUCCESS,
+        Verdict::Refused => ExitCode::FAILURE,
+    })
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .map_or_else(|| "-".to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+fn print(report: &Report, language: Language, out: &mut impl Write) -> std::io::Result<()> {
+    let say = |czech: &'static str, english: &'static str| language.choose(czech, english);
+    let number = report.change_set.unwrap_or_default();
+    match report.verdict {
+        Verdict::Applied => {
+            table(report, language, out)?;
+            writeln!(
+                out,
+                "{} {}: {} {number} ({} {}, {} {}, {} {}, {} {})",
+                report.file,
+                report.region,
+                say("změna číslo", "change set"),
+                report.inserted,
+                say("nových", "new"),
+                report.updated,
+                say("změněných", "changed"),
+                report.deleted,
+                say("zrušených", "ended"),
+                report.unchanged,
+                say("beze změny", "unchanged"),
+            )?;
+        }
+        Verdict::Repeated => writeln!(
+            out,
+            "{} {}: {} {number}",
+            report.file,
+            report.region,
+            say(
+                "stejný soubor už platí jako změna číslo",
+                "the same file is in force already as change set"
+            ),
+        )?,
+        Verdict::Refused => writeln!(
+            out,
+            "{} {}: {} ({} {})",
+            report.file,
+            report.region,
+            say(
+                "dodávka byla odmítnuta, v databázi se nic nezměnilo",
+                "the delivery was refused, nothing changed in the database"
+            ),
+            report.errors.len() as u64 + report.errors_left_out,
+            say("chyb", "errors"),
+        )?,
+    }
+    lines(
+        &report.errors,
+        report.errors_left_out,
+        say("chyba", "error"),
+        language,
+        out,
+    )?;
+    lines(&report.warnings, 0, say("upozornění", "warning"), language, out)
+}
+
+fn lines(
+    faults: &[Located],
+    left_out: u64,
+    label: &str,
+    language: Language,
+    out: &mut impl Write,
+) -> std::io::Result<()> {
+    for fault in faults.iter().take(MOST_LINES) {
+        let object = [
+            fault.object_type.as_str(),
+            fault
+                .id
+                .as_deref()
+                .or(fault.gml_id.as_deref())
+                .unwrap_or_default(),
+        ];
+        let object = object.join(" ");
+        let line = language.choose("řádek", "line");
+        writeln!(
+            out,
+            "{label}: {line} {} {}: {}",
+            fault.line,
+            object.trim(),
+            fault.text(language)
+        )?;
+    }
+    let more = (faults.len().saturating_sub(MOST_LINES)) as u64 + left_out;
+    if more > 0 {
+        writeln!(
+            out,
+            "{label}: {} {more}",
+            language.choose("a dalších", "and more:")
+        )?;
+    }
+    Ok(())
+}
+
+/// Records by object type and operation.
+fn table(report: &Report, language: Language, out: &mut impl Write) -> std::io::Result<()> {
+    let operations: BTreeSet<&String> = report.counts.values().flat_map(|counts| counts.keys()).collect();
+    let title = language.choose("objektový typ", "object type");
+    let width = report
+        .counts
+        .keys()
+        .map(|name| name.chars().count())
+        .chain([title.chars().count()])
+        .max();
+    let width = width.unwrap_or_default();
+    write!(out, "{title:width$}")?;
+    for operation in &operations {
+        write!(out, " {operation:>9}")?;
+    }
+    writeln!(out)?;
+    for (name, counts) in &report.counts {
+        write!(out, "{name:width$}")?;
+        for operation in &operations {
+            write!(out, " {:>9}", counts.get(*operation).copied().unwrap_or_default())?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}

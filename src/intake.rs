@@ -1,0 +1,131 @@
+//! A delivery from receipt to force.
+//!
+//! The file is read on a thread of its own, its records flow as encoded rows into the database, and when the last one is
+//! there and nothing was wrong, one transaction applies them as one change set. Faults are collected to the end of the
+//! file, so that a sender corrects them in one go; then nothing of the delivery stays but the report.
+
+mod load;
+mod locate;
+mod report;
+
+use std::path::Path;
+
+use thiserror::Error;
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+pub use load::Progress;
+pub use locate::{Locations, locate};
+pub use report::{Located, Report, Verdict};
+
+use crate::jvf::read::{ReadError, Reader};
+use crate::model::{Language, Message, RegionCode};
+use crate::store::{DeliveryFile, Ending, Store, StoreError, Unknown};
+
+/// Chunks of rows on their way; with the one being filled and the one being sent they bound the memory.
+const CHUNKS_UNDER_WAY: usize = 4;
+
+/// What is delivered.
+#[derive(Clone, Debug)]
+pub struct Delivery<'a> {
+    /// The file.
+    pub path: &'a Path,
+    /// Its name as the sender knows it.
+    pub name: String,
+    /// Who sends it.
+    pub author: String,
+    /// The region; found from the coordinates when not given.
+    pub region: Option<RegionCode>,
+    /// What happens to changes of objects that the region does not have.
+    pub unknown: Unknown,
+}
+
+/// Why a delivery could not be worked on. What is wrong inside of it is a [`Report`], never an error.
+#[derive(Debug, Error)]
+pub enum IntakeError {
+    /// The file cannot be opened.
+    #[error("the delivery cannot be opened; check its path")]
+    Open(#[source] std::io::Error),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The region cannot be told from the coordinates.
+    #[error("{}", .0.text(Language::English))]
+    NoRegion(Locations),
+    /// The file cannot be read, which was found while its region was looked for.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The reading thread ended without an answer.
+    #[error("the reading of the delivery was broken off; try again")]
+    Interrupted,
+}
+
+/// Reads a delivery, checks it, applies it, and tells what became of it.
+///
+/// # Errors
+/// [`IntakeError`] when the work could not be done; the database is then as it was.
+pub async fn receive(
+    store: &Store,
+    delivery: Delivery<'_>,
+    progress: Progress,
+) -> Result<Report, IntakeError> {
+    let code = match &delivery.region {
+        Some(code) => code.clone(),
+        None => find_region(store, delivery.path).await?,
+    };
+    let region = store.region(&code).await?;
+    let mut import = store.begin_import(&region).await?;
+    let file = std::fs::File::open(delivery.path).map_err(IntakeError::Open)?;
+    let size = file.metadata().map_err(IntakeError::Open)?.len();
+
+    let (sender, mut chunks) = mpsc::channel(CHUNKS_UNDER_WAY);
+    let loading = load::start(file, import.target(), sender, progress);
+    let copied = import.copy(&mut chunks).await;
+    // When the database refused, the reader must not wait for a place in the channel.
+    drop(chunks);
+    let loaded = loading.await.map_err(|_| IntakeError::Interrupted)?;
+    copied?;
+
+    let file = DeliveryFile {
+        id: Uuid::now_v7(),
+        name: delivery.name,
+        size,
+        sha512: loaded.sha512,
+        version: loaded.version,
+        author: delivery.author,
+    };
+    let mut report = Report::new(&file, &region, loaded.records);
+    if loaded.faults.is_empty() {
+        let counts = loaded.content.counts.clone();
+        let summary = report.clone();
+        let ending = import
+            .apply(&file, &loaded.content, delivery.unknown, |applied| {
+                summary.applied(applied, &counts).to_json()
+            })
+            .await?;
+        match ending {
+            Ending::Applied(applied) => return Ok(report.applied(&applied, &loaded.content.counts)),
+            Ending::Repeated(earlier) => return Ok(report.repeated(&earlier)),
+            Ending::Conflicts(conflicts) => report.conflicts(&conflicts),
+        }
+    } else {
+        drop(import);
+        report.refused(loaded.faults, loaded.faults_left_out);
+    }
+    store
+        .refuse_delivery(region.number, &file, &report.to_json())
+        .await?;
+    Ok(report)
+}
+
+async fn find_region(store: &Store, path: &Path) -> Result<RegionCode, IntakeError> {
+    let outlines = store.outlines().await?;
+    let path = path.to_owned();
+    let search = move || -> Result<RegionCode, IntakeError> {
+        let reader = Reader::open(std::fs::File::open(path).map_err(IntakeError::Open)?)?;
+        locate(reader, &outlines)?.region().map_err(IntakeError::NoRegion)
+    };
+    tokio::task::spawn_blocking(search)
+        .await
+        .map_err(|_| IntakeError::Interrupted)?
+}

@@ -1,0 +1,252 @@
+//! What became of a delivery, as it is told to its sender and kept with it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::jvf::read::{ReadError, RecordFault};
+use crate::model::{Catalogue, Language, Message, Operation, Position, Region};
+use crate::store::{Applied, Conflict, ConflictKind, DeliveryFile, DeliveryState};
+
+/// What became of a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// In force as a change set.
+    Applied,
+    /// The same file was in force already; nothing was done.
+    Repeated,
+    /// Not in force; [`Report::errors`] say why.
+    Refused,
+}
+
+/// One fault with its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Located {
+    /// Name of the fault, the same in every language.
+    pub code: String,
+    /// What is wrong and what to do, by language.
+    pub message: BTreeMap<String, String>,
+    /// Number of the record in the file, counted from 1; 0 outside of the records.
+    pub record: u64,
+    /// Line, counted from 1.
+    pub line: u64,
+    /// Offset in bytes from the start of the file; missing where only the line is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub byte: Option<u64>,
+    /// Element name of the object type.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub object_type: String,
+    /// `ID` of the object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// `gml:id` of the geometry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gml_id: Option<String>,
+}
+
+impl Located {
+    fn new(code: &str, message: &impl Message, at: Position, byte: Option<u64>) -> Self {
+        let texts = Language::ALL.map(|language| (language.code().to_owned(), message.text(language)));
+        Self {
+            code: code.to_owned(),
+            message: texts.into(),
+            record: at.record,
+            line: at.line,
+            byte,
+            object_type: String::new(),
+            id: None,
+            gml_id: None,
+        }
+    }
+
+    pub(super) fn of_file(error: &ReadError) -> Self {
+        Self::new(error.what.code(), error, error.at, Some(error.at.byte))
+    }
+
+    pub(super) fn of_record(fault: &RecordFault) -> Self {
+        Self {
+            object_type: fault.object_type.clone(),
+            id: fault.id.clone(),
+            gml_id: fault.gml_id.clone(),
+            ..Self::new(
+                fault.fault.code(),
+                &fault.fault,
+                fault.position,
+                Some(fault.position.byte),
+            )
+        }
+    }
+
+    fn of_conflict(conflict: &Conflict, catalogue: Option<&Catalogue>) -> Self {
+        let object_type = catalogue.and_then(|c| c.object_type_by_key(conflict.object_type));
+        Self {
+            object_type: object_type.map_or_else(String::new, |t| t.element.clone()),
+            id: Some(conflict.id.to_string()),
+            ..Self::new(conflict_code(conflict.kind), conflict, conflict.position, None)
+        }
+    }
+
+    /// The message in a language.
+    pub fn text(&self, language: Language) -> &str {
+        self.message.get(language.code()).map_or("", String::as_str)
+    }
+}
+
+fn conflict_code(kind: ConflictKind) -> &'static str {
+    match kind {
+        ConflictKind::Repeated => "repeated-identifier",
+        ConflictKind::Exists => "identifier-exists",
+        ConflictKind::Unknown => "unknown-identifier",
+        ConflictKind::OtherType => "other-type",
+    }
+}
+
+impl Message for Conflict {
+    fn text(&self, language: Language) -> String {
+        let id = self.id;
+        let (czech, english) = match self.kind {
+            ConflictKind::Repeated => (
+                format!("objekt {id} je v dodávce vícekrát; ponechte jediný záznam"),
+                format!("object {id} is in the delivery more than once; keep one record"),
+            ),
+            ConflictKind::Exists => (
+                format!("objekt {id} v databázi již existuje; místo vložení (i) jej změňte (u)"),
+                format!("object {id} is in the database already; update (u) it instead of inserting (i)"),
+            ),
+            ConflictKind::Unknown => (
+                format!("objekt {id} v databázi kraje není; ověřte ID nebo jej vložte (i)"),
+                format!("object {id} is not in the region's database; check the ID or insert (i) it"),
+            ),
+            ConflictKind::OtherType => (
+                format!("objekt {id} je v databázi jiného objektového typu; ověřte ID"),
+                format!("object {id} is of another object type in the database; check the ID"),
+            ),
+        };
+        match language {
+            Language::Czech => czech,
+            Language::English => english,
+        }
+    }
+}
+
+/// The report of a delivery.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// Identifier of the delivery.
+    pub id: String,
+    /// Code of the region.
+    pub region: String,
+    /// Name of the file.
+    pub file: String,
+    /// `VerzeJVFDTM`.
+    pub jvf_version: String,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// Records read.
+    pub records: u64,
+    /// Number of the change set, once in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_set: Option<i32>,
+    /// Records by element name of the object type and letter of the operation.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub counts: BTreeMap<String, BTreeMap<String, u64>>,
+    /// New objects.
+    pub inserted: u64,
+    /// Objects with a new version.
+    pub updated: u64,
+    /// Ended objects.
+    pub deleted: u64,
+    /// Objects that were in force in just this state.
+    pub unchanged: u64,
+    /// Identifiers given to new objects.
+    pub identifiers_given: u64,
+    /// Faults that refuse the delivery.
+    pub errors: Vec<Located>,
+    /// Further errors that are not listed.
+    pub errors_left_out: u64,
+    /// Tolerated faults.
+    pub warnings: Vec<Located>,
+}
+
+impl Report {
+    pub(super) fn new(file: &DeliveryFile, region: &Region, records: u64) -> Self {
+        Self {
+            id: file.id.to_string(),
+            region: region.code.to_string(),
+            file: file.name.clone(),
+            jvf_version: file.version.clone(),
+            verdict: Verdict::Refused,
+            records,
+            change_set: None,
+            counts: BTreeMap::new(),
+            inserted: 0,
+            updated: 0,
+            deleted: 0,
+            unchanged: 0,
+            identifiers_given: 0,
+            errors: Vec::new(),
+            errors_left_out: 0,
+            warnings: Vec::new(),
+        }
+    }
+
+    fn catalogue(&self) -> Option<&'static Catalogue> {
+        Catalogue::embedded(&self.jvf_version).ok()
+    }
+
+    pub(super) fn applied(
+        mut self,
+        applied: &Applied,
+        counts: &BTreeMap<String, BTreeMap<Operation, u64>>,
+    ) -> Self {
+        let catalogue = self.catalogue();
+        self.verdict = Verdict::Applied;
+        self.change_set = Some(applied.change_set);
+        self.inserted = applied.inserted;
+        self.updated = applied.updated;
+        self.deleted = applied.deleted;
+        self.unchanged = applied.unchanged;
+        self.identifiers_given = applied.identifiers_given;
+        self.counts = counts
+            .iter()
+            .map(|(element, counts)| {
+                let counts = counts.iter().map(|(o, count)| (o.letter().to_string(), *count));
+                (element.clone(), counts.collect())
+            })
+            .collect();
+        let located = |conflict| Located::of_conflict(conflict, catalogue);
+        self.warnings = applied.tolerated.iter().map(located).collect();
+        self
+    }
+
+    pub(super) fn repeated(self, earlier: &DeliveryState) -> Self {
+        let told: Option<Self> = serde_json::from_value(earlier.report.clone()).ok();
+        Self {
+            verdict: Verdict::Repeated,
+            ..told.unwrap_or(Self {
+                id: earlier.id.to_string(),
+                change_set: earlier.change_set,
+                ..self
+            })
+        }
+    }
+
+    pub(super) fn conflicts(&mut self, conflicts: &[Conflict]) {
+        let catalogue = self.catalogue();
+        let located = |conflict| Located::of_conflict(conflict, catalogue);
+        self.errors = conflicts.iter().map(located).collect();
+    }
+
+    pub(super) fn refused(&mut self, faults: Vec<Located>, left_out: u64) {
+        self.errors = faults;
+        self.errors_left_out = left_out;
+    }
+
+    /// The report as it is kept and sent.
+    pub fn to_json(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+}

@@ -1,0 +1,7 @@
+-- Versions that the delivery begins: of everything delivered that is not ended and not in force just as it is.
+-- $1 is the number of the change set.
+insert into feature (region, id, object_type, since, {columns}, geometry, outline, critical_area)
+select {region}, s.id, s.object_type, $1, {columns}, s.geometry, s.outline, s.critical_area
+from {staging} s
+where s.operation <> 'd'
+  and not exists (select from feature f where f.region = {region} and f.id = s.id)

@@ -1,0 +1,109 @@
+//! The way of records into the database: rows in the binary `COPY` format into a staging table.
+//!
+//! The staging table has the columns of `feature` after those that only the change needs. In a region that is still
+//! empty it becomes the region's partition itself; otherwise it is temporary.
+
+use bytes::Bytes;
+use sqlx::postgres::PgConnection;
+use tokio::sync::mpsc;
+
+use super::columns::{Layout, write_field, write_null};
+use super::{StoreError, ValueFault};
+use crate::geom::ewkb;
+use crate::model::{Catalogue, Geometry, Record, RegionNumber};
+
+/// Columns that are there for the change only: number of the record, its line, what it does.
+pub(super) const CHANGE_COLUMNS: &str =
+    "record bigint not null, line bigint not null, operation \"char\" not null";
+
+/// Start of a stream in the binary format: signature, no flags, no extension.
+const HEAD: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+const END: i16 = -1;
+
+/// Encodes records as rows. It holds no connection and may work on a thread of its own.
+#[derive(Clone, Debug)]
+pub struct RowEncoder {
+    layout: Layout,
+    region: RegionNumber,
+    since: i32,
+}
+
+/// Where rows go: what they need to know of their import.
+#[derive(Clone, Copy, Debug)]
+pub struct RowTarget {
+    pub(super) region: RegionNumber,
+    pub(super) since: i32,
+}
+
+impl RowTarget {
+    /// The encoder of records of a catalogue.
+    pub fn encoder(self, catalogue: &'static Catalogue) -> RowEncoder {
+        RowEncoder {
+            layout: Layout::new(catalogue),
+            region: self.region,
+            since: self.since,
+        }
+    }
+}
+
+impl RowEncoder {
+    /// Appends one row. On a fault `out` is left as it was.
+    ///
+    /// # Errors
+    /// [`ValueFault`] when an attribute's text is not of its type.
+    pub fn encode(&self, record: &Record, out: &mut Vec<u8>) -> Result<(), ValueFault> {
+        let start = out.len();
+        let written = self.row(record, out);
+        if written.is_err() {
+            out.truncate(start);
+        }
+        written
+    }
+
+    fn row(&self, record: &Record, out: &mut Vec<u8>) -> Result<(), ValueFault> {
+        let types = &self.layout.catalogue().object_types;
+        let key = types.get(usize::from(record.object_type)).map_or(0, |t| t.key());
+        let columns = i16::try_from(7 + Layout::count() + 3).unwrap_or_default();
+        out.extend_from_slice(&columns.to_be_bytes());
+        let number = |value: u64| i64::try_from(value).unwrap_or(i64::MAX).to_be_bytes();
+        write_field(out, |out| out.extend_from_slice(&number(record.position.record)));
+        write_field(out, |out| out.extend_from_slice(&number(record.position.line)));
+        write_field(out, |out| out.push(record.operation.letter() as u8));
+        write_field(out, |out| out.extend_from_slice(&self.region.0.to_be_bytes()));
+        match record.id {
+            Some(id) => write_field(out, |out| out.extend_from_slice(&id.number().to_be_bytes())),
+            None => write_null(out),
+        }
+        write_field(out, |out| out.extend_from_slice(&key.to_be_bytes()));
+        write_field(out, |out| out.extend_from_slice(&self.since.to_be_bytes()));
+        self.layout.write(&record.attributes, out)?;
+        for geometry in [&record.geometry, &record.outline, &record.critical_area] {
+            write_geometry(geometry.as_ref(), out);
+        }
+        Ok(())
+    }
+}
+
+fn write_geometry(geometry: Option<&Geometry>, out: &mut Vec<u8>) {
+    match geometry {
+        Some(geometry) => write_field(out, |out| ewkb::write(geometry, out)),
+        None => write_null(out),
+    }
+}
+
+/// Copies chunks of whole rows into the staging table until the sender is dropped.
+pub(super) async fn copy(
+    connection: &mut PgConnection,
+    table: &str,
+    chunks: &mut mpsc::Receiver<Bytes>,
+) -> Result<u64, StoreError> {
+    let mut copy = connection
+        .copy_in_raw(&format!("copy {table} from stdin (format binary)"))
+        .await?;
+    copy.send(HEAD).await?;
+    while let Some(chunk) = chunks.recv().await {
+        copy.send(chunk).await?;
+    }
+    copy.send(&END.to_be_bytes()[..]).await?;
+    Ok(copy.finish().await?)
+}
