@@ -313,6 +313,20 @@ mod tests {
     }
 
     #[test]
+    fn a_type_without_a_code_is_written_by_its_name_only() {
+        let catalogue = Catalogue::embedded("1.4.3").unwrap();
+        let (index, _) = catalogue.object_type("O6").unwrap();
+        let ring = vec![at(-1), at(-200), Coordinate::new(-1, -105_000_900, 0), at(-1)];
+        let mut writer = Writer::new(Vec::new(), catalogue, &header()).unwrap();
+        let mut area = record(index, &[], Shape::Polygon(vec![ring]));
+        area.geometry = area.geometry.map(|g| Geometry::new(Dimension::Two, g.shape));
+        writer.record(&area).unwrap();
+        let text = String::from_utf8(writer.finish().unwrap()).unwrap();
+        let head = "<o:O6 xmlns=\"o6\">\n<ObjektovyTypNazev>o6</ObjektovyTypNazev>\n<ZaznamyObjektu>\n";
+        assert!(text.contains(head), "{text}");
+    }
+
+    #[test]
     fn neighbours_of_one_type_share_an_element() {
         let point = || record(0, &[], Shape::Point(at(-1)));
         let fence = record(1, &[], Shape::Line(vec![at(-1), at(-200)]));

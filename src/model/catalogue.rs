@@ -97,6 +97,7 @@ pub struct AttributeGroup {
     /// Element name, such as `SpolecneAtributyObjektuZPS`.
     pub name: String,
     /// Czech explanation; empty when the schema has none.
+    #[serde(default)]
     pub title: String,
     /// Namespace of the element: `atr` in generation 1; none in generation 2, where it is that of the object type.
     #[serde(default, skip_serializing_if = "Option::is_none")]

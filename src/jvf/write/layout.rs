@@ -147,7 +147,7 @@ pub fn open(object_type: &ObjectType, out: &mut Vec<u8>) -> Result<(), WriteErro
     } = object_type;
     out.extend_from_slice(format!("<o:{element} xmlns=\"{namespace}\">\n<ObjektovyTypNazev").as_bytes());
     // The object of § 4b (6) of the surveying act has a name and nothing else.
-    let coded = !object_type.code_base.is_empty();
+    let coded = !object_type.unclassified;
     if coded {
         let (base, suffix) = (&object_type.code_base, object_type.geometry.suffix());
         out.extend_from_slice(format!(" code_base=\"{base}\" code_suffix=\"{suffix:02}\"").as_bytes());
