@@ -123,6 +123,10 @@ pub const RULES: [Rule; 5] = [
     },
 ];
 
+/// A unit of the finest level that is offered measures at most this many metres on the ground. Finer tiles are made when
+/// asked for, but clients do better to enlarge these.
+const FINEST_UNIT: f64 = 0.03;
+
 /// Coarser than this many metres to a pixel, lines and outlines are simplified by at most [`TOLERANCE`].
 const SIMPLIFIED_FROM: f64 = 2.1;
 
@@ -157,6 +161,11 @@ pub fn is_drawn(subject: Subject, ground_cell: f64) -> bool {
     RULES
         .iter()
         .any(|rule| rule.subject == subject && ground_cell <= rule.coarsest_cell)
+}
+
+/// Whether a level of so many metres to a pixel of a tile this wide is finer than it needs to be.
+pub fn is_fine_enough(ground_cell: f64, tile_width: u32) -> bool {
+    ground_cell * f64::from(tile_width) / f64::from(EXTENT) <= FINEST_UNIT
 }
 
 /// Keys of the object types of a set that are drawn at so many metres to a pixel, in ascending order.

@@ -13,10 +13,10 @@ use tokio::sync::Mutex;
 
 use super::cache::{Encoding, Image, Key, TileCache};
 use super::encode::{Builder, DrawError, Encoded};
-use super::grid::{Grid, GridError, Tile};
+use super::grid::{Grid, GridError, Matrix, Tile};
 use super::paint::Painter;
 use super::project::Projection;
-use super::rules::{Drawing, Tileset, drawn_types};
+use super::rules::{Drawing, Tileset, drawn_types, is_fine_enough};
 use crate::crs::CrsError;
 use crate::model::Catalogue;
 use crate::store::{Store, StoreError, TileChunk, TileQuery, TileReader};
@@ -129,17 +129,16 @@ impl Tiles {
         self.0.grids.iter().find(|grid| grid.id == id)
     }
 
-    /// The first and the last level of a grid on which a set shows anything.
+    /// The levels of a grid on which a set is offered: from the first that shows anything to the first that is as fine as
+    /// the data.
     pub fn levels(&self, tileset: Tileset, grid: &Grid) -> Option<(u32, u32)> {
         let position = self.position(grid)?;
-        let mut zooms = self
-            .0
-            .plans
-            .iter()
-            .filter(|plan| plan.tileset == tileset && plan.grid == position)
-            .map(|plan| plan.zoom);
-        let first = zooms.next()?;
-        Some((first, zooms.next_back().unwrap_or(first)))
+        let mut plans = self.0.plans.iter();
+        let first = plans.find(|plan| plan.tileset == tileset && plan.grid == position)?;
+        let fine = |matrix: &&Matrix| is_fine_enough(grid.ground_cell(matrix), matrix.tile_width);
+        let coarser = grid.matrices.iter().take_while(|matrix| !fine(matrix)).count();
+        let last = u32::try_from(coarser.min(grid.matrices.len() - 1)).ok()?;
+        Some((first.zoom, last))
     }
 
     fn position(&self, grid: &Grid) -> Option<usize> {
@@ -245,6 +244,14 @@ impl Tiles {
     /// Tells that this process has applied a change set: the next request looks at the state anew.
     pub async fn changed(&self) {
         *self.0.state.lock().await = None;
+    }
+}
+
+impl std::fmt::Debug for Tiles {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tiles")
+            .field("levels", &self.0.plans.len())
+            .finish_non_exhaustive()
     }
 }
 
