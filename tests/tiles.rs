@@ -51,7 +51,15 @@ fn tile(tiles: &Tiles, grid: &str, zoom: u32, row: u32, column: u32) -> Tile<'st
 /// What GDAL reads from a layer of a tile: identifier and geometry as text.
 fn read_by_gdal(file: &Path, layer: &str, options: &[&str]) -> Vec<(i64, String)> {
     let output = Command::new("ogr2ogr")
-        .args(["-f", "CSV", "-lco", "GEOMETRY=AS_WKT", "-select", "id", "/vsistdout/"])
+        .args([
+            "-f",
+            "CSV",
+            "-lco",
+            "GEOMETRY=AS_WKT",
+            "-select",
+            "id",
+            "/vsistdout/",
+        ])
         .arg(file)
         .arg(layer)
         .args(options)
@@ -62,7 +70,10 @@ fn read_by_gdal(file: &Path, layer: &str, options: &[&str]) -> Vec<(i64, String)
     let text = String::from_utf8(output.stdout).unwrap();
     let rows = text.lines().skip(1).map(|row| {
         let (geometry, id) = row.rsplit_once(',').unwrap();
-        (id.trim_matches('"').parse().unwrap(), geometry.trim_matches('"').to_owned())
+        (
+            id.trim_matches('"').parse().unwrap(),
+            geometry.trim_matches('"').to_owned(),
+        )
     });
     rows.collect()
 }
@@ -77,7 +88,8 @@ fn has_gdal() -> bool {
 
 /// Points, zigzag lines with heights and polygons with holes, inside, across and outside of a tile.
 const POINTS: &str = "select i, st_setsrid(st_makepoint(x, y, 250), 5514) from place where i % 3 = 0";
-const LINES: &str = "select i, st_setsrid(st_makeline(array[st_makepoint(x, y, 1), st_makepoint(x + dx, y + dy, 2),
+const LINES: &str =
+    "select i, st_setsrid(st_makeline(array[st_makepoint(x, y, 1), st_makepoint(x + dx, y + dy, 2),
     st_makepoint(x + 2 * dx, y - dy / 2, 3)]), 5514) from place where i % 3 = 1";
 const POLYGONS: &str = "select i, st_setsrid(st_difference(
     st_makepolygon(st_makeline(array[st_makepoint(x, y), st_makepoint(x + 3 * dx, y), st_makepoint(x + dx, y + dy),
@@ -100,7 +112,13 @@ async fn fill(connection: &mut PgConnection, [west, south, east, north]: [f64; 4
     add_features(connection, 42, "BudovaPlocha", POLYGONS).await;
     // Another content part and a type that this scale does not draw: neither may appear.
     add_features(connection, 42, "PovrchovyZnakTI", "select i + 10000, geometry from (select i, st_setsrid(st_makepoint(x, y, 0), 5514) as geometry from place) as p").await;
-    add_features(connection, 42, "PodrobnyBodZPS", "select i + 20000, st_setsrid(st_makepoint(x, y, 0), 5514) from place").await;
+    add_features(
+        connection,
+        42,
+        "PodrobnyBodZPS",
+        "select i + 20000, st_setsrid(st_makepoint(x, y, 0), 5514) from place",
+    )
+    .await;
 }
 
 /// Layers with the type in them and the units by which a tile of PostGIS may differ, which rounds polygons before it cuts
@@ -157,6 +175,115 @@ async fn gdal_reads_from_a_national_tile_what_postgis_would_have_put_there() {
         .collect();
         assert!(differing.len() > 100, "{layer}: {}", differing.len());
         let worse: Vec<_> = differing.iter().filter(|(_, d)| *d > tolerance).collect();
-        assert!(worse.is_empty(), "{layer}: {} of {}: {:?}", worse.len(), differing.len(), &worse[..worse.len().min(8)]);
+        assert!(
+            worse.is_empty(),
+            "{layer}: {} of {}: {:?}",
+            worse.len(),
+            differing.len(),
+            &worse[..worse.len().min(8)]
+        );
     }
+}
+
+#[tokio::test]
+async fn a_web_mercator_tile_lies_where_the_stored_features_lie() {
+    if !has_gdal() {
+        return;
+    }
+    let database = Database::new().await;
+    let mut connection = database.connection().await;
+    let tiles = tiles(&database.store().await);
+    let tile = tile(&tiles, "WebMercatorQuad", 16, 22_200, 35_393);
+    let bounds = tile.sjtsk_bounds().unwrap().unwrap();
+    fill(&mut connection, bounds).await;
+    let image = tiles
+        .image(Tileset::named("zps").unwrap(), tile, Encoding::Identity)
+        .await
+        .unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("tile.pbf");
+    std::fs::write(&file, &image.bytes).unwrap();
+    let place = ["X=35393", "Y=22200", "Z=16", "CLIP=NO"];
+    let options: Vec<&str> = place.iter().flat_map(|option| ["-oo", *option]).collect();
+    let read = read_by_gdal(&file, "points", &options);
+    assert!(read.len() > 50, "{}", read.len());
+    let unit = tile.side() / 4096.0;
+    for (id, text) in read {
+        let (x, y): (f64, f64) = sqlx::query_as(
+            "select st_x(geometry), st_y(geometry) from feature where region = 42 and id = $1",
+        )
+        .bind(id)
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+        let mut expected = [[x, y]];
+        dtm::crs::Crs::WebMercator.from_sjtsk(&mut expected).unwrap();
+        let digits = text.trim_start_matches("POINT (").trim_end_matches(')');
+        let given: Vec<f64> = digits.split(' ').map(|n| n.parse().unwrap()).collect();
+        let off = [given[0] - expected[0][0], given[1] - expected[0][1]].map(|d| d.abs() / unit);
+        assert!(off[0] < 0.56 && off[1] < 0.56, "{id} is off by {off:?} units");
+    }
+}
+
+#[tokio::test]
+async fn the_symbol_of_a_feature_follows_its_attributes() {
+    let database = Database::new().await;
+    let mut connection = database.connection().await;
+    let tiles = tiles(&database.store().await);
+    let tile = tile(&tiles, "SJTSKQuad5514", 10, 240, 355);
+    let [west, south, east, north] = tile.bounds();
+    add_region(&mut connection, 42).await;
+    let line = format!(
+        "select 1::bigint, st_setsrid(st_makeline(st_makepoint({west}, {south}), st_makepoint({east}, {north})), 5514)"
+    );
+    add_features(&mut connection, 42, "TrasaPlynovodniSite", &line).await;
+    sqlx::raw_sql("update feature set attributes = '{\"TlakovaHladinaPlynovodniSite\": 4}'")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    let image = tiles
+        .image(Tileset::named("ti").unwrap(), tile, Encoding::Identity)
+        .await
+        .unwrap();
+    use geozero::mvt::Message as _;
+    let decoded = geozero::mvt::Tile::decode(image.bytes.as_ref()).unwrap();
+    let texts: Vec<_> = decoded.layers[0]
+        .values
+        .iter()
+        .filter_map(|value| value.string_value.as_deref())
+        .collect();
+    let symbols = dtm::model::symbols::Symbols::embedded().unwrap();
+    let expected = symbols.resolve(key("TrasaPlynovodniSite"), |_| Some("4"));
+    assert_eq!(texts, ["1", "TrasaPlynovodniSite", expected]);
+}
+
+#[tokio::test]
+async fn an_applied_change_set_shows_within_the_time_that_the_state_is_known() {
+    let database = Database::new().await;
+    let mut connection = database.connection().await;
+    let tiles = tiles(&database.store().await);
+    let tile = tile(&tiles, "SJTSKQuad5514", 10, 240, 355);
+    let zps = Tileset::named("zps").unwrap();
+    fill(&mut connection, tile.bounds()).await;
+    let before = tiles.image(zps, tile, Encoding::Gzip).await.unwrap();
+    sqlx::raw_sql("delete from feature where id % 2 = 0")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    let same = tiles.image(zps, tile, Encoding::Gzip).await.unwrap();
+    assert_eq!(before, same, "what no change set tells is not looked for");
+    sqlx::raw_sql("update region set last_change_set = last_change_set + 1")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    tiles.changed().await;
+    let after = tiles.image(zps, tile, Encoding::Gzip).await.unwrap();
+    assert_ne!(before.etag, after.etag);
+    assert!(after.bytes.len() < before.bytes.len());
+    sqlx::raw_sql("delete from feature; update region set last_change_set = last_change_set + 1")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    tokio::time::sleep(dtm::tiles::STATE_KNOWN_FOR).await;
+    assert!(tiles.image(zps, tile, Encoding::Gzip).await.unwrap().is_empty());
 }

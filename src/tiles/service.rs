@@ -19,6 +19,7 @@ use super::project::Projection;
 use super::rules::{Drawing, Tileset, drawn_types, is_fine_enough};
 use crate::crs::CrsError;
 use crate::model::Catalogue;
+use crate::model::catalogue::CatalogueError;
 use crate::store::{Store, StoreError, TileChunk, TileQuery, TileReader};
 
 /// How long the state of the data is taken as known. A change set shows on the map at most this much later.
@@ -48,6 +49,9 @@ pub enum TileError {
     /// A grid does not read.
     #[error(transparent)]
     Grid(#[from] GridError),
+    /// The symbols do not read.
+    #[error(transparent)]
+    Symbols(#[from] CatalogueError),
     /// The bytes could not be packed.
     #[error("a tile could not be packed")]
     Pack(#[from] std::io::Error),
@@ -81,7 +85,7 @@ impl Tiles {
     /// Tiles from a store, drawn after a catalogue; at most `cache_bytes` are kept in memory and `connections` are used.
     ///
     /// # Errors
-    /// [`TileError::Grid`] when PROJ is not whole.
+    /// [`TileError`] when PROJ is not whole or the symbols do not read.
     pub fn new(
         store: &Store,
         catalogue: &'static Catalogue,
@@ -89,7 +93,7 @@ impl Tiles {
         connections: u32,
     ) -> Result<Self, TileError> {
         let grids = Grid::embedded()?;
-        let painter = Painter::new(catalogue);
+        let painter = Painter::new(catalogue)?;
         let mut plans = Vec::new();
         for (position, grid) in grids.iter().enumerate() {
             for tileset in Tileset::ALL {
