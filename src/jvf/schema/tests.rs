@@ -270,7 +270,7 @@ fn record_kinds_of_generation_2_have_their_own_demands() {
     assert_eq!(group.namespace, None, "the element is the object type's own");
     let of = |name: &str| group.attributes.iter().find(|u| u.name == name).unwrap();
     assert_eq!(of("ID").required.keys().collect::<Vec<_>>(), ["Del", "RefV"]);
-    assert_eq!(of("Popis").required["Ins"], false);
+    assert!(!of("Popis").required["Ins"]);
     let popis = &catalogue.attributes[catalogue.attribute_id("Popis").unwrap().0 as usize];
     assert_eq!(
         (popis.kind, popis.nillable, popis.max_length),
