@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod catalogue;
+mod generate;
 mod health;
 mod import;
 mod migrate;
@@ -36,6 +37,8 @@ enum Command {
     Regions(regions::Args),
     /// Read a delivery, check it and put it in force.
     Import(import::Args),
+    /// Write a synthetic municipality as a JVF DTM file.
+    Generate(generate::Args),
     /// Ask a running service whether it can answer.
     Health(health::Args),
 }
@@ -47,6 +50,7 @@ pub fn main() -> ExitCode {
         Command::Catalogue(args) => catalogue::run(&args),
         Command::Regions(args) => regions::run(args),
         Command::Import(args) => import::run(args),
+        Command::Generate(args) => generate::run(&args),
         Command::Health(args) => health::run(&args),
     };
     outcome.unwrap_or_else(|error| {

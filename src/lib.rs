@@ -21,6 +21,7 @@
 pub mod cli;
 pub mod config;
 pub mod crs;
+pub mod generate;
 pub mod geom;
 pub mod intake;
 pub mod jvf;
