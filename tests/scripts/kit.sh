@@ -6,8 +6,9 @@ set -euo pipefail
 PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 SCRATCH=$(mktemp -d)
 chmod 755 "$SCRATCH"
-unset DTM_DATA_DIR DATABASE_URL DTM_TOKEN DTM_PORT DTM_HOST DTM_DEMO CI
-export DTM_CLUSTER_SCRATCH=1 DTM_BINARY=${DTM_BINARY:-$PROJECT/target/debug/dtm}
+unset DTM_DATA_DIR DATABASE_URL DTM_TOKEN DTM_HOST DTM_DEMO CI
+DTM_PORT=$((RANDOM % 10000 + 30000))
+export DTM_PORT DTM_CLUSTER_SCRATCH=1 DTM_BINARY=${DTM_BINARY:-$PROJECT/target/debug/dtm}
 places=() running=()
 
 tidy() {
@@ -70,4 +71,13 @@ within() {
         [[ $SECONDS -lt $deadline ]] || return 1
         sleep 0.2
     done
+}
+
+# Starts scripts/run of $place in the background, with the words given before it; its number goes to $service.
+begin_service() {
+    # A shell's background processes ignore the interrupt key; a terminal's do not.
+    "$@" env --default-signal=INT,HUP "$place/scripts/run" >"$SCRATCH/log" 2>&1 &
+    service=$!
+    running+=("$service")
+    within 180 grep -q "dtm runs" "$SCRATCH/log" || wrong "scripts/run does not come up: $(tail -20 "$SCRATCH/log")"
 }
