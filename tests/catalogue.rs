@@ -12,6 +12,8 @@ use serde_json::Value;
 
 use crate::kit;
 
+mod written;
+
 const PACKAGES: [(&str, &str); 2] = [
     ("1.4.3", "jvf-dtm-1.4.3-xsd.zip"),
     ("1.5.0", "jvf-dtm-1.5.0-beta3-xsd.zip"),
@@ -104,6 +106,14 @@ fn an_independent_reading_finds_the_same_types_attributes_and_values() {
         let catalogue = embedded(version);
         assert_eq!(types(catalogue), judged["types"], "{version}");
         assert_eq!(codes(catalogue), judged["codes"], "{version}");
+        for object_type in &catalogue.object_types {
+            let element = &object_type.element;
+            assert_eq!(
+                required(catalogue, object_type),
+                judged["required"][element],
+                "{version} {element}"
+            );
+        }
         let groups: Vec<&str> = catalogue.groups.iter().map(|g| g.name.as_str()).collect();
         assert_eq!(Value::from(groups), judged["groups"], "{version}");
 
@@ -172,6 +182,23 @@ fn types(catalogue: &Catalogue) -> Value {
             .map(|t| (t.element.clone(), of(t)))
             .collect(),
     )
+}
+
+/// What the type demands of each attribute, those of groups only for the kinds of record that have the group.
+fn required(catalogue: &Catalogue, object_type: &dtm::model::ObjectType) -> Value {
+    let mut all = serde_json::Map::new();
+    for used in &object_type.attributes {
+        let group = catalogue.groups.iter().find(|group| group.name == used.name);
+        let members = group.map_or(std::slice::from_ref(used), |group| &group.attributes);
+        for member in members {
+            let mut required = member.required.clone();
+            required.retain(|kind, _| used.required.contains_key(kind));
+            if !required.is_empty() {
+                all.insert(member.name.clone(), serde_json::json!(required));
+            }
+        }
+    }
+    Value::Object(all)
 }
 
 fn codes(catalogue: &Catalogue) -> Value {

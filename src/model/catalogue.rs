@@ -369,7 +369,8 @@ impl Catalogue {
         self.attributes.get(usize::from(id.0))
     }
 
-    /// The attributes of a type with the groups unfolded, in the order of the schema.
+    /// The attributes of a type with the groups unfolded, in the order of the schema. What a group's member says of record
+    /// kinds and publicity is said for all types together: it holds for this one where the type itself allows it.
     pub fn attributes_of<'a>(&'a self, object_type: &'a ObjectType) -> Vec<&'a AttributeUse> {
         let mut all = Vec::new();
         for used in &object_type.attributes {

@@ -21,6 +21,24 @@ def local(name):
     return name.rpartition(":")[2]
 
 
+def demands(tree, attributes):
+    """Of each attribute of a type, groups unfolded: record kinds to whether it must be there."""
+    out = collections.defaultdict(dict)
+    bodies = {"*": tree} if tree.xpath("//*[@ref='cmn:ZapisObjektu']") else {}
+    for element in tree.xpath("//xs:element[@substitutionGroup='ZaznamObjektu']", namespaces=NS):
+        body = tree.xpath("/xs:schema/xs:complexType[@name=$name]", namespaces=NS, name=element.get("type"))[0]
+        bodies[element.get("name").removeprefix("ZaznamObjektu")] = body
+    for kind, body in bodies.items():
+        for member in body.xpath(".//xs:all/xs:element", namespaces=NS):
+            named, typed = local(member.get("ref") or ""), local(member.get("type") or "")
+            inner = attributes.xpath(
+                "/xs:schema/*[@name=$named or @name=$typed]//xs:all/xs:element", namespaces=NS, named=named, typed=typed
+            )
+            for one in inner or [member]:
+                out[local(one.get("ref"))][kind] = one.get("minOccurs") != "0"
+    return out
+
+
 def main():
     package = zipfile.ZipFile(sys.argv[1])
     trees = {name: etree.fromstring(package.read(name)) for name in package.namelist() if name.endswith(".xsd")}
@@ -29,7 +47,7 @@ def main():
     objects = {tree.get("targetNamespace"): tree for name, tree in trees.items() if "/objekty/" in name}
 
     figures = collections.Counter()
-    used, groups, types = set(), set(), {}
+    used, groups, types, required = set(), set(), {}, {}
     for element in index.xpath("//xs:element[@substitutionGroup='ObjektJVFDTM']", namespaces=NS):
         prefix = element.get("type").partition(":")[0]
         tree = objects[element.nsmap[prefix]]
@@ -55,6 +73,7 @@ def main():
         figures[f"part {fixed('ObsahovaCast')}"] += 1
         figures["derived"] += derived
         figures["critical area"] += area
+        required[element.get("name")] = demands(tree, attributes)
         types[element.get("name")] = [
             fixed("code_base"),
             fixed("code_suffix"),
@@ -90,7 +109,8 @@ def main():
         for element in attributes.xpath("/xs:schema/xs:element", namespaces=NS)
     }
     codes = {name: declared[name] for name in used}
-    json.dump({"figures": figures, "types": types, "codes": codes, "groups": sorted(groups)}, sys.stdout)
+    judged = {"figures": figures, "types": types, "required": required, "codes": codes, "groups": sorted(groups)}
+    json.dump(judged, sys.stdout)
 
 
 if __name__ == "__main__":
