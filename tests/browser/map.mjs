@@ -53,8 +53,9 @@ function watch(page) {
 
 /** Waits until the map stands still and everything in view is loaded and drawn. */
 async function rendered(page) {
-  await page.waitForTimeout(500);
+  await page.waitForTimeout(400);
   await page.waitForFunction(() => window.dtm && document.documentElement.dataset.rendered, null, { timeout: WAIT_MS });
+  await page.evaluate(() => window.dtm.ready());
 }
 
 /** Features in view that can be clicked: their pixels are on the page and under nothing but the map. */
@@ -149,7 +150,7 @@ async function readAttributes(page) {
       async ([path, wanted]) => Promise.all([`${path}/items/${wanted}?f=json`, `${path}/schema?f=json`].map(async (url) => (await fetch(url)).json())),
       [`/collections/${type}`, id],
     );
-    const filled = Object.entries(item.properties).filter(([name, value]) => value !== null && value !== '' && name !== 'region');
+    const filled = Object.entries(item.properties).filter(([name, value]) => value !== null && value !== '' && !['region', 'ID'].includes(name));
     const missing = filled.filter(([name]) => !(name in shown)).map(([name]) => name);
     check(missing.length === 0, `the card of ${type} shows all ${filled.length} attributes`, missing.join(', '));
     for (const [name, value] of filled) {
@@ -157,6 +158,22 @@ async function readAttributes(page) {
       if (text) check(shown[name] === text, `${name} ${value} is told by its text`, `"${shown[name]}" instead of "${text}"`);
     }
   }
+}
+
+/** A picture for the README: the region's data with the attributes of a building. */
+async function takePicture(page) {
+  const region = /region=\w+/.exec(page.url())?.[0] ?? '';
+  await page.goto(`${base}/map`);
+  await page.goto(`${base}/map#${region}`);
+  await page.reload();
+  await rendered(page);
+  const houses = (await drawn(page)).filter((feature) => /^(HraniceBudovy|Budova)/.test(feature.type) && feature.x < 900 && feature.y > 150);
+  await clickOne(page, houses);
+  await page.mouse.move(700, 20);
+  await page.evaluate(() => document.activeElement?.blur());
+  await rendered(page);
+  await page.screenshot({ path: picture });
+  console.log(`note    picture written to ${picture}`);
 }
 
 async function switchLayers(page) {
@@ -236,10 +253,7 @@ try {
   await openMap(page);
   await goToData(page);
   await readAttributes(page);
-  if (picture) {
-    await page.screenshot({ path: picture });
-    console.log(`note    picture written to ${picture}`);
-  }
+  if (picture) await takePicture(page);
   await switchLayers(page);
   await switchGrid(page);
   await switchLanguage(page);

@@ -28,6 +28,8 @@ export interface Start {
 }
 
 const HOVER_MS = 60;
+/** Metres on the ground per pixel to which a region switch zooms in at most. */
+const REGION_FINEST = 0.12;
 
 export class App {
   readonly map: DtmMap;
@@ -88,8 +90,9 @@ export class App {
     const chosen = regions.find((region) => region.code === this.state.region) ?? null;
     this.panel.regionSelect.value = chosen?.code ?? '';
     this.map.regions.choose(chosen?.code ?? null);
+    const linked = this.state.centre !== null;
     await this.changeGrid(this.state.grid, this.state.centre ?? [-690000, -1090000], this.state.resolution ?? 600);
-    if (!this.state.centre && regions.length > 0) this.map.fit(chosen ? boundsOf(chosen) : union(regions.map(outlineBounds)), 0.3, [40, 40, 80, 40], false);
+    if (!linked) this.showRegion(chosen, false);
     this.listen();
     this.applyVisibility();
     publishHooks(this.map);
@@ -131,9 +134,16 @@ export class App {
     this.panel.regionSelect.value = code ?? '';
     this.map.regions.choose(code);
     const region = regions.find((known) => known.code === code);
-    this.map.fit(region ? boundsOf(region) : union(regions.map(outlineBounds)), 0.3);
+    this.showRegion(region ?? null, true);
     this.panel.element.classList.remove('open');
     this.writeLink();
+  }
+
+  /** Moves to a region's data, or to all regions. */
+  private showRegion(region: Region | null, smooth: boolean): void {
+    const { regions } = this.start;
+    if (regions.length === 0) return;
+    this.map.fit(region ? boundsOf(region) : union(regions.map(outlineBounds)), REGION_FINEST, [48, 48, 90, 48], smooth);
   }
 
   private async changeGrid(id: GridId, centre = this.map.centre(), resolution = this.map.resolution()): Promise<void> {
@@ -173,7 +183,7 @@ export class App {
     if (this.map.isMoving()) return;
     const features = this.map.tiles.featuresIn(this.map.extent());
     const inView = new Set(features.map((feature) => String(feature.get('symbol') ?? '')));
-    this.layerList.showPresence(inView);
+    this.layerList.showPresence(this.map.tiles.isTooCoarse(this.map.ol.getView().getResolution() ?? 0) ? null : inView);
     this.legend.update(inView);
     this.hint(features.length);
   }

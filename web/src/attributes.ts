@@ -15,7 +15,7 @@ export interface Rows {
   record: Row[];
 }
 
-const RECORD = new Set(['region', 'IDZmeny', 'IDEditora', 'DatumVkladu', 'VkladOsoba', 'DatumZmeny', 'ZmenaOsoba']);
+const RECORD = new Set(['region', 'IDZmeny', 'IDEditora', 'IDExterni', 'DatumVkladu', 'VkladOsoba', 'DatumZmeny', 'ZmenaOsoba']);
 const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
 /** Sorts an item's properties as the schema lists them. */
@@ -25,7 +25,8 @@ export function describe(item: Item, schema: Schema, t: Translate, lang: Lang, r
   const rows: Rows = { attributes: [], record: [] };
   for (const name of names) {
     const value = item.properties[name];
-    if (value === null || value === undefined || value === '') continue;
+    // The card tells the identifier itself, from the feature.
+    if (name === 'ID' || value === null || value === undefined || value === '') continue;
     const text = name === 'region' ? regionName(String(value)) : valueText(value, known[name] ?? {}, t, lang);
     const title = name === 'region' ? t('region') : capital(known[name]?.title ?? name);
     (RECORD.has(name) ? rows.record : rows.attributes).push({ name, title, text });

@@ -38,7 +38,12 @@ export function publishHooks(map: DtmMap): void {
     map: map.ol,
     ready: () =>
       new Promise((resolve) => {
-        map.ol.once('rendercomplete', () => resolve());
+        const finished = () => {
+          if (map.isMoving()) return;
+          map.ol.un('rendercomplete', finished);
+          resolve();
+        };
+        map.ol.on('rendercomplete', finished);
         map.ol.render();
       }),
     drawn: () => map.tiles.featuresIn(map.extent()).flatMap((feature) => locate(map, feature)),

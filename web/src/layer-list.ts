@@ -28,10 +28,10 @@ export class LayerList {
     this.refresh();
   }
 
-  /** Dims what is not among the symbols in view. */
-  showPresence(inView: ReadonlySet<string>): void {
+  /** Dims what is not among the symbols in view; nothing when the view is too coarse to tell. */
+  showPresence(inView: ReadonlySet<string> | null): void {
     for (const [branch, row] of this.rows) {
-      const present = groupsOf(branch).some((group) => group.symbols.some((symbol) => inView.has(symbol.key)));
+      const present = !inView || groupsOf(branch).some((group) => group.symbols.some((symbol) => inView.has(symbol.key)));
       row.classList.toggle('absent', !present);
     }
   }

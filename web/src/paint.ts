@@ -23,7 +23,7 @@ const PLAN_RESOLUTION = 1 / PX_PER_MM;
 const HAIRLINE = 0.75;
 const NEUTRAL = '#7d858c';
 /** Coarsest metres per pixel at which points are drawn; the crowded kinds only when there is room. */
-const POINTS_FROM = 1.2;
+const POINTS_FROM = 1;
 const DEFINITION_POINTS_FROM = 0.2;
 const DETAIL_POINTS_FROM = 0.11;
 const DASHES_FROM = 1;

@@ -63,8 +63,8 @@ export class RegionLayer {
       const centre = fromSjtsk([(minx + maxx) / 2, (miny + maxy) / 2], projection);
       const size = region.dataBounds ? Math.max(maxx - minx, maxy - miny) : 0;
       if (region.dataBounds) this.source.addFeature(new Feature({ geometry: new Point(centre), region, role: 'mark', size }));
-      const middle = labelPoint(region);
-      this.source.addFeature(new Feature({ geometry: new Point(fromSjtsk(middle, projection)), region, role: 'label' }));
+      const middle = region.dataBounds ? centre : fromSjtsk(labelPoint(region), projection);
+      this.source.addFeature(new Feature({ geometry: new Point(middle), region, role: 'label' }));
     }
   }
 
@@ -103,11 +103,13 @@ export class RegionLayer {
 
   private label(region: Region, resolution: number): Style[] {
     const halo = new Stroke({ color: '#ffffffd9', width: 4 });
-    const size = this.ground(resolution) > 600 ? 12 : 15;
-    const name = new Text({ text: region.name, font: `600 ${size}px ${FONT}`, fill: new Fill({ color: '#17212b' }), stroke: halo });
+    const size = this.ground(resolution) > 700 ? 12 : 15;
+    // Below the mark of the data where there is one.
+    const top = region.dataBounds ? 22 : 0;
+    const name = new Text({ text: region.name, offsetY: top, font: `600 ${size}px ${FONT}`, fill: new Fill({ color: '#17212b' }), stroke: halo });
     const styles = [new Style({ text: name, zIndex: 2 })];
     if (size === 15) {
-      const text = new Text({ text: this.describe(region), offsetY: 19, font: `400 13px ${FONT}`, fill: new Fill({ color: '#52606d' }), stroke: halo });
+      const text = new Text({ text: this.describe(region), offsetY: top + 19, font: `400 13px ${FONT}`, fill: new Fill({ color: '#52606d' }), stroke: halo });
       styles.push(new Style({ text, zIndex: 2 }));
     }
     return styles;
