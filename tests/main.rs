@@ -4,3 +4,6 @@ mod catalogue;
 mod generate;
 mod kit;
 mod tiles;
+mod import;
+mod kit;
+mod reader;

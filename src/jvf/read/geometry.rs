@@ -284,7 +284,9 @@ fn numbers(
         None => {
             let count = values.clone().count();
             match (single, count % 2, count % 3) {
-                (true, ..) => count,
+                (true, ..) if count == 2 || count == 3 => count,
+                (true, ..) if count == 0 => return Err(Fault::TooShort("pos")),
+                (true, ..) => return Err(Fault::Dimension(count)),
                 (false, 0, 0) => usual,
                 (false, 0, _) => 2,
                 (false, _, 0) => 3,

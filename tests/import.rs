@@ -1,0 +1,104 @@
+//! From a file into force: counts, identifiers, versions, refusals, what a broken import leaves.
+
+mod changes;
+mod refusals;
+mod samples;
+
+use std::path::{Path, PathBuf};
+
+use dtm::intake::{Delivery, Report, receive};
+use dtm::model::{Outline, RegionCode};
+use dtm::store::{Store, Unknown};
+use sqlx::PgConnection;
+
+use crate::kit::Database;
+
+/// A database with regions and a directory for files.
+struct Bench {
+    database: Database,
+    store: Store,
+    directory: tempfile::TempDir,
+}
+
+impl Bench {
+    /// With the six regions that are built in.
+    async fn new() -> Self {
+        Self::with_regions(&Outline::embedded().unwrap()).await
+    }
+
+    async fn with_regions(outlines: &[Outline]) -> Self {
+        let database = Database::new().await;
+        let store = database.store().await;
+        store.load_regions(outlines).await.unwrap();
+        Self {
+            database,
+            store,
+            directory: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.directory.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// Imports a file, into Ústecký region when none is told by the file's name.
+    async fn import(&self, path: &Path, region: Option<&str>, unknown: Unknown) -> Report {
+        let delivery = Delivery {
+            path,
+            name: path.file_name().unwrap().to_string_lossy().into_owned(),
+            author: "test".to_owned(),
+            region: region.map(|code| RegionCode::parse(code).unwrap()),
+            unknown,
+        };
+        receive(&self.store, delivery, Box::new(|_, _| {})).await.unwrap()
+    }
+
+    /// Imports records of points into Ústecký region; changes of unknown objects are refused.
+    async fn points(&self, name: &str, records: &[Point<'_>]) -> Report {
+        let text = points(records);
+        self.import(&self.file(name, &text), Some("CZ042"), Unknown::Refuse)
+            .await
+    }
+
+    async fn sql(&self) -> PgConnection {
+        self.database.connection().await
+    }
+
+    /// The answer of a query that gives one text.
+    async fn text(&self, query: &str) -> String {
+        sqlx::query_scalar(query)
+            .fetch_one(&mut self.sql().await)
+            .await
+            .unwrap()
+    }
+}
+
+/// A detail point: operation, identifier (may be empty), X in metres, text of `CisloBodu`.
+type Point<'a> = (&'a str, &'a str, f64, &'a str);
+
+fn points(records: &[Point<'_>]) -> String {
+    let record = |(operation, id, x, number): &Point<'_>| {
+        let id = if id.is_empty() {
+            String::new()
+        } else {
+            format!("<a:ID>{id}</a:ID>")
+        };
+        format!(
+            r#"<ZaznamObjektu><c:ZapisObjektu>{operation}</c:ZapisObjektu><AtributyObjektu><a:SpolecneAtributyVsechObjektu>{id}
+            <a:IDZmeny>CZ042-1</a:IDZmeny></a:SpolecneAtributyVsechObjektu><a:UrovenUmisteniObjektuZPS>0</a:UrovenUmisteniObjektuZPS>
+            <a:TridaPresnostiPoloha>3</a:TridaPresnostiPoloha><a:CisloBodu>{number}</a:CisloBodu></AtributyObjektu><GeometrieObjektu>
+            <gml:pointProperty><gml:Point><gml:pos>{x:.2} -990000.5 321.05</gml:pos></gml:Point></gml:pointProperty>
+            </GeometrieObjektu></ZaznamObjektu>"#
+        )
+    };
+    let records: Vec<_> = records.iter().map(record).collect();
+    format!(
+        r#"<JVFDTM xmlns="objtyp" xmlns:c="cmn" xmlns:a="atr" xmlns:gml="http://www.opengis.net/gml/3.2"><DataJVFDTM>
+        <c:VerzeJVFDTM>1.4.3</c:VerzeJVFDTM><Data><PodrobnyBodZPS><ZaznamyObjektu xmlns="pobzps">
+        {}
+        </ZaznamyObjektu></PodrobnyBodZPS></Data></DataJVFDTM></JVFDTM>"#,
+        records.join("\n")
+    )
+}
