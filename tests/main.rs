@@ -5,5 +5,4 @@ mod generate;
 mod kit;
 mod tiles;
 mod import;
-mod kit;
 mod reader;
