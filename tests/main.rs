@@ -2,7 +2,7 @@
 
 mod catalogue;
 mod generate;
-mod kit;
-mod tiles;
 mod import;
+mod kit;
 mod reader;
+mod tiles;

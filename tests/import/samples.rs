@@ -40,7 +40,7 @@ async fn the_official_samples_are_imported_into_the_regions_that_their_coordinat
          from feature where outline is not null",
     );
     assert_eq!(areas.await, "POLYGON2MULTILINESTRING3");
-    let licence = "select string_agg(number, ' ') from delivery_part,
-        unnest(xpath('/*[local-name()=''ZaznamZmeny'']/*[local-name()=''AZI'']/text()', content::xml)::text[]) as number";
+    let licence = "select string_agg(azi, ' ') from delivery_part,
+        unnest(xpath('/*[local-name()=''ZaznamZmeny'']/*[local-name()=''AZI'']/text()', content::xml)::text[]) as azi";
     assert_eq!(bench.text(licence).await, "9999");
 }
