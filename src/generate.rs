@@ -41,8 +41,6 @@ use terrain::Terrain;
 const BATCH: usize = 8_192;
 /// From so many objects on it is a town.
 const TOWN_FROM: u64 = 2_000;
-/// More objects than the smallest block has: with less left to make, a block is the last one.
-const SMALLEST_BLOCK: u64 = 180;
 
 /// What is wanted.
 #[derive(Clone, Debug)]
@@ -179,7 +177,7 @@ impl Generator {
         let left = self.objects - self.made;
         let mut drafts = self.draw(cell, None, 0);
         let count = drafts.len() as u64;
-        if count + SMALLEST_BLOCK > left {
+        if count + self.ground.style.smallest > left {
             self.complete = true;
             let purpose = (count > left).then_some(Purpose::Green);
             let least = match purpose {

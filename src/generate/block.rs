@@ -111,7 +111,9 @@ impl<'a> Block<'a> {
             })
             .map(|(at, upright)| street(ground, at, upright))
             .collect();
-        let usual = if number == 0 || mix(&[ground.seed, 4, cell.i, cell.j]).is_multiple_of(9) {
+        // Every ninth block is green; in the middle it is every second.
+        let rarity = if number == 0 { 2 } else { 9 };
+        let usual = if mix(&[ground.seed, 4, cell.i, cell.j]).is_multiple_of(rarity) {
             Purpose::Green
         } else {
             Purpose::Houses

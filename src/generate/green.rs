@@ -1,4 +1,4 @@
-//! Greens: a lawn with a pond, and a chapel in the first one.
+//! Greens: a lawn with a pond, and a chapel in the middle of the municipality and in some others.
 
 use super::block::{Block, Purpose};
 use super::buildings::closed_line;

@@ -32,6 +32,8 @@ pub struct Style {
     pub heights: usize,
     /// Streets have lamps.
     pub lamps: bool,
+    /// More objects than a green without houses has: with less left to make, a block is the last one.
+    pub smallest: u64,
 }
 
 /// Blocks of about ten plots.
@@ -43,6 +45,7 @@ pub const TOWN: Style = Style {
     gates: 70,
     heights: 1,
     lamps: true,
+    smallest: 180,
 };
 /// Blocks of about four large plots, crossings without rounded kerbs.
 pub const VILLAGE: Style = Style {
@@ -53,6 +56,7 @@ pub const VILLAGE: Style = Style {
     gates: 50,
     heights: 0,
     lamps: false,
+    smallest: 100,
 };
 
 /// A place on the ground in centimetres of EPSG:5514.
