@@ -15,6 +15,7 @@ mod import;
 mod migrate;
 mod progress;
 mod regions;
+mod serve;
 
 /// What a command ends with; an error is printed with its causes and becomes status 2.
 pub type Outcome = Result<ExitCode, Box<dyn Error + Send + Sync>>;
@@ -39,6 +40,8 @@ enum Command {
     Import(import::Args),
     /// Write a synthetic municipality as a JVF DTM file.
     Generate(generate::Args),
+    /// Serve the map over HTTP.
+    Serve(serve::Args),
     /// Ask a running service whether it can answer.
     Health(health::Args),
 }
@@ -51,6 +54,7 @@ pub fn main() -> ExitCode {
         Command::Regions(args) => regions::run(args),
         Command::Import(args) => import::run(args),
         Command::Generate(args) => generate::run(&args),
+        Command::Serve(args) => serve::run(args),
         Command::Health(args) => health::run(&args),
     };
     outcome.unwrap_or_else(|error| {

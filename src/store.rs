@@ -3,16 +3,22 @@
 mod columns;
 mod delivery;
 mod error;
+mod holdings;
 mod import;
+mod item;
 mod pool;
 mod region;
 mod staging;
 mod tile;
+mod window;
 
 pub use columns::{Layout, ValueFault};
 pub use delivery::{DeliveryFile, DeliveryPart, DeliveryState};
 pub use error::StoreError;
+pub use holdings::{Holding, Holdings, RegionHoldings, Snapshot};
 pub use import::{Applied, Conflict, ConflictKind, Content, Ending, Import, Submission, Unknown};
+pub use item::{Key, Selection};
 pub use pool::Store;
 pub use staging::{RowEncoder, RowTarget};
 pub use tile::{TileChunk, TileQuery, TileReader, TileRow, TileRows};
+pub use window::{Part, Window};

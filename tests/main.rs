@@ -5,4 +5,5 @@ mod generate;
 mod import;
 mod kit;
 mod reader;
+mod routes;
 mod tiles;

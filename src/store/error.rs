@@ -47,3 +47,35 @@ pub enum StoreError {
     #[error(transparent)]
     Catalogue(#[from] CatalogueError),
 }
+
+impl StoreError {
+    /// Whether the server stopped a statement at its time limit.
+    pub fn is_timeout(&self) -> bool {
+        const QUERY_CANCELED: &str = "57014";
+        self.sqlx()
+            .and_then(sqlx::Error::as_database_error)
+            .and_then(|error| error.code())
+            .is_some_and(|code| code == QUERY_CANCELED)
+    }
+
+    /// Whether the database cannot be reached or has no connection to spare; trying again later may help.
+    pub fn is_outage(&self) -> bool {
+        matches!(self, Self::Unreachable(_))
+            || matches!(
+                self.sqlx(),
+                Some(
+                    sqlx::Error::Io(_)
+                        | sqlx::Error::PoolTimedOut
+                        | sqlx::Error::PoolClosed
+                        | sqlx::Error::WorkerCrashed
+                )
+            )
+    }
+
+    fn sqlx(&self) -> Option<&sqlx::Error> {
+        match self {
+            Self::Unreachable(error) | Self::Database(error) => Some(error),
+            _ => None,
+        }
+    }
+}

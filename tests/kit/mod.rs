@@ -2,11 +2,14 @@
 
 #![allow(dead_code, reason = "each test module uses its own part of the kit")]
 
+mod app;
 mod database;
 
 use std::io::Write as _;
 use std::path::PathBuf;
 
+#[allow(unused_imports, reason = "each test module uses its own part of the kit")]
+pub use app::{App, Reply, TOKEN};
 pub use database::Database;
 
 /// The reference data (official schemas and samples, outlines), which may be absent: `DTM_SHARED` or `../shared`.

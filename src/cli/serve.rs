@@ -1,0 +1,79 @@
+//! `dtm serve`: answer over HTTP until told to stop.
+
+use std::future::IntoFuture;
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use crate::cli::{Outcome, block_on};
+use crate::config::{Database, Listen, Receipt};
+use crate::http::Service;
+use crate::http::service::CATALOGUE_VERSION;
+use crate::model::Catalogue;
+use crate::router::router;
+use crate::store::Store;
+
+/// Connections to the database: more than cores, as most wait for the disk, and few enough for a small server.
+const CONNECTIONS: u32 = 16;
+/// How long requests that run when the signal comes may take to end.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// Options of `dtm serve`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    listen: Listen,
+    #[command(flatten)]
+    receipt: Receipt,
+    /// What to log, such as `info` or `dtm=debug,sqlx=warn`
+    #[arg(long, env = "DTM_LOG", default_value = "warn,dtm=info")]
+    log: String,
+}
+
+/// Serves until SIGINT or SIGTERM; requests that run then are answered, for ten seconds at most.
+pub fn run(args: Args) -> Outcome {
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::try_new(&args.log)?)
+        .with_writer(std::io::stderr)
+        .init();
+    block_on(serve(args))?
+}
+
+async fn serve(args: Args) -> Outcome {
+    let store = Store::connect(&args.database.url, CONNECTIONS).await?;
+    let service = Service::new(
+        store.clone(),
+        Catalogue::embedded(CATALOGUE_VERSION)?,
+        args.receipt,
+    );
+    // Signals are taken over before the address is printed: whoever reads it may stop the service right away.
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let listener = TcpListener::bind((args.listen.host.as_str(), args.listen.port)).await?;
+    let address = listener.local_addr()?;
+    writeln!(std::io::stdout().lock(), "dtm serves http://{address}/")?;
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let mut graceful = stopped.clone();
+    let server = axum::serve(listener, router(service)).with_graceful_shutdown(async move {
+        let _ = graceful.wait_for(|stop| *stop).await;
+    });
+    let mut server = tokio::spawn(server.into_future());
+    tokio::select! {
+        ended = &mut server => ended??,
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    tracing::info!("stopping; requests that run are ended first");
+    let _ = stop.send(true);
+    match tokio::time::timeout(FAREWELL, server).await {
+        Ok(ended) => ended??,
+        Err(_) => tracing::warn!("some requests did not end in time and were cut off"),
+    }
+    store.close().await;
+    Ok(ExitCode::SUCCESS)
+}

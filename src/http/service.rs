@@ -1,0 +1,38 @@
+//! What every handler can reach: the store, the catalogue, the settings. Cheap to clone.
+
+use std::sync::Arc;
+
+use crate::config::Receipt;
+use crate::model::Catalogue;
+use crate::store::{Holdings, Layout, Store};
+
+/// Version of JVF DTM whose object types are the collections.
+pub const CATALOGUE_VERSION: &str = "1.4.3";
+
+/// The state of the service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// The database.
+    pub store: Store,
+    /// Object types that are served.
+    pub catalogue: &'static Catalogue,
+    /// Where their attributes lie.
+    pub layout: Arc<Layout>,
+    /// What is kept, by region and object type.
+    pub holdings: Holdings,
+    /// How deliveries are received.
+    pub receipt: Arc<Receipt>,
+}
+
+impl Service {
+    /// The service over a store.
+    pub fn new(store: Store, catalogue: &'static Catalogue, receipt: Receipt) -> Self {
+        Self {
+            holdings: Holdings::new(store.clone()),
+            layout: Arc::new(Layout::new(catalogue)),
+            receipt: Arc::new(receipt),
+            store,
+            catalogue,
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! `/collections/{id}/items/{fid}`: one feature (Part 1, 7.16). Its id are the digits of the JVF attribute `ID`.
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::HeaderValue;
+use serde_json::json;
+
+use super::document::{self, Collection};
+use super::geojson::{Writer, write_geometry};
+use super::reference::Reference;
+use crate::http::describe::{Operation, page, schema};
+use crate::http::negotiate::FEATURES;
+use crate::http::respond::{Answer, body_of};
+use crate::http::view::{Content, Fact, ItemRow, ItemView, Page, ValueLine};
+use crate::http::{Asked, Format, Link, Problem, Service};
+use crate::model::{Feature, FeatureId, ObjectType};
+
+/// Answers `GET /collections/{id}/items/{fid}`.
+pub async fn get(
+    State(service): State<Service>,
+    Path((id, fid)): Path<(String, String)>,
+    asked: Asked,
+) -> Answer {
+    let format = asked.format(&["crs", "region"], &FEATURES)?;
+    let object_type = document::object_type(service.catalogue, &id)?;
+    let snapshot = service.holdings.snapshot().await?;
+    let region = document::region(&asked, &snapshot)?;
+    let reference = match asked.query.get("crs") {
+        Some(uri) => Reference::parse("crs", uri, Reference::of(object_type))?,
+        None => Reference::default_of(object_type),
+    };
+    let regions: Vec<_> = snapshot
+        .regions
+        .iter()
+        .map(|held| held.region.number)
+        .filter(|number| region.is_none_or(|region| region.number == *number))
+        .collect();
+    let feature = match FeatureId::parse(&fid) {
+        Ok(fid) => {
+            service
+                .store
+                .item(&service.layout, object_type, &regions, fid)
+                .await?
+        }
+        Err(_) => None,
+    };
+    let feature = feature.ok_or_else(|| {
+        Problem::not_found(
+            "tento objekt v kolekci není; vezměte identifikátor z `items`",
+            "there is no such feature in the collection; take an identifier from `items`",
+        )
+    })?;
+    let code = snapshot
+        .code(feature.region)
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    let links = links(&asked, object_type, format);
+    let mut response = if format == Format::Html {
+        let content = Content::Item(view(&service, object_type, &feature, reference, &code)?);
+        let collection = Collection {
+            object_type,
+            holding: None,
+            region: None,
+        };
+        Page::new(
+            &asked,
+            format!("{} {}", object_type.name, feature.id),
+            links,
+            content,
+        )
+        .crumb(
+            asked.href("/collections", &[]),
+            asked.say("Kolekce", "Collections"),
+        )
+        .crumb(collection.href(&asked), object_type.element.clone())
+        .crumb(
+            collection.items_href(&asked, Format::Html),
+            asked.say("objekty", "features"),
+        )
+        .respond(&asked)
+    } else {
+        let mut out = Vec::new();
+        Writer::new(service.catalogue, object_type, reference).feature(&feature, &code, &mut out)?;
+        out.extend_from_slice(format!(r#","links":{}}}"#, json!(links)).as_bytes());
+        body_of(&asked, Format::GeoJson.media_type(), Body::from(out))
+    };
+    response
+        .headers_mut()
+        .insert("content-crs", HeaderValue::from_static(reference.header()));
+    Ok(response)
+}
+
+fn links(asked: &Asked, object_type: &ObjectType, format: Format) -> Vec<Link> {
+    let mut links = asked.self_links(format, &FEATURES);
+    let path = format!("/collections/{}", object_type.element);
+    for format in [Format::Json, Format::Html] {
+        links.push(Link::new(
+            "collection",
+            asked.href(&path, &[("f", format.parameter())]),
+            format,
+            asked.say("kolekce", "the collection"),
+        ));
+    }
+    links
+}
+
+/// The attributes of a feature with their explanations, in the order of the schema; those it lacks are left out.
+fn values(service: &Service, object_type: &ObjectType, feature: &Feature) -> Vec<ValueLine> {
+    let catalogue = service.catalogue;
+    let uses = catalogue.attributes_of(object_type);
+    uses.into_iter()
+        .filter_map(|used| {
+            let id = catalogue.attribute_id(&used.name)?;
+            let attribute = catalogue.attribute(id)?;
+            let value = feature.attributes.get(id).unwrap_or_default();
+            let code = attribute.codes.iter().find(|code| code.value == value);
+            (used.name != "ID").then(|| ValueLine {
+                name: used.name.clone(),
+                title: attribute.title.clone(),
+                value: value.to_owned(),
+                code: code.map(|code| code.title.clone()).unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+fn view(
+    service: &Service,
+    object_type: &ObjectType,
+    feature: &Feature,
+    reference: Reference,
+    region: &str,
+) -> Result<ItemView, Problem> {
+    let own = |name: &str, title: &str, value: String| ValueLine {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        value,
+        code: String::new(),
+    };
+    let mut attributes = vec![
+        own("ID", "Identifikátor objektu", feature.id.to_string()),
+        own("region", "Kraj", region.to_owned()),
+    ];
+    attributes.extend(values(service, object_type, feature));
+    let mut geometries = Vec::new();
+    let named = [
+        ("geometry", &feature.geometry),
+        ("outline", &feature.outline),
+        ("criticalArea", &feature.critical_area),
+    ];
+    for (name, geometry) in named {
+        if let Some(geometry) = geometry {
+            let mut text = Vec::new();
+            write_geometry(geometry, reference, &mut text)?;
+            geometries.push(Fact {
+                name: name.to_owned(),
+                value: String::from_utf8_lossy(&text).into_owned(),
+            });
+        }
+    }
+    Ok(ItemView {
+        attributes,
+        geometries,
+    })
+}
+
+/// A feature as a line of a list.
+///
+/// # Errors
+/// [`Problem`] 500 when its geometry cannot be transformed.
+pub fn item_row(
+    service: &Service,
+    asked: &Asked,
+    object_type: &ObjectType,
+    writer: &Writer,
+    feature: &Feature,
+    region: &str,
+) -> Result<ItemRow, Problem> {
+    let mut geometry = Vec::new();
+    if let Some(shape) = &feature.geometry {
+        write_geometry(shape, writer.reference(), &mut geometry)?;
+    }
+    let path = format!("/collections/{}/items/{}", object_type.element, feature.id);
+    let text = |value: ValueLine| match value.code.as_str() {
+        "" => value.value,
+        code => format!("{} – {code}", value.value),
+    };
+    Ok(ItemRow {
+        href: asked.href(&path, &[("region", region), ("f", "html")]),
+        id: feature.id.to_string(),
+        values: values(service, object_type, feature)
+            .into_iter()
+            .map(text)
+            .collect(),
+        geometry: String::from_utf8_lossy(&geometry).into_owned(),
+    })
+}
+
+/// Describes `/collections/{id}/items/{fid}`.
+pub fn describe() -> Vec<Operation> {
+    vec![
+        Operation::get("getFeature", "Data", "Jeden objekt / One feature")
+            .parameters(&["collectionId", "featureId", "crs", "region", "f", "lang"])
+            .response_value(
+                200,
+                json!({
+                    "description": "Objekt / The feature",
+                    "headers": { "Content-Crs": { "$ref": "#/components/headers/Content-Crs" } },
+                    "content": {
+                        "application/geo+json": { "schema": schema("featureGeoJSON") },
+                        "text/html": { "schema": page() },
+                    },
+                }),
+            )
+            .problems(&[400, 404, 406, 500, 503]),
+    ]
+}

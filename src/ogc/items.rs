@@ -1,0 +1,418 @@
+//! `/collections/{id}/items`: features page by page (Part 1, 7.15).
+//!
+//! The GeoJSON form is a stream: features are written as the database gives them, counts and links follow at the end of the
+//! document, so memory does not grow with `limit`. What fails after the first bytes breaks the transfer off; a client
+//! never takes half a page for a whole one.
+//!
+//! `numberMatched` is exact. Without filters it is known beforehand; with filters it is counted up to 100 000 and left out
+//! beyond that.
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::HeaderValue;
+use axum::response::Response;
+use bytes::Bytes;
+use futures_util::stream;
+use serde_json::json;
+use tokio::sync::mpsc;
+
+use super::bbox::Bbox;
+use super::datetime;
+use super::document::{self, Collection};
+use super::feature::item_row;
+use super::geojson::Writer;
+use super::reference::Reference;
+use crate::http::describe::{Operation, page, schema};
+use crate::http::negotiate::FEATURES;
+use crate::http::respond::{Answer, body_of};
+use crate::http::view::{Content, Fact, ItemsView, Page};
+use crate::http::{Asked, Format, Link, Problem, Service};
+use crate::model::{Feature, FeatureId, ObjectType, RegionNumber};
+use crate::store::{Key, Selection, Snapshot, StoreError, Window};
+
+/// Features on a page unless asked otherwise.
+pub const DEFAULT_LIMIT: u32 = 100;
+/// Most features on a page; more is not an error and gives this many.
+pub const MAXIMUM_LIMIT: u32 = 10_000;
+/// Bytes that are gathered before they are sent.
+const CHUNK: usize = 32 << 10;
+
+const PARAMETERS: [&str; 7] = ["bbox", "bbox-crs", "crs", "datetime", "limit", "region", "after"];
+
+/// A page as asked for.
+struct Wanted {
+    selection: Selection,
+    reference: Reference,
+    limit: u32,
+    after: Option<Key>,
+}
+
+/// Answers `GET /collections/{id}/items`.
+pub async fn get(State(service): State<Service>, Path(id): Path<String>, asked: Asked) -> Answer {
+    let format = asked.format(&PARAMETERS, &FEATURES)?;
+    let object_type = document::object_type(service.catalogue, &id)?;
+    let snapshot = service.holdings.snapshot().await?;
+    let wanted = read(&asked, &snapshot, object_type)?;
+    let matched = if wanted.selection.is_whole() {
+        let held = |region: &RegionNumber| snapshot.of_type(object_type.key(), Some(*region));
+        let regions = wanted.selection.regions.iter().filter_map(held);
+        Some(regions.map(|holding| holding.features).sum())
+    } else {
+        service.store.count(&wanted.selection).await?
+    };
+    let reference = wanted.reference;
+    // One more than the page shows tells whether there is a next one.
+    let features = service
+        .store
+        .items(&service.layout, wanted.selection, wanted.after, wanted.limit + 1);
+    let page = Items {
+        writer: Writer::new(service.catalogue, object_type, reference),
+        snapshot,
+        asked,
+        limit: wanted.limit,
+        matched,
+        features,
+        returned: 0,
+        last: None,
+        more: false,
+        ended: false,
+    };
+    let mut response = match format {
+        Format::Html => page.view(&service, object_type).await?,
+        _ => page.stream().await?,
+    };
+    response
+        .headers_mut()
+        .insert("content-crs", HeaderValue::from_static(reference.header()));
+    Ok(response)
+}
+
+/// Reads the parameters.
+fn read(asked: &Asked, snapshot: &Snapshot, object_type: &'static ObjectType) -> Result<Wanted, Problem> {
+    let region = document::region(asked, snapshot)?;
+    let mut regions: Vec<_> = snapshot.regions.iter().map(|held| held.region.number).collect();
+    regions.retain(|number| region.is_none_or(|region| region.number == *number));
+    let reference = match asked.query.get("crs") {
+        Some(uri) => Reference::parse("crs", uri, Reference::of(object_type))?,
+        None => Reference::default_of(object_type),
+    };
+    let bbox_reference = match asked.query.get("bbox-crs") {
+        Some(uri) => Reference::parse("bbox-crs", uri, Reference::all())?,
+        None => Reference::Crs84,
+    };
+    let bbox = asked
+        .query
+        .get("bbox")
+        .map(|value| Bbox::parse(value, bbox_reference))
+        .transpose()?;
+    let window = bbox.map(|bbox| bbox.window(bbox_reference)).transpose()?;
+    if matches!(&window, Some(Window::Parts(parts)) if parts.is_empty()) {
+        regions.clear();
+    }
+    let in_force_by = asked
+        .query
+        .get("datetime")
+        .map(datetime::in_force_by)
+        .transpose()?
+        .flatten();
+    Ok(Wanted {
+        selection: Selection {
+            object_type,
+            regions,
+            window,
+            heights: bbox.and_then(|bbox| bbox.heights),
+            in_force_by,
+        },
+        reference,
+        limit: limit(asked)?,
+        after: asked.query.get("after").map(key).transpose()?,
+    })
+}
+
+fn limit(asked: &Asked) -> Result<u32, Problem> {
+    let Some(text) = asked.query.get("limit") else {
+        return Ok(DEFAULT_LIMIT);
+    };
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    // Digits that do not fit are a large number, not a wrong one.
+    let value: u32 = if digits {
+        text.parse().unwrap_or(u32::MAX)
+    } else {
+        0
+    };
+    if value == 0 {
+        return Err(Problem::parameter(
+            "limit",
+            format!("zadejte celé číslo od 1 do {MAXIMUM_LIMIT}"),
+            format!("give a whole number from 1 to {MAXIMUM_LIMIT}"),
+        ));
+    }
+    Ok(value.min(MAXIMUM_LIMIT))
+}
+
+/// Reads the value of `after`: region and identifier of the last feature of the page before.
+fn key(text: &str) -> Result<Key, Problem> {
+    let parsed = text.split_once('.').and_then(|(region, id)| {
+        let region = region.parse().ok().filter(|_| region.len() == 2)?;
+        Some(Key {
+            region: RegionNumber(region),
+            id: FeatureId::parse(id).ok()?,
+        })
+    });
+    parsed.ok_or_else(|| {
+        Problem::parameter(
+            "after",
+            "tuto značku stránky jsme nevydali; jděte po odkazech `next` od první stránky",
+            "this is no page mark of ours; follow the `next` links from the first page",
+        )
+    })
+}
+
+fn mark(key: Key) -> String {
+    format!("{}.{}", key.region, key.id)
+}
+
+/// A page while it is written.
+struct Items {
+    writer: Writer,
+    snapshot: Snapshot,
+    asked: Asked,
+    limit: u32,
+    matched: Option<u64>,
+    features: mpsc::Receiver<Result<Feature, StoreError>>,
+    returned: u32,
+    last: Option<Key>,
+    more: bool,
+    ended: bool,
+}
+
+impl Items {
+    /// The next feature of the page.
+    async fn next(&mut self) -> Result<Option<Feature>, StoreError> {
+        let Some(feature) = self.features.recv().await.transpose()? else {
+            return Ok(None);
+        };
+        if self.returned == self.limit {
+            self.more = true;
+            return Ok(None);
+        }
+        self.returned += 1;
+        self.last = Some(Key {
+            region: feature.region,
+            id: feature.id,
+        });
+        Ok(Some(feature))
+    }
+
+    fn region_code(&self, number: RegionNumber) -> String {
+        let code = self.snapshot.code(number).map(ToString::to_string);
+        code.unwrap_or_else(|| number.to_string())
+    }
+
+    /// `self`, `alternate`, `collection` and, where there is more, `next` with all filters repeated.
+    fn links(&self, format: Format) -> Vec<Link> {
+        let mut links = self.asked.self_links(format, &FEATURES);
+        if let Some(key) = self.last.filter(|_| self.more) {
+            let mark = mark(key);
+            let query = self
+                .asked
+                .query
+                .with(&[("f", Some(format.parameter())), ("after", Some(&mark))]);
+            let href = format!("{}{}{query}", self.asked.base, self.asked.path);
+            links.push(Link::new(
+                "next",
+                href,
+                format,
+                self.asked.say("další stránka", "next page"),
+            ));
+        }
+        let collection = self.asked.path.trim_end_matches("/items");
+        links.push(Link::new(
+            "collection",
+            self.asked.href(collection, &[]),
+            Format::Json,
+            self.asked.say("kolekce", "the collection"),
+        ));
+        links
+    }
+
+    /// The page as a stream of GeoJSON. The first chunk is made before the answer begins, so that early faults are told as
+    /// problems.
+    async fn stream(mut self) -> Answer {
+        let first = self.chunk().await?.unwrap_or_default();
+        let media_type = Format::GeoJson.media_type();
+        if self.ended {
+            return Ok(body_of(&self.asked, media_type, Body::from(first)));
+        }
+        let asked = self.asked.clone();
+        let rest = stream::unfold((Some(first), self), |(ready, mut page)| async move {
+            if let Some(first) = ready {
+                return Some((Ok(first), (None, page)));
+            }
+            match page.chunk().await {
+                Ok(Some(chunk)) => Some((Ok(chunk), (None, page))),
+                Ok(None) => None,
+                Err(problem) => {
+                    page.ended = true;
+                    Some((Err(std::io::Error::other(problem.detail.en)), (None, page)))
+                }
+            }
+        });
+        Ok(body_of(&asked, media_type, Body::from_stream(rest)))
+    }
+
+    /// The next bytes of the document; `None` after its end.
+    async fn chunk(&mut self) -> Result<Option<Bytes>, Problem> {
+        if self.ended {
+            return Ok(None);
+        }
+        let mut out = Vec::with_capacity(CHUNK + (CHUNK >> 2));
+        if self.returned == 0 {
+            out.extend_from_slice(br#"{"type":"FeatureCollection","features":["#);
+        }
+        while out.len() < CHUNK {
+            let Some(feature) = self.next().await? else {
+                self.end(&mut out);
+                break;
+            };
+            if self.returned > 1 {
+                out.push(b',');
+            }
+            self.writer
+                .feature(&feature, &self.region_code(feature.region), &mut out)?;
+            out.push(b'}');
+        }
+        Ok(Some(Bytes::from(out)))
+    }
+
+    fn end(&mut self, out: &mut Vec<u8>) {
+        self.ended = true;
+        let mut members = json!({
+            "numberReturned": self.returned,
+            "timeStamp": chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+            "links": self.links(Format::GeoJson),
+        });
+        if let Some(matched) = self.matched {
+            members["numberMatched"] = matched.into();
+        }
+        out.extend_from_slice(b"],");
+        let members = members.to_string();
+        out.extend_from_slice(members.trim_start_matches('{').as_bytes());
+    }
+
+    /// The page for people.
+    async fn view(
+        mut self,
+        service: &Service,
+        object_type: &'static ObjectType,
+    ) -> Result<Response, Problem> {
+        let mut rows = Vec::new();
+        while let Some(feature) = self.next().await? {
+            let code = self.region_code(feature.region);
+            rows.push(item_row(
+                service,
+                &self.asked,
+                object_type,
+                &self.writer,
+                &feature,
+                &code,
+            )?);
+        }
+        let links = self.links(Format::Html);
+        let next = links
+            .iter()
+            .find(|link| link.rel == "next")
+            .map(|link| link.href.clone());
+        let columns = service
+            .catalogue
+            .attributes_of(object_type)
+            .into_iter()
+            .filter(|used| used.name != "ID");
+        let columns = columns.map(|used| {
+            let attribute = service.catalogue.attribute_id(&used.name);
+            let title = attribute
+                .and_then(|id| service.catalogue.attribute(id))
+                .map(|a| a.title.clone());
+            Fact {
+                name: used.name.clone(),
+                value: title.unwrap_or_default(),
+            }
+        });
+        let asked = &self.asked;
+        let collection = Collection {
+            object_type,
+            holding: None,
+            region: None,
+        };
+        let content = Content::Items(ItemsView {
+            matched: self.matched,
+            columns: columns.collect(),
+            rows,
+            next,
+        });
+        Ok(Page::new(asked, collection.title(asked.language), links, content)
+            .crumb(
+                asked.href("/collections", &[]),
+                asked.say("Kolekce", "Collections"),
+            )
+            .crumb(collection.href(asked), object_type.element.clone())
+            .respond(asked))
+    }
+}
+
+/// Describes `/collections/{id}/items`.
+pub fn describe() -> Vec<Operation> {
+    let after = json!({
+        "name": "after", "in": "query", "required": false,
+        "description": "Značka stránky z odkazu `next` / Page mark out of a `next` link",
+        "schema": { "type": "string" },
+    });
+    vec![
+        Operation::get(
+            "getFeatures",
+            "Data",
+            "Objekty kolekce / Features of a collection",
+        )
+        .parameters(&[
+            "collectionId",
+            "bbox",
+            "bbox-crs",
+            "crs",
+            "datetime",
+            "limit",
+            "region",
+            "f",
+            "lang",
+        ])
+        .parameter(after)
+        .response_value(
+            200,
+            json!({
+                "description": "Stránka objektů / A page of features",
+                "headers": { "Content-Crs": { "$ref": "#/components/headers/Content-Crs" } },
+                "content": {
+                    "application/geo+json": { "schema": schema("featureCollectionGeoJSON") },
+                    "text/html": { "schema": page() },
+                },
+            }),
+        )
+        .problems(&[400, 404, 406, 500, 503]),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_marks_come_back() {
+        let wanted = Key {
+            region: RegionNumber(42),
+            id: FeatureId::parse("42002990000000007").unwrap(),
+        };
+        assert_eq!(key(&mark(wanted)).unwrap(), wanted);
+        for text in ["", "42", "42.", "42.x", "1.1", "421.1", "42.-1", "42.1' or 1=1"] {
+            assert!(key(text).is_err(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Parameters, headers, responses and schemas that operations refer to by name.
+
+use serde_json::{Map, Value, json};
+
+use super::{DEFAULT_LIMIT, MAXIMUM_LIMIT, Reference};
+
+/// The member `components`.
+pub fn components() -> Value {
+    json!({
+        "parameters": parameters(),
+        "headers": {
+            "Content-Crs": {
+                "description": "Souřadnicový systém geometrií v lomených závorkách / Reference system of the geometries in angle brackets",
+                "schema": { "type": "string" },
+            },
+        },
+        "responses": problems(),
+        "schemas": schemas(),
+        "securitySchemes": {
+            "token": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "Token odesílatele dodávek / Token of a sender of deliveries",
+            },
+        },
+    })
+}
+
+fn parameters() -> Value {
+    let uris = |references: &[Reference]| {
+        references
+            .iter()
+            .map(|reference| reference.uri())
+            .collect::<Vec<_>>()
+    };
+    let crs = uris(Reference::all());
+    let query = |name: &str, description: &str, schema: Value| {
+        json!({
+            "name": name, "in": "query", "required": false, "style": "form", "explode": false,
+            "description": description, "schema": schema,
+        })
+    };
+    let path = |name: &str, description: &str, schema: Value| json!({ "name": name, "in": "path", "required": true, "description": description, "schema": schema });
+    json!({
+        "f": query(
+            "f",
+            "Podoba odpovědi, jinak podle hlavičky Accept / Form of the answer, else by the Accept header",
+            json!({ "type": "string", "enum": ["json", "html"] }),
+        ),
+        "f-json": query("f", "Podoba odpovědi / Form of the answer", json!({ "type": "string", "enum": ["json"] })),
+        "lang": query(
+            "lang",
+            "Jazyk zpráv a stránek, jinak podle hlavičky Accept-Language / Language of messages and pages, else by the Accept-Language header",
+            json!({ "type": "string", "enum": ["cs", "en"] }),
+        ),
+        "region": query(
+            "region",
+            "Jen tento kraj, kód NUTS 3 / Only this region, NUTS 3 code",
+            json!({ "type": "string", "pattern": "^CZ0[0-9]{2}$", "example": "CZ042" }),
+        ),
+        "bbox": query(
+            "bbox",
+            "Jen objekty, které se protínají s obdélníkem: západ, jih, [nejníže,] východ, sever[, nejvýše] / Only features that meet the box: west, south, [lowest,] east, north[, highest]",
+            json!({
+                "type": "array",
+                "items": { "type": "number" },
+                "oneOf": [{ "minItems": 4, "maxItems": 4 }, { "minItems": 6, "maxItems": 6 }],
+            }),
+        ),
+        "bbox-crs": query(
+            "bbox-crs",
+            "Souřadnicový systém parametru bbox / Reference system of bbox",
+            json!({ "type": "string", "format": "uri", "enum": crs, "default": Reference::Crs84.uri() }),
+        ),
+        "crs": query(
+            "crs",
+            "Souřadnicový systém odpovědi, jeden z uvedených u kolekce / Reference system of the answer, one of the collection's",
+            json!({ "type": "string", "format": "uri", "enum": crs }),
+        ),
+        "datetime": query(
+            "datetime",
+            "Jen objekty, jejichž dnešní verze platila v okamžiku nebo někdy v intervalu podle RFC 3339; konec intervalu smí být otevřený (`..`) / Only features whose present version was in force at the instant or some time in the interval of RFC 3339; an end may be open (`..`)",
+            json!({ "type": "string" }),
+        ),
+        "limit": query(
+            "limit",
+            "Nejvýše tolik objektů na stránce; větší číslo se bere jako největší / At most so many features on a page; a larger number counts as the largest",
+            json!({ "type": "integer", "minimum": 1, "maximum": MAXIMUM_LIMIT, "default": DEFAULT_LIMIT }),
+        ),
+        "collectionId": path(
+            "collectionId",
+            "Kolekce: jméno prvku JVF / Collection: JVF element name",
+            json!({ "type": "string", "example": "HraniceBudovy" }),
+        ),
+        "featureId": path(
+            "featureId",
+            "Číslice identifikátoru objektu / Digits of the feature's identifier",
+            json!({ "type": "string", "pattern": "^[0-9]{1,17}$" }),
+        ),
+    })
+}
+
+/// `Problem400` and so on.
+fn problems() -> Value {
+    let known = [
+        (400, "Chybný parametr nebo obsah / Wrong parameter or content"),
+        (401, "Chybí platný token / A valid token is missing"),
+        (403, "Nepovoleno / Not permitted"),
+        (404, "Nenalezeno / Not found"),
+        (405, "Metoda není povolena / Method not allowed"),
+        (406, "Žádnou z podob klient nepřijímá / No form is acceptable"),
+        (409, "Střet se stavem / Conflict with the state"),
+        (411, "Chybí délka / Length required"),
+        (413, "Příliš velké / Too large"),
+        (415, "Nepodporovaný typ obsahu / Unsupported media type"),
+        (422, "Obsah nelze zpracovat / Content cannot be processed"),
+        (500, "Chyba služby / Fault of the service"),
+        (503, "Služba teď nemůže odpovědět / The service cannot answer now"),
+    ];
+    let responses: Map<String, Value> = known
+        .into_iter()
+        .map(|(status, description)| {
+            let response = json!({
+                "description": description,
+                "content": {
+                    "application/problem+json": { "schema": { "$ref": "#/components/schemas/problem" } },
+                    "text/html": { "schema": { "type": "string" } },
+                },
+            });
+            (format!("Problem{status}"), response)
+        })
+        .collect();
+    Value::Object(responses)
+}
+
+fn schemas() -> Value {
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let links = json!({ "type": "array", "items": reference("link") });
+    let strings = json!({ "type": "array", "items": { "type": "string" } });
+    json!({
+        "link": {
+            "type": "object",
+            "required": ["href", "rel"],
+            "properties": {
+                "href": { "type": "string" },
+                "rel": { "type": "string" },
+                "type": { "type": "string" },
+                "title": { "type": "string" },
+                "hreflang": { "type": "string" },
+            },
+        },
+        "landingPage": {
+            "type": "object",
+            "required": ["links"],
+            "properties": {
+                "title": { "type": "string" },
+                "description": { "type": "string" },
+                "links": links,
+            },
+        },
+        "confClasses": {
+            "type": "object",
+            "required": ["conformsTo"],
+            "properties": { "conformsTo": strings, "links": links },
+        },
+        "extent": {
+            "type": "object",
+            "properties": {
+                "spatial": {
+                    "type": "object",
+                    "properties": {
+                        "bbox": {
+                            "type": "array",
+                            "minItems": 1,
+                            "items": { "type": "array", "minItems": 4, "maxItems": 4, "items": { "type": "number" } },
+                        },
+                        "crs": { "type": "string" },
+                    },
+                },
+                "temporal": {
+                    "type": "object",
+                    "properties": {
+                        "interval": {
+                            "type": "array",
+                            "minItems": 1,
+                            "items": {
+                                "type": "array",
+                                "minItems": 2,
+                                "maxItems": 2,
+                                "items": { "type": "string", "format": "date-time", "nullable": true },
+                            },
+                        },
+                        "trs": { "type": "string" },
+                    },
+                },
+            },
+        },
+        "collection": {
+            "type": "object",
+            "required": ["id", "links"],
+            "properties": {
+                "id": { "type": "string" },
+                "title": { "type": "string" },
+                "description": { "type": "string" },
+                "itemType": { "type": "string" },
+                "links": links,
+                "extent": reference("extent"),
+                "crs": strings,
+                "storageCrs": { "type": "string" },
+                "part": { "type": "string", "enum": ["ZPS", "DI", "TI"] },
+                "category": { "type": "string" },
+                "group": { "type": "string" },
+                "code": { "type": "string" },
+                "features": { "type": "integer", "minimum": 0 },
+            },
+        },
+        "collections": {
+            "type": "object",
+            "required": ["links", "collections"],
+            "properties": {
+                "links": links,
+                "collections": { "type": "array", "items": reference("collection") },
+            },
+        },
+        "geometryGeoJSON": {
+            "type": "object",
+            "required": ["type", "coordinates"],
+            "properties": {
+                "type": { "type": "string", "enum": ["Point", "LineString", "MultiLineString", "Polygon"] },
+                "coordinates": { "type": "array", "items": {} },
+            },
+        },
+        "featureGeoJSON": {
+            "type": "object",
+            "required": ["type", "geometry", "properties"],
+            "properties": {
+                "type": { "type": "string", "enum": ["Feature"] },
+                "id": { "type": "string" },
+                "geometry": { "nullable": true, "allOf": [reference("geometryGeoJSON")] },
+                "properties": { "type": "object", "nullable": true },
+                "outline": reference("geometryGeoJSON"),
+                "criticalArea": reference("geometryGeoJSON"),
+                "links": links,
+            },
+        },
+        "featureCollectionGeoJSON": {
+            "type": "object",
+            "required": ["type", "features"],
+            "properties": {
+                "type": { "type": "string", "enum": ["FeatureCollection"] },
+                "features": { "type": "array", "items": reference("featureGeoJSON") },
+                "links": links,
+                "timeStamp": { "type": "string", "format": "date-time" },
+                "numberMatched": { "type": "integer", "minimum": 0 },
+                "numberReturned": { "type": "integer", "minimum": 0 },
+            },
+        },
+        "health": {
+            "type": "object",
+            "required": ["status"],
+            "properties": { "status": { "type": "string", "enum": ["ok"] } },
+        },
+        "problem": {
+            "type": "object",
+            "required": ["type", "title", "status", "detail", "code"],
+            "properties": {
+                "type": { "type": "string" },
+                "title": { "type": "string" },
+                "status": { "type": "integer" },
+                "detail": { "type": "string" },
+                "instance": { "type": "string" },
+                "code": { "type": "string" },
+                "parameter": { "type": "string" },
+            },
+        },
+    })
+}

@@ -1,0 +1,116 @@
+//! Every route of the service on one page, in named groups. Read it and you know the product.
+//!
+//! Each line is a path, its handlers and the function that describes them for `/api`; a path without a description does
+//! not get past the types, except for files of pages.
+
+use std::sync::Arc;
+
+use axum::routing::{MethodRouter, get};
+use axum::{Extension, Router, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use crate::http::describe::{Description, Operation, Path};
+use crate::http::{Service, health, layers};
+use crate::{ogc, web};
+
+/// Routes while they are gathered, with what describes them.
+#[derive(Default)]
+struct Routes {
+    router: Router<Service>,
+    description: Description,
+}
+
+impl Routes {
+    /// A path of the interface.
+    fn at(
+        mut self,
+        path: &'static str,
+        handlers: MethodRouter<Service>,
+        describe: fn() -> Vec<Operation>,
+    ) -> Self {
+        self.router = self.router.route(path, handlers);
+        let operations = describe();
+        self.description.paths.push(Path { path, operations });
+        self
+    }
+
+    /// A file that pages use; it is no part of the interface.
+    fn file(mut self, path: &'static str, handlers: MethodRouter<Service>) -> Self {
+        self.router = self.router.route(path, handlers);
+        self
+    }
+
+    /// Conformance classes that the group of routes keeps.
+    fn conforms(mut self, classes: &[&'static str]) -> Self {
+        self.description.conformance.extend(classes);
+        self
+    }
+
+    /// OGC API Features.
+    fn features(self) -> Self {
+        self.conforms(&ogc::landing::CONFORMANCE)
+            .conforms(&ogc::openapi::CONFORMANCE)
+            .conforms(&ogc::reference::CONFORMANCE)
+            .at("/", get(ogc::landing::get), ogc::landing::describe)
+            .at(
+                "/conformance",
+                get(ogc::conformance::get),
+                ogc::conformance::describe,
+            )
+            .at("/api", get(ogc::openapi::get), ogc::openapi::describe)
+            .at(
+                "/collections",
+                get(ogc::collections::list),
+                ogc::collections::describe_list,
+            )
+            .at(
+                "/collections/{collectionId}",
+                get(ogc::collections::get),
+                ogc::collections::describe,
+            )
+            .at(
+                "/collections/{collectionId}/schema",
+                get(ogc::schema::get),
+                ogc::schema::describe,
+            )
+            .at(
+                "/collections/{collectionId}/items",
+                get(ogc::items::get),
+                ogc::items::describe,
+            )
+            .at(
+                "/collections/{collectionId}/items/{featureId}",
+                get(ogc::feature::get),
+                ogc::feature::describe,
+            )
+    }
+
+    /// State of the service.
+    fn health(self) -> Self {
+        self.at("/health/live", get(health::live), health::describe_live)
+            .at("/health/ready", get(health::ready), health::describe_ready)
+    }
+
+    /// The map and the files of pages.
+    fn pages(self) -> Self {
+        self.file("/static/{file}", get(web::files::stylesheet))
+    }
+}
+
+/// The service with all its routes and the layers around them.
+pub fn router(service: Service) -> Router {
+    let routes = Routes::default().features().health().pages();
+    routes
+        .router
+        .layer(Extension(Arc::new(routes.description)))
+        .fallback(layers::no_such_path)
+        .method_not_allowed_fallback(layers::no_such_method)
+        .layer(middleware::from_fn(layers::hurry))
+        .layer(CatchPanicLayer::custom(layers::caught))
+        .layer(middleware::from_fn(web::dress))
+        .layer(CompressionLayer::new())
+        .layer(layers::other_origins())
+        .layer(middleware::from_fn(layers::observe))
+        .with_state(service)
+}

@@ -1,0 +1,3 @@
+//! What the service answers, one file a resource, over a real database and a real port.
+
+mod features;
