@@ -94,6 +94,8 @@ export class App {
     await this.changeGrid(this.state.grid, this.state.centre ?? [-690000, -1090000], this.state.resolution ?? 600);
     if (!linked) this.showRegion(chosen, false);
     this.listen();
+    // OpenLayers tells of the first move only after the first picture.
+    this.onMoved();
     this.applyVisibility();
     publishHooks(this.map);
     const { selected } = this.state;
@@ -171,6 +173,7 @@ export class App {
   }
 
   private onMoved(): void {
+    this.map.drawCrosses();
     const resolution = this.map.resolution();
     this.status.setScale(resolution);
     this.status.setCoordinates(this.map.centre(), true);

@@ -1,11 +1,11 @@
 // The card with the attributes of what was clicked: the features at the place as a list, the chosen one in full.
 
 import { itemPath, type Api, type Item, type Symbol } from './api.js';
-import { capital, describe, type Row } from './attributes.js';
+import { describe, type Row } from './attributes.js';
 import { h, icon } from './dom.js';
 import type { Hit } from './map.js';
 import { measure, type Measures } from './measure.js';
-import { swatch } from './swatch.js';
+import { swatch, symbolTitle } from './swatch.js';
 import type { Lang, Translate } from './texts.js';
 
 export interface InfoContext {
@@ -98,7 +98,8 @@ export class InfoCard {
   }
 
   private title(hit: Hit): string {
-    return capital(this.context.symbol(hit.symbol)?.title ?? hit.type);
+    const symbol = this.context.symbol(hit.symbol);
+    return symbol ? symbolTitle(symbol, this.context.t) : hit.type;
   }
 
   private heading(hit: Hit): HTMLElement {

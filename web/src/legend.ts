@@ -3,7 +3,7 @@
 import type { Symbol } from './api.js';
 import { h } from './dom.js';
 import { UNKNOWN } from './paint.js';
-import { swatch } from './swatch.js';
+import { swatch, symbolTitle } from './swatch.js';
 import type { TextKey, Translate } from './texts.js';
 import { groupsOf, type Visibility } from './tree.js';
 
@@ -60,7 +60,7 @@ export class Legend {
       'section',
       {},
       name ? h('h2', {}, name) : null,
-      h('ul', {}, ...symbols.map((symbol) => h('li', {}, swatch(symbol), h('span', {}, symbol.title || symbol.key)))),
+      h('ul', {}, ...symbols.map((symbol) => h('li', {}, swatch(symbol), h('span', {}, symbolTitle(symbol, this.t))))),
     );
   }
 }

@@ -63,7 +63,6 @@ export class DtmMap {
       layers: [this.graticule.layer, regions.layer, ...tiles.layers, highlight],
       maxTilesLoading: 12,
     });
-    this.ol.on('moveend', () => this.graticule.update(this.bounds(), this.resolution(), this.projection));
   }
 
   /** Gives the map a view in a grid, at a centre in S-JTSK and a resolution in metres on the ground. */
@@ -117,6 +116,11 @@ export class DtmMap {
       minResolution: closest / groundFactor(this.projection),
       duration: smooth && !matchMedia('(prefers-reduced-motion: reduce)').matches ? 350 : 0,
     });
+  }
+
+  /** Draws the crosses of S-JTSK for the present view; to be called when it has come to rest. */
+  drawCrosses(): void {
+    this.graticule.update(this.bounds(), this.resolution(), this.projection);
   }
 
   isMoving(): boolean {

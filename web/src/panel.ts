@@ -3,7 +3,7 @@
 
 import type { Region } from './api.js';
 import { h, icon } from './dom.js';
-import type { Lang, Translate } from './texts.js';
+import { countFeatures, type Lang, type Translate } from './texts.js';
 import markUrl from './mark.svg';
 
 export interface PanelParts {
@@ -68,7 +68,7 @@ export function makePanel(t: Translate, lang: Lang, regions: readonly Region[], 
 
 /** "Ústecký kraj – 12 345 prvků". */
 export function describeRegion(region: Region, t: Translate, lang: Lang): string {
-  return region.features > 0 ? t('regionFeatures', { n: region.features.toLocaleString(lang) }) : t('regionEmpty');
+  return region.features > 0 ? countFeatures(region.features, t, lang) : t('regionEmpty');
 }
 
 function optionText(region: Region, t: Translate, lang: Lang): string {

@@ -13,7 +13,9 @@ const cs = {
   close: 'Zavřít',
   region: 'Kraj',
   allRegions: 'Všechny kraje',
-  regionFeatures: '{n} prvků',
+  featuresOne: '{n} prvek',
+  featuresFew: '{n} prvky',
+  featuresMany: '{n} prvků',
   regionEmpty: 'zatím bez dat',
   layers: 'Vrstvy',
   legend: 'Legenda',
@@ -25,6 +27,7 @@ const cs = {
   partZPS: 'Základní prostorová situace',
   partDI: 'Dopravní infrastruktura',
   partTI: 'Technická infrastruktura',
+  definitionPoint: 'definiční bod',
   unknownSymbol: 'prvky bez značky v tabulce',
   map: 'Mapa. Šipky posouvají, plus a minus mění měřítko, Enter ukáže prvky uprostřed.',
   zoomIn: 'Přiblížit',
@@ -77,7 +80,9 @@ const en: Record<TextKey, string> = {
   close: 'Close',
   region: 'Region',
   allRegions: 'All regions',
-  regionFeatures: '{n} features',
+  featuresOne: '{n} feature',
+  featuresFew: '{n} features',
+  featuresMany: '{n} features',
   regionEmpty: 'no data yet',
   layers: 'Layers',
   legend: 'Legend',
@@ -89,6 +94,7 @@ const en: Record<TextKey, string> = {
   partZPS: 'Basic spatial situation',
   partDI: 'Transport infrastructure',
   partTI: 'Utilities',
+  definitionPoint: 'definition point',
   unknownSymbol: 'features without a symbol in the table',
   map: 'Map. Arrows pan, plus and minus zoom, Enter tells the features in the middle.',
   zoomIn: 'Zoom in',
@@ -142,4 +148,11 @@ export type Translate = (key: TextKey, values?: Record<string, string | number>)
 export function translator(lang: Lang): Translate {
   return (key, values = {}) =>
     TEXTS[lang][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** "1 prvek", "3 prvky", "1 250 prvků". */
+export function countFeatures(n: number, t: Translate, lang: Lang): string {
+  const form = new Intl.PluralRules(lang).select(n);
+  const key = form === 'one' ? 'featuresOne' : form === 'few' ? 'featuresFew' : 'featuresMany';
+  return t(key, { n: n.toLocaleString(lang) });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { languageOf, TEXTS, translator, type TextKey } from '../src/texts.js';
+import { countFeatures, languageOf, TEXTS, translator, type TextKey } from '../src/texts.js';
 
 const keys = Object.keys(TEXTS.cs) as TextKey[];
 const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
@@ -22,8 +22,14 @@ describe('texts', () => {
   });
 
   it('fill in values and leave an unknown placeholder to be seen', () => {
-    expect(translator('cs')('regionFeatures', { n: 7 })).toBe('7 prvků');
-    expect(translator('en')('regionFeatures')).toBe('{n} features');
+    expect(translator('cs')('showData', { name: 'Kraj Vysočina' })).toBe('Ukázat data: Kraj Vysočina');
+    expect(translator('en')('showData')).toBe('Show data: {name}');
+  });
+
+  it('count as the language does', () => {
+    const count = (n: number, lang: 'cs' | 'en') => countFeatures(n, translator(lang), lang).replace(/\s/g, ' ');
+    expect([0, 1, 3, 5, 1250].map((n) => count(n, 'cs'))).toEqual(['0 prvků', '1 prvek', '3 prvky', '5 prvků', '1 250 prvků']);
+    expect([1, 2, 1250].map((n) => count(n, 'en'))).toEqual(['1 feature', '2 features', '1,250 features']);
   });
 
   it('are Czech unless English is asked', () => {
