@@ -94,25 +94,14 @@ async fn template(server: &str, connection: &mut PgConnection) -> String {
         let store = Store::connect(&in_database(server, &building), 2).await.unwrap();
         store.migrate().await.unwrap();
         store.close().await;
-        rename(connection, &building, &name).await;
+        // A closed pool may leave a connection behind for a moment, and a database in use takes no other name.
+        let others =
+            format!("select pg_terminate_backend(pid) from pg_stat_activity where datname = '{building}'");
+        execute(connection, &others).await;
+        execute(connection, &format!("alter database {building} rename to {name}")).await;
     }
     execute(connection, "select pg_advisory_unlock(5514)").await;
     name
-}
-
-/// Renames a database; a visit of autovacuum may stand in the way for a moment.
-async fn rename(connection: &mut PgConnection, from: &str, to: &str) {
-    let statement = format!("alter database {from} rename to {to}");
-    for _ in 0..50 {
-        match sqlx::raw_sql(&statement).execute(&mut *connection).await {
-            Ok(_) => return,
-            Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("55006") => {
-                tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-            }
-            Err(error) => panic!("{statement}: {error}"),
-        }
-    }
-    panic!("{statement}: others keep using the database");
 }
 
 async fn execute(connection: &mut PgConnection, statement: &str) {
