@@ -46,7 +46,7 @@ measure() {
 }
 
 serve() {
-    DTM_TILE_CACHE_BYTES=$1 DTM_HOST=127.0.0.1 DTM_PORT=$port RUST_LOG=warn "$dtm" serve >"$work/dtm.log" 2>&1 &
+    DTM_TILE_CACHE_BYTES=$1 DTM_HOST=127.0.0.1 DTM_PORT=$port DTM_LOG=warn "$dtm" serve >"$work/dtm.log" 2>&1 &
     served=$!
     for _ in $(seq 100); do
         curl -fs "http://127.0.0.1:$port/health/ready" >/dev/null && return

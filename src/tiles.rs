@@ -19,5 +19,5 @@ pub use cache::{Encoding, Image};
 pub use encode::{BYTES_PER_TILE, Builder, FEATURES_PER_TILE};
 pub use grid::{Grid, GridError, Matrix, Tile};
 pub use project::Projection;
-pub use rules::{EXTENT, LAYERS, RULES, Rule, Subject, Tileset};
+pub use rules::{EXTENT, LAYERS, RULES, Rule, Subject, Tileset, is_drawn};
 pub use service::{STATE_KNOWN_FOR, TileError, Tiles};

@@ -15,9 +15,6 @@ pub enum StoreError {
     /// A statement failed.
     #[error("the database refused an operation: {0}")]
     Database(#[from] sqlx::Error),
-    /// A statement ran longer than it may.
-    #[error("the database took too long; ask for less or try again later")]
-    Timeout,
     /// The schema could not be brought up to date.
     #[error("the database schema could not be migrated")]
     Migration(#[from] sqlx::migrate::MigrateError),

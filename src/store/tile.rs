@@ -158,28 +158,16 @@ impl TileRows<'_> {
     /// The next rows, at most `most`; fewer only at the end.
     ///
     /// # Errors
-    /// [`StoreError::Timeout`] when the statement took too long, [`StoreError::Database`] when it failed.
+    /// [`StoreError::Database`] when the statement failed or took too long.
     pub async fn next_chunk(&mut self, most: usize) -> Result<TileChunk, StoreError> {
         let mut chunk = TileChunk::default();
         while chunk.len() < most {
-            match self.rows.try_next().await.map_err(timed_out)? {
+            match self.rows.try_next().await? {
                 Some(row) => chunk.push(&row)?,
                 None => break,
             }
         }
         Ok(chunk)
-    }
-}
-
-/// The server's word for a cancelled statement.
-fn timed_out(error: sqlx::Error) -> StoreError {
-    let code = error
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code);
-    if code.as_deref() == Some("57014") {
-        StoreError::Timeout
-    } else {
-        StoreError::Database(error)
     }
 }
 
