@@ -59,6 +59,14 @@ impl fmt::Debug for Receipt {
     }
 }
 
+/// What is kept of tiles.
+#[derive(Clone, Debug, Args)]
+pub struct TileMemory {
+    /// Memory for finished tiles, in bytes; 0 keeps none
+    #[arg(long = "tile-cache-bytes", env = "DTM_TILE_CACHE_BYTES", default_value_t = 256 << 20)]
+    pub cache_bytes: u64,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

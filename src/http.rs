@@ -6,6 +6,7 @@
 
 mod asked;
 mod base;
+pub mod conditional;
 pub mod describe;
 mod error;
 pub mod health;

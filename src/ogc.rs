@@ -15,3 +15,4 @@ pub mod landing;
 pub mod openapi;
 pub mod reference;
 pub mod schema;
+pub mod tiles;

@@ -86,6 +86,31 @@ impl Routes {
             )
     }
 
+    /// Vector tiles and their grids.
+    fn tiles(self) -> Self {
+        self.at("/tiles", get(ogc::tiles::list), ogc::tiles::describe_list)
+            .at(
+                "/tiles/{tileset}/{tileMatrixSetId}",
+                get(ogc::tiles::tileset),
+                ogc::tiles::describe_tileset,
+            )
+            .at(
+                "/tiles/{tileset}/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
+                get(ogc::tiles::tile),
+                ogc::tiles::describe_tile,
+            )
+            .at(
+                "/tileMatrixSets",
+                get(ogc::tiles::grids),
+                ogc::tiles::describe_grids,
+            )
+            .at(
+                "/tileMatrixSets/{tileMatrixSetId}",
+                get(ogc::tiles::grid),
+                ogc::tiles::describe_grid,
+            )
+    }
+
     /// State of the service.
     fn health(self) -> Self {
         self.at("/health/live", get(health::live), health::describe_live)
@@ -100,7 +125,7 @@ impl Routes {
 
 /// The service with all its routes and the layers around them.
 pub fn router(service: Service) -> Router {
-    let routes = Routes::default().features().health().pages();
+    let routes = Routes::default().features().tiles().health().pages();
     routes
         .router
         .layer(Extension(Arc::new(routes.description)))

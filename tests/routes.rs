@@ -1,3 +1,4 @@
 //! What the service answers, one file a resource, over a real database and a real port.
 
 mod features;
+mod tiles;

@@ -10,15 +10,18 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::cli::{Outcome, block_on};
-use crate::config::{Database, Listen, Receipt};
+use crate::config::{Database, Listen, Receipt, TileMemory};
 use crate::http::Service;
 use crate::http::service::CATALOGUE_VERSION;
 use crate::model::Catalogue;
 use crate::router::router;
 use crate::store::Store;
+use crate::tiles::Tiles;
 
 /// Connections to the database: more than cores, as most wait for the disk, and few enough for a small server.
 const CONNECTIONS: u32 = 16;
+/// Further connections, for tiles only: a map draws a dozen at once, and drawing keeps the cores busy.
+const TILE_CONNECTIONS: u32 = 8;
 /// How long requests that run when the signal comes may take to end.
 const FAREWELL: Duration = Duration::from_secs(10);
 
@@ -31,6 +34,8 @@ pub struct Args {
     listen: Listen,
     #[command(flatten)]
     receipt: Receipt,
+    #[command(flatten)]
+    tiles: TileMemory,
     /// What to log, such as `info` or `dtm=debug,sqlx=warn`
     #[arg(long, env = "DTM_LOG", default_value = "warn,dtm=info")]
     log: String,
@@ -47,11 +52,9 @@ pub fn run(args: Args) -> Outcome {
 
 async fn serve(args: Args) -> Outcome {
     let store = Store::connect(&args.database.url, CONNECTIONS).await?;
-    let service = Service::new(
-        store.clone(),
-        Catalogue::embedded(CATALOGUE_VERSION)?,
-        args.receipt,
-    );
+    let catalogue = Catalogue::embedded(CATALOGUE_VERSION)?;
+    let tiles = Tiles::new(&store, catalogue, args.tiles.cache_bytes, TILE_CONNECTIONS)?;
+    let service = Service::new(store.clone(), catalogue, tiles, args.receipt);
     // Signals are taken over before the address is printed: whoever reads it may stop the service right away.
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let listener = TcpListener::bind((args.listen.host.as_str(), args.listen.port)).await?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::config::Receipt;
 use crate::model::Catalogue;
 use crate::store::{Holdings, Layout, Store};
+use crate::tiles::Tiles;
 
 /// Version of JVF DTM whose object types are the collections.
 pub const CATALOGUE_VERSION: &str = "1.4.3";
@@ -20,17 +21,20 @@ pub struct Service {
     pub layout: Arc<Layout>,
     /// What is kept, by region and object type.
     pub holdings: Holdings,
+    /// Vector tiles.
+    pub tiles: Tiles,
     /// How deliveries are received.
     pub receipt: Arc<Receipt>,
 }
 
 impl Service {
     /// The service over a store.
-    pub fn new(store: Store, catalogue: &'static Catalogue, receipt: Receipt) -> Self {
+    pub fn new(store: Store, catalogue: &'static Catalogue, tiles: Tiles, receipt: Receipt) -> Self {
         Self {
             holdings: Holdings::new(store.clone()),
             layout: Arc::new(Layout::new(catalogue)),
             receipt: Arc::new(receipt),
+            tiles,
             store,
             catalogue,
         }

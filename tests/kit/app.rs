@@ -7,6 +7,7 @@ use dtm::http::Service;
 use dtm::http::service::CATALOGUE_VERSION;
 use dtm::model::{Catalogue, Outline};
 use dtm::router::router;
+use dtm::tiles::Tiles;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -45,12 +46,13 @@ impl App {
         };
         let catalogue = Catalogue::embedded(CATALOGUE_VERSION).expect("the catalogue is embedded");
         let store = database.store().await;
+        let tiles = Tiles::new(&store, catalogue, 1 << 24, 2).expect("the grids read");
         let outlines = Outline::read(include_str!("../../schemas/regions.json")).expect("the outlines read");
         store
             .load_regions(&outlines)
             .await
             .expect("the regions are loaded");
-        let service = Service::new(store, catalogue, receipt);
+        let service = Service::new(store, catalogue, tiles, receipt);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("the port").to_string();
         let server = tokio::spawn(async move {
