@@ -30,10 +30,11 @@ export PGHOST=127.0.0.1 PGPORT=5544 PGUSER=postgres PGDATABASE=dtm_tiles
 export DATABASE_URL=postgres://$PGUSER@$PGHOST:$PGPORT/$PGDATABASE
 work=$(mktemp -d)
 served=
+started=
 
 finish() {
     [ -z "$served" ] || kill "$served" 2>/dev/null || true
-    (cd "$PEERS" && ./servers.sh stop martin && ./pg.sh stop) >/dev/null 2>&1 || true
+    (cd "$PEERS" && ./servers.sh stop martin && { [ -z "$started" ] || ./pg.sh stop; }) >/dev/null 2>&1 || true
     rm -rf "$work"
 }
 trap finish EXIT
@@ -93,7 +94,10 @@ vacuum analyze feature;
 SQL
 }
 
-(cd "$PEERS" && ./pg.sh start) >/dev/null
+if ! pg_isready -q; then
+    (cd "$PEERS" && ./pg.sh start) >/dev/null
+    started=yes
+fi
 psql -Atqd postgres -c "select 1 from pg_database where datname = '$PGDATABASE'" | grep -q 1 || load
 rows=$(psql -Atc 'select count(*) from feature')
 [ "$rows" = 1000000 ] || { echo "database $PGDATABASE holds $rows features; drop it and try again" >&2; exit 1; }

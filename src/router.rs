@@ -10,7 +10,7 @@ use axum::{Extension, Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
-use crate::http::describe::{Description, Operation, Path};
+use crate::http::describe::{Description, LandingLink, Operation, Path};
 use crate::http::{Service, health, layers};
 use crate::{ogc, web};
 
@@ -44,6 +44,12 @@ impl Routes {
     /// Conformance classes that the group of routes keeps.
     fn conforms(mut self, classes: &[&'static str]) -> Self {
         self.description.conformance.extend(classes);
+        self
+    }
+
+    /// A link of the landing page.
+    fn leads_to(mut self, link: LandingLink) -> Self {
+        self.description.links.push(link);
         self
     }
 
@@ -88,7 +94,8 @@ impl Routes {
 
     /// Vector tiles and their grids.
     fn tiles(self) -> Self {
-        self.at("/tiles", get(ogc::tiles::list), ogc::tiles::describe_list)
+        self.leads_to(ogc::tiles::landing_link())
+            .at("/tiles", get(ogc::tiles::list), ogc::tiles::describe_list)
             .at(
                 "/tiles/{tileset}/{tileMatrixSetId}",
                 get(ogc::tiles::tileset),

@@ -23,7 +23,7 @@ use crate::http::{Asked, Problem, Service, conditional, negotiate};
 use crate::tiles::{Encoding, Grid, Image, TileError, Tileset};
 
 pub use describe::{describe_grid, describe_grids, describe_list, describe_tile, describe_tileset};
-pub use metadata::{grid, grids, list, tileset};
+pub use metadata::{grid, grids, landing_link, list, tileset};
 
 /// Media type of a tile.
 const MEDIA_TYPE: &str = "application/vnd.mapbox-vector-tile";

@@ -144,7 +144,10 @@ async fn places_are_answered_by_the_table_of_statuses() {
 #[tokio::test]
 async fn the_sets_and_their_tilejson_lead_to_tiles() {
     let app = app().await;
-    let list = app.json("/tiles").await;
+    let landing = app.json("/").await;
+    let links = landing["links"].as_array().unwrap().iter();
+    let mut sets = links.filter(|link| link["rel"].as_str().unwrap().ends_with("/tilesets-vector"));
+    let list = app.json(sets.next().unwrap()["href"].as_str().unwrap()).await;
     let sets = list["tilesets"].as_array().unwrap();
     assert_eq!(sets.len(), 6);
     for set in sets {

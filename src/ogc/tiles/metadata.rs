@@ -4,17 +4,31 @@ use axum::extract::{Path, State};
 use serde_json::{Value, json};
 
 use super::{MEDIA_TYPE, known_grid, known_tileset};
+use crate::http::describe::LandingLink;
 use crate::http::respond::{Answer, body_of, json as respond};
-use crate::http::{Asked, Format, Link, Service};
+use crate::http::{Asked, Format, Link, Service, Text};
 use crate::tiles::{Grid, LAYERS, Subject, Tileset, is_drawn};
 
 /// Relation of a set of tiles to its grid.
 const TILING_SCHEME: &str = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme";
 
+/// Relation of the landing page to the sets of vector tiles.
+const TILESETS: &str = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector";
+
 /// West, south, east, north of Czechia in degrees: no set reaches farther.
 const BOUNDS: [f64; 4] = [12.09, 48.55, 18.87, 51.06];
 
 const OFFERS: [Format; 1] = [Format::Json];
+
+/// The landing page's link to the sets.
+pub fn landing_link() -> LandingLink {
+    LandingLink {
+        rel: TILESETS,
+        path: "/tiles",
+        media_type: Format::Json.media_type(),
+        title: Text::new("dlaždice mapy", "tiles of the map"),
+    }
+}
 
 /// Answers `GET /tiles`.
 pub async fn list(State(service): State<Service>, asked: Asked) -> Answer {
