@@ -167,7 +167,14 @@ async function takePicture(page) {
   await page.goto(`${base}/map#${region}`);
   await page.reload();
   await rendered(page);
-  const houses = (await drawn(page)).filter((feature) => /^(HraniceBudovy|Budova)/.test(feature.type) && feature.x < 900 && feature.y > 150);
+  // Room for the card on the right.
+  await page.evaluate(() => {
+    const view = window.dtm.map.getView();
+    const [x, y] = view.getCenter();
+    view.setCenter([x + 150 * view.getResolution(), y]);
+  });
+  await rendered(page);
+  const houses = (await drawn(page)).filter((feature) => /^(HraniceBudovy|Budova)/.test(feature.type) && feature.x < 950 && feature.y > 150);
   await clickOne(page, houses);
   await page.mouse.move(700, 20);
   await page.evaluate(() => document.activeElement?.blur());

@@ -28,6 +28,8 @@ export class TileLayers {
   readonly layers: TileLayer[] = [];
   private readonly bySet = new Map<Tileset, TileLayer[]>();
   private failed = 0;
+  /** Counts the sets of sources made so far. */
+  private generation = 0;
   private present: [Grid, Record<Tileset, TileJson>] | null = null;
 
   constructor(
@@ -50,6 +52,7 @@ export class TileLayers {
 
   /** Changes all layers over to another grid; `offers` tells the levels of each tileset. */
   setGrid(grid: Grid, offers: Record<Tileset, TileJson>): void {
+    this.generation += 1;
     this.present = [grid, offers];
     this.report(0);
     for (const [set, layers] of this.bySet) {
@@ -89,18 +92,19 @@ export class TileLayers {
   }
 
   private makeSource(set: Tileset, grid: Grid, offer: TileJson): VectorTileSource<RenderFeature> {
+    const { generation } = this;
     return new VectorTileSource<RenderFeature>({
       format: new MVT(),
       projection: grid.projection,
       tileGrid: tileGrid(grid, offer.minzoom, offer.maxzoom),
       tileUrlFunction: ([z = 0, column = 0, row = 0]) => tileUrl(set, grid.id, z, row, column),
-      tileLoadFunction: (tile, url) => this.load(tile as VectorTile<RenderFeature>, url),
+      tileLoadFunction: (tile, url) => this.load(tile as VectorTile<RenderFeature>, url, generation),
       transition: 0,
       wrapX: false,
     });
   }
 
-  private load(tile: VectorTile<RenderFeature>, url: string): void {
+  private load(tile: VectorTile<RenderFeature>, url: string, generation: number): void {
     tile.setLoader((extent, _resolution, projection) => {
       const bring = async () => {
         const response = await fetch(url);
@@ -111,7 +115,8 @@ export class TileLayers {
       };
       bring().catch(() => {
         tile.setState(TileState.ERROR);
-        this.report(this.failed + 1);
+        // A late failure of sources that were replaced says nothing about the present picture.
+        if (generation === this.generation) this.report(this.failed + 1);
       });
     });
   }
