@@ -126,7 +126,10 @@ impl Routes {
 
     /// The map and the files of pages.
     fn pages(self) -> Self {
-        self.file("/static/{file}", get(web::files::stylesheet))
+        self.file("/map", get(web::map::page))
+            .file("/map/", get(web::map::page))
+            .file("/map/assets/{file}", get(web::map::asset))
+            .file("/static/{file}", get(web::files::stylesheet))
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::response::Response;
 
-use super::{Asked, Link, respond};
+use super::{Asked, Link, Manner, Parameters, Problem, respond};
 use crate::model::Language;
 
 /// A page: what all pages have in common, and its content.
@@ -27,6 +27,8 @@ pub struct Page {
     pub base: String,
     /// The address of this page in the other language.
     pub other_language: String,
+    /// What repeats the language in links, when it was asked for: `?lang=en` or nothing.
+    pub language_query: String,
     /// What the page is about.
     pub content: Content,
 }
@@ -57,6 +59,15 @@ pub enum Content {
     Item(ItemView),
     /// The description of the API.
     Api(Vec<OperationLine>),
+    /// A fault.
+    Problem {
+        /// Its status.
+        status: u16,
+        /// Its name for programs.
+        code: &'static str,
+        /// The request that it answers.
+        instance: String,
+    },
 }
 
 /// A region on the landing page.
@@ -219,8 +230,48 @@ impl Page {
             language: asked.language,
             base: asked.base.as_str().to_owned(),
             other_language: format!("{}{}{query}", asked.base, asked.path),
+            language_query: Parameters::default().with(&[("lang", asked.query.get("lang"))]),
             content,
         }
+    }
+
+    /// A page that tells of a fault.
+    pub fn of_problem(manner: &Manner, problem: &Problem) -> Self {
+        Self {
+            title: problem.title(manner.language).to_owned(),
+            lead: problem.detail.pick(manner.language).to_owned(),
+            crumbs: Vec::new(),
+            links: Vec::new(),
+            language: manner.language,
+            base: manner.base.as_str().to_owned(),
+            other_language: manner.base.join(manner.language.choose("/?lang=en", "/?lang=cs")),
+            language_query: String::new(),
+            content: Content::Problem {
+                status: problem.status.as_u16(),
+                code: problem.code,
+                instance: manner.instance.clone(),
+            },
+        }
+    }
+
+    /// The text in the language of the page.
+    pub fn say<'a>(&self, czech: &'a str, english: &'a str) -> &'a str {
+        self.language.choose(czech, english)
+    }
+
+    /// The address of a path.
+    pub fn at(&self, path: &str) -> String {
+        format!("{}{path}{}", self.base, self.language_query)
+    }
+
+    /// Links to the other forms of the resource.
+    pub fn alternates(&self) -> impl Iterator<Item = &Link> {
+        self.links.iter().filter(|link| link.rel == "alternate")
+    }
+
+    /// Version of the software.
+    pub fn version(&self) -> &'static str {
+        env!("CARGO_PKG_VERSION")
     }
 
     /// The same page with a paragraph under its heading.
