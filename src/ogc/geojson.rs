@@ -65,13 +65,10 @@ impl Writer {
     }
 
     /// Appends all attributes of the type; those that the feature lacks are null, so that every feature of a collection
-    /// has the same members.
+    /// has the same members. `ID` is the feature's `id` already: a property of that name beside it breaks formats whose
+    /// columns know no case, such as GeoPackage.
     fn properties(&self, feature: &Feature, region: &str, out: &mut Vec<u8>) {
-        let _ = write!(
-            out,
-            r#","properties":{{"region":"{region}","ID":"{}""#,
-            feature.id
-        );
+        let _ = write!(out, r#","properties":{{"region":"{region}""#);
         for used in self.catalogue.attributes_of(self.object_type) {
             let Some(id) = self
                 .catalogue

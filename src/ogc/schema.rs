@@ -34,10 +34,6 @@ fn schema(catalogue: &Catalogue, object_type: &ObjectType, address: &str) -> Val
         "region".to_owned(),
         json!({ "title": "Kraj (NUTS 3)", "type": "string" }),
     );
-    properties.insert(
-        "ID".to_owned(),
-        json!({ "title": "Identifikátor objektu", "type": "string", "x-ogc-role": "id", "pattern": "^[0-9]{1,17}$" }),
-    );
     for used in catalogue.attributes_of(object_type) {
         let attribute = catalogue
             .attribute_id(&used.name)
