@@ -29,7 +29,8 @@ use thiserror::Error;
 
 use crate::model::catalogue::Catalogue;
 use crate::model::{
-    Attributes, Coordinate, FeatureId, Geometry, Operation, Outline, Position, Record, RegionNumber, Shape,
+    Attributes, BoundingBox, Coordinate, FeatureId, Geometry, Operation, Outline, Position, Record,
+    RegionNumber, Shape,
 };
 use block::{Block, Purpose};
 use draft::{Draft, Drafts};
@@ -39,6 +40,8 @@ use terrain::Terrain;
 
 /// Objects after which a batch is given out.
 const BATCH: usize = 8_192;
+/// Serial numbers that belong to one seed; seeds a hundred apart share theirs.
+const SERIALS: u64 = 10_000_000;
 /// From so many objects on it is a town.
 const TOWN_FROM: u64 = 2_000;
 
@@ -97,6 +100,9 @@ pub struct Generator {
     complete: bool,
     serials: FxHashMap<u32, u64>,
     counts: BTreeMap<u16, u64>,
+    bounds: Option<BoundingBox>,
+    /// Serial numbers begin after this one, so that municipalities of different seeds can live in one region.
+    first_serial: u64,
 }
 
 impl Generator {
@@ -115,6 +121,7 @@ impl Generator {
                 region: code.clone(),
                 made: 0,
             })?;
+        let hundredth = u64::try_from(plan.seed.rem_euclid(100)).unwrap_or_default();
         Ok(Self {
             objects: plan.objects,
             areas: plan.areas,
@@ -129,6 +136,8 @@ impl Generator {
             complete: plan.objects == 0,
             serials: FxHashMap::default(),
             counts: BTreeMap::new(),
+            bounds: None,
+            first_serial: hundredth * SERIALS,
         })
     }
 
@@ -169,6 +178,11 @@ impl Generator {
     /// Objects made so far by index of the object type.
     pub fn counts(&self) -> &BTreeMap<u16, u64> {
         &self.counts
+    }
+
+    /// The box around everything made so far.
+    pub fn bounds(&self) -> Option<BoundingBox> {
+        self.bounds
     }
 
     /// Draws the next block. The last one gets so many height points that the number of objects is met.
@@ -231,9 +245,14 @@ impl Generator {
         let serial = self.serials.entry(*series).or_default();
         *serial += 1;
         *self.counts.entry(*object_type).or_default() += 1;
+        let bounds = draft.geometry.bounds();
+        self.bounds = match (self.bounds, bounds) {
+            (Some(known), Some(new)) => Some(known.union(new)),
+            (known, new) => known.or(new),
+        };
         let identified = self.operation == Operation::Reference;
         let id = identified
-            .then(|| FeatureId::compose(self.region, *series, *serial))
+            .then(|| FeatureId::compose(self.region, *series, self.first_serial + *serial))
             .flatten();
 
         let mut attributes = Attributes::with_capacity(values.len() + 1, 64);

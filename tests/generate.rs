@@ -223,6 +223,126 @@ fn the_demo_deliveries_are_what_the_generator_makes_today() {
     }
 }
 
+#[test]
+fn new_objects_come_without_identifiers_in_the_area_of_a_change() {
+    let directory = tempfile::tempdir().unwrap();
+    let bytes = generated(
+        directory.path(),
+        &[
+            "--objects",
+            "500",
+            "--seed",
+            "2",
+            "--region",
+            "CZ063",
+            "--operation",
+            "i",
+        ],
+    );
+    let text = String::from_utf8(bytes.clone()).unwrap();
+    let area = text.split("<OblastZmeny>").nth(1).unwrap();
+    let area = area
+        .split("<g:posList>")
+        .nth(1)
+        .unwrap()
+        .split('<')
+        .next()
+        .unwrap();
+    let corners: Vec<f64> = area.split(' ').map(|value| value.parse().unwrap()).collect();
+    let mut reader = Reader::open(&bytes[..]).unwrap();
+    let mut count = 0;
+    while let Some(entry) = reader.next_entry().unwrap() {
+        let Entry::Record(record) = entry else { continue };
+        count += 1;
+        assert_eq!((record.operation, record.id), (Operation::Insert, None));
+        for place in record.geometry.unwrap().coordinates() {
+            let [x, y, _] = place.metres();
+            assert!(
+                corners[0] <= x && x <= corners[2] && corners[1] <= y && y <= corners[5],
+                "{place:?}"
+            );
+        }
+    }
+    assert!(count >= 499, "{count}");
+}
+
+#[test]
+fn municipalities_of_two_seeds_share_no_identifier() {
+    let ids = |seed| {
+        let records = records(plan("CZ052", 1_000, seed)).into_iter();
+        records
+            .map(|record| record.id.unwrap().to_string())
+            .collect::<std::collections::HashSet<_>>()
+    };
+    let (first, second) = (ids(1), ids(2));
+    assert!(first.len() >= 999 && first.is_disjoint(&second));
+    assert!(first.iter().all(|id| id.len() == 17 && id.starts_with("52")));
+}
+
+/// The judge sees what is wrong: every kind of defect, planted in a clean municipality, is found by its check.
+#[tokio::test]
+async fn planted_defects_are_seen_by_the_judge() {
+    let database = Database::new().await;
+    let catalogue = Catalogue::embedded("1.4.3").unwrap();
+    let clean = records(plan("CZ042", 600, 12));
+    let find = |records: &[Record], element: &str| {
+        let is = |record: &Record| catalogue.object_types[usize::from(record.object_type)].element == element;
+        records.iter().position(is).unwrap()
+    };
+    type Defect = fn(&mut Record);
+    let cases: [(&str, &str, Defect); 7] = [
+        ("3.1", "HraniceBudovy", |record| each(record, &mut |c| c.z += 1)),
+        ("3.11", "PodrobnyBodZPS", |record| {
+            each(record, &mut |c| c.x += 700)
+        }),
+        ("3.2, 3.3", "HraniceBudovy", |record| {
+            each(record, &mut |c| c.x += 4_000)
+        }),
+        ("3.4", "HranicePrirodnihoPoloprirodnihoObjektu", |record| {
+            if let Some(Geometry {
+                shape: Shape::Line(line),
+                ..
+            }) = &mut record.geometry
+            {
+                line.swap(2, 5);
+            }
+        }),
+        ("4.2, 4.3", "ZahradaDefinicniBod", |record| {
+            each(record, &mut |c| c.x += 20_000)
+        }),
+        ("4.7", "ZahradaDefinicniBod", |record| {
+            each(record, &mut |c| c.y += 90_000)
+        }),
+        ("outlines have the heights", "BudovaPlocha", |record| {
+            if let Some(Geometry {
+                shape: Shape::MultiLine(lines),
+                ..
+            }) = &mut record.outline
+            {
+                lines[0][1].z += 3;
+            }
+        }),
+    ];
+    for (check, element, defect) in cases {
+        let mut records = clean.clone();
+        let place = find(&records, element);
+        defect(&mut records[place]);
+        let found = violations(&mut database.connection().await, &records, &outline("CZ042")).await;
+        assert!(
+            found.iter().any(|told| told.starts_with(check)),
+            "{check}: {found:?}"
+        );
+    }
+}
+
+fn each(record: &mut Record, change: &mut dyn FnMut(&mut Coordinate)) {
+    match record.geometry.as_mut().map(|geometry| &mut geometry.shape) {
+        Some(Shape::Point(place)) => change(place),
+        Some(Shape::Line(line)) => line.iter_mut().for_each(change),
+        _ => panic!("points and lines only"),
+    }
+}
+
 #[tokio::test]
 async fn the_demo_deliveries_are_topologically_clean() {
     let database = Database::new().await;
@@ -396,6 +516,12 @@ const DERIVE: &str = "
 
 /// Asks PostGIS about every check; `name` tells which municipality failed.
 async fn judge(connection: &mut PgConnection, records: &[Record], outline: &Outline, name: &str) {
+    let found = violations(connection, records, outline).await;
+    assert!(found.is_empty(), "{name}: {found:#?}");
+}
+
+/// The checks that fail, with places.
+async fn violations(connection: &mut PgConnection, records: &[Record], outline: &Outline) -> Vec<String> {
     let catalogue = Catalogue::embedded("1.4.3").unwrap();
     sqlx::raw_sql(PREPARE).execute(&mut *connection).await.unwrap();
     let ring = Geometry::new(
@@ -446,16 +572,21 @@ async fn judge(connection: &mut PgConnection, records: &[Record], outline: &Outl
         .fetch_one(&mut *connection)
         .await
         .unwrap();
-    assert!(faces > 20, "{name} has {faces} faces");
+    assert!(faces > 20, "there are {faces} faces only");
+    let mut found = Vec::new();
     for (check, query) in CHECKS {
         let places: Vec<String> = sqlx::query_scalar(&format!(
             "select st_astext(geom) from ({query} limit 3) bad (geom)"
         ))
         .fetch_all(&mut *connection)
         .await
-        .unwrap_or_else(|error| panic!("{check}: {error}"));
-        assert!(places.is_empty(), "{name}: {check}: {places:?}");
+        // Some defects leave geometries that PostGIS refuses to work with: that is a finding, too.
+        .unwrap_or_else(|error| vec![error.to_string()]);
+        if !places.is_empty() {
+            found.push(format!("{check}: {places:?}"));
+        }
     }
+    found
 }
 
 /// Well-known text with heights, in metres.

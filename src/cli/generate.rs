@@ -11,8 +11,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::Outcome;
 use crate::generate::{Generator, Plan};
-use crate::jvf::write::{Header, Kind, Writer};
-use crate::model::{Catalogue, Operation, Outline, RegionCode};
+use crate::jvf::write::{Change, Header, Kind, Writer};
+use crate::model::{BoundingBox, Catalogue, Coordinate, Operation, Outline, RegionCode};
 
 /// Options of `dtm generate`.
 #[derive(Debug, clap::Args)]
@@ -84,7 +84,13 @@ pub fn run(args: &Args) -> Outcome {
         }
         progress.set_position(writer.records());
     }
-    let bytes = writer.finish()?.metadata()?.len();
+    let file = match generator.bounds() {
+        Some(bounds) if operation == Operation::Insert => {
+            writer.finish_change(&change(bounds, header.written_at.date()))?
+        }
+        _ => writer.finish()?,
+    };
+    let bytes = file.metadata()?.len();
     progress.finish_and_clear();
 
     let mut stdout = std::io::stdout().lock();
@@ -102,6 +108,33 @@ pub fn run(args: &Args) -> Outcome {
         "{made:>10}  objects in {output}, {bytes} bytes, {seconds:.1} s"
     )?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// New objects come with the area that they lie in, some metres larger than need be.
+fn change(bounds: BoundingBox, day: NaiveDate) -> Change {
+    const ROOM: i32 = 500;
+    let BoundingBox {
+        min_x,
+        min_y,
+        max_x,
+        max_y,
+    } = bounds;
+    let (left, low, right, high) = (min_x - ROOM, min_y - ROOM, max_x + ROOM, max_y + ROOM);
+    let corners = [
+        (left, low),
+        (right, low),
+        (right, high),
+        (left, high),
+        (left, low),
+    ];
+    Change {
+        order: "Syntetická obec".to_owned(),
+        author: "dtm generate".to_owned(),
+        organisation: "dtm".to_owned(),
+        measured: day,
+        processed: day,
+        area: corners.map(|(x, y)| Coordinate::new(x, y, 0)).to_vec(),
+    }
 }
 
 /// The time of writing is a fixed one, or the same seed would not give the same bytes.

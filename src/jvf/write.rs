@@ -4,6 +4,7 @@
 //! records. Records that follow each other and are of one type share one element of `Data`; the schema lets a type come
 //! again, so that a caller sorts as much as it likes to hold. One record is one line.
 
+mod change;
 mod geometry;
 mod layout;
 mod text;
@@ -16,6 +17,7 @@ use thiserror::Error;
 use crate::model::catalogue::Catalogue;
 use crate::model::value::format_local_time;
 use crate::model::{AttributeId, Record};
+pub use change::Change;
 use geometry::Identifiers;
 use layout::Layout;
 
@@ -160,10 +162,25 @@ impl<'a, W: Write> Writer<'a, W> {
     ///
     /// # Errors
     /// [`WriteError::Io`].
-    pub fn finish(mut self) -> Result<W, WriteError> {
+    pub fn finish(self) -> Result<W, WriteError> {
+        self.end(None)
+    }
+
+    /// Ends the file with the record of the change that its records make.
+    ///
+    /// # Errors
+    /// [`WriteError::Character`] for a text that XML cannot hold, [`WriteError::Io`].
+    pub fn finish_change(self, change: &Change) -> Result<W, WriteError> {
+        self.end(Some(change))
+    }
+
+    fn end(mut self, change: Option<&Change>) -> Result<W, WriteError> {
         self.close_type();
-        self.buffer
-            .extend_from_slice(b"</o:Data>\n</o:DataJVFDTM>\n</o:JVFDTM>\n");
+        self.buffer.extend_from_slice(b"</o:Data>\n");
+        if let Some(change) = change {
+            change::write(change, &mut self.buffer)?;
+        }
+        self.buffer.extend_from_slice(b"</o:DataJVFDTM>\n</o:JVFDTM>\n");
         self.out.write_all(&self.buffer)?;
         self.out.flush()?;
         Ok(self.out)

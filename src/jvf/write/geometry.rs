@@ -141,7 +141,11 @@ fn curve(id: &str, dimension: Dimension, line: &[Coordinate], out: &mut Vec<u8>)
     Ok(())
 }
 
-fn surface(
+/// Appends a `surfaceProperty`: closed rings, the first around the others.
+///
+/// # Errors
+/// [`WriteError::Character`] when XML cannot hold the identifier.
+pub fn surface(
     id: &str,
     dimension: Dimension,
     rings: &[Vec<Coordinate>],
