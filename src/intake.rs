@@ -8,7 +8,7 @@ mod load;
 mod locate;
 mod report;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 use tokio::sync::mpsc;
@@ -27,9 +27,9 @@ const CHUNKS_UNDER_WAY: usize = 4;
 
 /// What is delivered.
 #[derive(Clone, Debug)]
-pub struct Delivery<'a> {
+pub struct Delivery {
     /// The file.
-    pub path: &'a Path,
+    pub path: PathBuf,
     /// Its name as the sender knows it.
     pub name: String,
     /// Who sends it.
@@ -64,18 +64,14 @@ pub enum IntakeError {
 ///
 /// # Errors
 /// [`IntakeError`] when the work could not be done; the database is then as it was.
-pub async fn receive(
-    store: &Store,
-    delivery: Delivery<'_>,
-    progress: Progress,
-) -> Result<Report, IntakeError> {
+pub async fn receive(store: &Store, delivery: Delivery, progress: Progress) -> Result<Report, IntakeError> {
     let code = match &delivery.region {
         Some(code) => code.clone(),
-        None => find_region(store, delivery.path).await?,
+        None => find_region(store, &delivery.path).await?,
     };
     let region = store.region(&code).await?;
     let mut import = store.begin_import(&region).await?;
-    let file = std::fs::File::open(delivery.path).map_err(IntakeError::Open)?;
+    let file = std::fs::File::open(&delivery.path).map_err(IntakeError::Open)?;
     let size = file.metadata().map_err(IntakeError::Open)?.len();
 
     let (sender, mut chunks) = mpsc::channel(CHUNKS_UNDER_WAY);

@@ -18,6 +18,7 @@
 //!
 //! Who may use whom is written in `tests/arrows.rs` and tested there.
 
+pub mod api;
 pub mod cli;
 pub mod config;
 pub mod crs;

@@ -5,14 +5,14 @@
 
 use std::sync::Arc;
 
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::http::describe::{Description, LandingLink, Operation, Path};
 use crate::http::{Service, health, layers};
-use crate::{ogc, web};
+use crate::{api, ogc, web};
 
 /// Routes while they are gathered, with what describes them.
 #[derive(Default)]
@@ -118,6 +118,20 @@ impl Routes {
             )
     }
 
+    /// Deliveries of surveyors and network owners.
+    fn deliveries(self) -> Self {
+        self.at(
+            "/deliveries",
+            post(api::deliveries::post),
+            api::deliveries::describe,
+        )
+        .at(
+            "/deliveries/{deliveryId}",
+            get(api::deliveries::get),
+            api::deliveries::describe_one,
+        )
+    }
+
     /// State of the service.
     fn health(self) -> Self {
         self.at("/health/live", get(health::live), health::describe_live)
@@ -135,7 +149,7 @@ impl Routes {
 
 /// The service with all its routes and the layers around them.
 pub fn router(service: Service) -> Router {
-    let routes = Routes::default().features().tiles().health().pages();
+    let routes = Routes::default().features().tiles().deliveries().health().pages();
     routes
         .router
         .layer(Extension(Arc::new(routes.description)))

@@ -46,7 +46,7 @@ impl Bench {
     /// Imports a file, into Ústecký region when none is told by the file's name.
     async fn import(&self, path: &Path, region: Option<&str>, unknown: Unknown) -> Report {
         let delivery = Delivery {
-            path,
+            path: path.to_owned(),
             name: path.file_name().unwrap().to_string_lossy().into_owned(),
             author: "test".to_owned(),
             region: region.map(|code| RegionCode::parse(code).unwrap()),
@@ -76,9 +76,9 @@ impl Bench {
 }
 
 /// A detail point: operation, identifier (may be empty), X in metres, text of `CisloBodu`.
-type Point<'a> = (&'a str, &'a str, f64, &'a str);
+pub type Point<'a> = (&'a str, &'a str, f64, &'a str);
 
-fn points(records: &[Point<'_>]) -> String {
+pub fn points(records: &[Point<'_>]) -> String {
     let record = |(operation, id, x, number): &Point<'_>| {
         let id = if id.is_empty() {
             String::new()

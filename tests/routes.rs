@@ -1,4 +1,5 @@
 //! What the service answers, one file a resource, over a real database and a real port.
 
+mod deliveries;
 mod features;
 mod tiles;

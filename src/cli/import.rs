@@ -64,7 +64,7 @@ pub fn run(args: Args) -> Outcome {
     let report = block_on(async {
         let store = Store::connect(&args.database.url, 2).await?;
         let delivery = Delivery {
-            path: &args.file,
+            path: args.file.clone(),
             name: file_name(&args.file),
             author: "import".to_owned(),
             region: args.region.clone(),

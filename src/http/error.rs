@@ -108,6 +108,7 @@ impl Problem {
             404 => "Nenalezeno",
             405 => "Metoda není povolena",
             406 => "Nepřijatelná podoba",
+            408 => "Požadavek nepřišel včas",
             409 => "Střet se stavem",
             411 => "Chybí délka",
             413 => "Příliš velké tělo požadavku",
@@ -153,6 +154,9 @@ impl Problem {
             HeaderValue::from_static(language.code()),
         );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
         }

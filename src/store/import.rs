@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::columns::Layout;
 use super::delivery::{self, DeliveryFile, DeliveryPart, DeliveryState};
+use super::pool::run;
 use super::staging::{self, CHANGE_COLUMNS, RowTarget};
 use super::{Store, StoreError};
 use crate::model::{BoundingBox, FeatureId, Operation, Position, Region};
@@ -178,12 +179,14 @@ impl Store {
         } else {
             ("temporary ", "on commit drop")
         };
-        sqlx::raw_sql(&format!(
-            "set local maintenance_work_mem = '256MB';
+        run(
+            &mut transaction,
+            &format!(
+                "set local maintenance_work_mem = '256MB';
              create {temporary}table {staging} ({CHANGE_COLUMNS}, like feature_columns) {end};
              alter table {staging} alter id drop not null;"
-        ))
-        .execute(&mut *transaction)
+            ),
+        )
         .await?;
         Ok(Import {
             transaction,
@@ -266,7 +269,7 @@ impl Import {
         let given = self.give_identifiers(content).await?;
         let place = self.sql(include_str!("sql/take_place.sql"));
         let mut savepoint = self.transaction.begin().await?;
-        match sqlx::raw_sql(&place).execute(&mut *savepoint).await {
+        match run(&mut savepoint, &place).await {
             Ok(_) => savepoint.commit().await?,
             Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
                 savepoint.rollback().await?;
@@ -298,7 +301,7 @@ impl Import {
         unknown: Unknown,
     ) -> Result<Result<Applied, Vec<Conflict>>, StoreError> {
         let index = self.sql("create index on {staging} (id); analyze {staging} (id, operation);");
-        sqlx::raw_sql(&index).execute(&mut *self.transaction).await?;
+        run(&mut self.transaction, &index).await?;
         let (tolerated, conflicts): (Vec<_>, Vec<_>) = self
             .conflicts()
             .await?
@@ -329,7 +332,7 @@ impl Import {
             .execute(include_str!("sql/begin_versions.sql"), change_set)
             .await?;
         let drop = self.sql("drop table {staging}");
-        sqlx::raw_sql(&drop).execute(&mut *self.transaction).await?;
+        run(&mut self.transaction, &drop).await?;
         let updated = ended.saturating_sub(deleted);
         Ok(Ok(Applied {
             change_set,
@@ -356,14 +359,14 @@ impl Import {
     /// Gives identifiers to the records without and raises the series above every identifier seen.
     async fn give_identifiers(&mut self, content: &Content) -> Result<u64, StoreError> {
         let raise = self.sql(include_str!("sql/raise_series.sql"));
-        sqlx::raw_sql(&raise).execute(&mut *self.transaction).await?;
+        run(&mut self.transaction, &raise).await?;
         if content.without_id == 0 {
             return Ok(0);
         }
         let give = self.sql(include_str!("sql/give_identifiers.sql"));
-        let done = sqlx::raw_sql(&give).execute(&mut *self.transaction).await?;
-        sqlx::raw_sql(&raise).execute(&mut *self.transaction).await?;
-        Ok(done.rows_affected())
+        let given = run(&mut self.transaction, &give).await?;
+        run(&mut self.transaction, &raise).await?;
+        Ok(given)
     }
 
     async fn conflicts(&mut self) -> Result<Vec<Conflict>, StoreError> {

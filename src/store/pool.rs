@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Executor, PgConnection, PgPool};
 
 use super::StoreError;
 use crate::model::Catalogue;
@@ -92,4 +92,11 @@ impl Store {
     pub(super) fn pool(&self) -> &PgPool {
         &self.pool
     }
+}
+
+/// Runs one or more statements without parameters; answers how many rows the last ones touched.
+///
+/// `sqlx::raw_sql` does the same, but its future cannot be sent between threads when it borrows.
+pub(super) async fn run(connection: &mut PgConnection, statements: &str) -> Result<u64, sqlx::Error> {
+    Ok(connection.execute(statements).await?.rows_affected())
 }

@@ -3,6 +3,7 @@
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
+use super::pool::run;
 use super::{Store, StoreError};
 use crate::model::{Coordinate, Outline, Region, RegionCode, RegionNumber};
 
@@ -27,7 +28,7 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
             let partitions = include_str!("sql/partitions.sql").replace("{region}", &number.0.to_string());
-            sqlx::raw_sql(&partitions).execute(&mut *transaction).await?;
+            run(&mut transaction, &partitions).await?;
         }
         transaction.commit().await?;
         Ok(())

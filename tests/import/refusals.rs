@@ -156,7 +156,7 @@ async fn a_delivery_that_lies_in_no_region_asks_for_one() {
         &points(&[("i", "", -580_000.0, "1")]).replace("-990000.5", "-1248000"),
     );
     let delivery = Delivery {
-        path: &path,
+        path: path.clone(),
         name: "a".to_owned(),
         author: "test".to_owned(),
         region: None,

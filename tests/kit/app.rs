@@ -24,7 +24,7 @@ pub struct App {
     /// `127.0.0.1:PORT`.
     pub address: String,
     server: tokio::task::JoinHandle<()>,
-    _files: tempfile::TempDir,
+    files: tempfile::TempDir,
 }
 
 impl App {
@@ -64,7 +64,7 @@ impl App {
             database,
             address,
             server,
-            _files: files,
+            files,
         }
     }
 
@@ -104,8 +104,45 @@ impl App {
         reply.json()
     }
 
+    /// Hands in a delivery with the token of the tests.
+    pub async fn deliver(&self, target: &str, file: &str) -> Reply {
+        let token = format!("Bearer {TOKEN}");
+        self.send_with("POST", target, &[("authorization", &token)], file.as_bytes())
+            .await
+    }
+
     /// Any request without a body.
     pub async fn send(&self, method: &str, target: &str, headers: &[(&str, &str)]) -> Reply {
+        self.send_with(method, target, headers, &[]).await
+    }
+
+    /// Any request; a body goes with its length.
+    pub async fn send_with(
+        &self,
+        method: &str,
+        target: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Reply {
+        let length = body.len().to_string();
+        let length = ("content-length", length.as_str());
+        let headers: Vec<_> = headers
+            .iter()
+            .copied()
+            .chain((!body.is_empty()).then_some(length))
+            .collect();
+        self.send_raw(method, target, &headers, body).await
+    }
+
+    /// How many files the service keeps of deliveries.
+    pub fn files(&self) -> usize {
+        std::fs::read_dir(self.files.path())
+            .expect("the directory is there")
+            .count()
+    }
+
+    /// Any request, as it is.
+    pub async fn send_raw(&self, method: &str, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
         let own = format!("http://{}", self.address);
         let path = target.strip_prefix(&own).unwrap_or(target);
         assert!(path.starts_with('/'), "{target} leads out of {own}");
@@ -120,6 +157,8 @@ impl App {
         let exchange = async {
             let mut stream = TcpStream::connect(&self.address).await?;
             stream.write_all(head.as_bytes()).await?;
+            // A service that refuses answers before it has read everything.
+            let _ = stream.write_all(body).await;
             let mut bytes = Vec::new();
             stream.read_to_end(&mut bytes).await?;
             Ok::<_, std::io::Error>(bytes)

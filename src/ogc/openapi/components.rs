@@ -109,6 +109,7 @@ fn problems() -> Value {
         (404, "Nenalezeno / Not found"),
         (405, "Metoda není povolena / Method not allowed"),
         (406, "Žádnou z podob klient nepřijímá / No form is acceptable"),
+        (408, "Obsah nepřišel včas / Content did not come in time"),
         (409, "Střet se stavem / Conflict with the state"),
         (411, "Chybí délka / Length required"),
         (413, "Příliš velké / Too large"),
@@ -138,6 +139,42 @@ fn schemas() -> Value {
     let links = json!({ "type": "array", "items": reference("link") });
     let strings = json!({ "type": "array", "items": { "type": "string" } });
     json!({
+        "located": {
+            "type": "object",
+            "required": ["code", "message", "record", "line"],
+            "properties": {
+                "code": { "type": "string" },
+                "message": { "type": "string" },
+                "record": { "type": "integer" },
+                "line": { "type": "integer" },
+                "byte": { "type": "integer" },
+                "objectType": { "type": "string" },
+                "id": { "type": "string" },
+                "gmlId": { "type": "string" },
+            },
+        },
+        "delivery": {
+            "type": "object",
+            "required": ["id", "region", "verdict", "records", "errors", "warnings"],
+            "properties": {
+                "id": { "type": "string", "format": "uuid" },
+                "region": { "type": "string" },
+                "file": { "type": "string" },
+                "jvfVersion": { "type": "string" },
+                "verdict": { "type": "string", "enum": ["applied", "repeated", "refused"] },
+                "records": { "type": "integer" },
+                "changeSet": { "type": "integer" },
+                "counts": { "type": "object", "additionalProperties": { "type": "object", "additionalProperties": { "type": "integer" } } },
+                "inserted": { "type": "integer" },
+                "updated": { "type": "integer" },
+                "deleted": { "type": "integer" },
+                "unchanged": { "type": "integer" },
+                "identifiersGiven": { "type": "integer" },
+                "errors": { "type": "array", "items": reference("located") },
+                "errorsLeftOut": { "type": "integer" },
+                "warnings": { "type": "array", "items": reference("located") },
+            },
+        },
         "link": {
             "type": "object",
             "required": ["href", "rel"],

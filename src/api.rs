@@ -1,0 +1,3 @@
+//! Resources of our own, which no standard names.
+
+pub mod deliveries;

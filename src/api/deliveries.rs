@@ -1,0 +1,303 @@
+//! `/deliveries`: a JVF file in, its summary or its located errors out.
+//!
+//! The body goes to a file as it comes, so that memory does not depend on its size; its size, its pauses and its sender
+//! are checked before anything else is done.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
+use serde_json::{Value, json};
+use subtle::ConstantTimeEq;
+use tempfile::NamedTempFile;
+use tokio::io::AsyncWriteExt;
+use uuid::Uuid;
+
+use crate::http::describe::{Operation, schema};
+use crate::http::respond::{Answer, json as respond};
+use crate::http::{Asked, Format, Problem, Service, Text};
+use crate::intake::{Delivery, IntakeError, Report, Verdict, receive};
+use crate::model::{Language, Message, RegionCode};
+use crate::store::{StoreError, Unknown};
+
+const OFFERS: [Format; 1] = [Format::Json];
+
+/// Longest pause of a sender.
+const PAUSE: Duration = Duration::from_secs(60);
+
+/// Longest name of a file that is kept.
+const LONGEST_NAME: usize = 200;
+
+/// Answers `POST /deliveries`.
+pub async fn post(State(service): State<Service>, asked: Asked, headers: HeaderMap, body: Body) -> Answer {
+    let format = asked.format(&["region", "name"], &OFFERS)?;
+    admit(&service, &headers)?;
+    let region = asked.query.get("region").map(region_code).transpose()?;
+    let file = store_body(&service, &headers, body).await?;
+    let delivery = Delivery {
+        path: file.path().to_owned(),
+        name: file_name(asked.query.get("name")),
+        author: "api".to_owned(),
+        region,
+        unknown: Unknown::Refuse,
+    };
+    let report = receive(&service.store, delivery, Box::new(|_, _| {}))
+        .await
+        .map_err(problem)?;
+    answer(&asked, format, &report)
+}
+
+/// Answers `GET /deliveries/{id}`.
+pub async fn get(
+    State(service): State<Service>,
+    Path(id): Path<String>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Answer {
+    let format = asked.format(&[], &OFFERS)?;
+    admit(&service, &headers)?;
+    let known = match Uuid::parse_str(&id) {
+        Ok(id) => service.store.delivery(id).await?,
+        Err(_) => None,
+    };
+    let Some(delivery) = known else {
+        return Err(Problem::not_found(
+            "taková dodávka tu není; zkontrolujte její identifikátor",
+            "there is no such delivery; check its identifier",
+        ));
+    };
+    respond(&asked, format, &in_language(delivery.report, asked.language))
+}
+
+/// Lets nobody in without the token; the comparison takes the same time whatever is given.
+fn admit(service: &Service, headers: &HeaderMap) -> Result<(), Problem> {
+    let Some(token) = &service.receipt.token else {
+        return Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "Forbidden",
+            "tato služba dodávky nepřijímá; správce je povolí nastavením DTM_TOKEN",
+            "this service takes no deliveries; its operator allows them by setting DTM_TOKEN",
+        ));
+    };
+    let given = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    let given = given.and_then(|value| {
+        let (scheme, token) = value.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+    });
+    match given {
+        Some(given) if bool::from(given.as_bytes().ct_eq(token.as_bytes())) => Ok(()),
+        _ => Err(Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "Unauthorized",
+            "chybí platný token odesílatele; uveďte hlavičku Authorization: Bearer TOKEN",
+            "a sender's valid token is missing; give the header Authorization: Bearer TOKEN",
+        )),
+    }
+}
+
+fn region_code(text: &str) -> Result<RegionCode, Problem> {
+    RegionCode::parse(text).ok_or_else(|| {
+        Problem::parameter(
+            "region",
+            "uveďte kód kraje NUTS 3, například CZ052",
+            "give the NUTS 3 code of a region, such as CZ052",
+        )
+    })
+}
+
+/// The last part of a path, for people.
+fn file_name(given: Option<&str>) -> String {
+    let name = given.unwrap_or_default();
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = name
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(LONGEST_NAME)
+        .collect();
+    if name.is_empty() {
+        "delivery.xml".to_owned()
+    } else {
+        name
+    }
+}
+
+/// Writes the body to a file that goes when it is dropped.
+async fn store_body(service: &Service, headers: &HeaderMap, body: Body) -> Result<NamedTempFile, Problem> {
+    let limit = service.receipt.max_delivery_bytes;
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|size: u64| size > limit) {
+        return Err(too_large(limit));
+    }
+    let directory = &service.receipt.data_dir;
+    let failed = |error: std::io::Error| Problem::internal(&error);
+    tokio::fs::create_dir_all(directory).await.map_err(failed)?;
+    let file = tempfile::Builder::new()
+        .prefix("delivery-")
+        .tempfile_in(directory)
+        .map_err(failed)?;
+    let mut writer = tokio::fs::File::from_std(file.reopen().map_err(failed)?);
+    let mut chunks = body.into_data_stream();
+    let mut size = 0;
+    loop {
+        let chunk = match tokio::time::timeout(PAUSE, chunks.next()).await {
+            Ok(Some(Ok(chunk))) => chunk,
+            Ok(None) => break,
+            Ok(Some(Err(_))) => return Err(broken_off()),
+            Err(_) => return Err(too_slow()),
+        };
+        size += chunk.len() as u64;
+        if size > limit {
+            return Err(too_large(limit));
+        }
+        writer.write_all(&chunk).await.map_err(failed)?;
+    }
+    writer.flush().await.map_err(failed)?;
+    Ok(file)
+}
+
+fn too_large(limit: u64) -> Problem {
+    let megabytes = limit >> 20;
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "TooLarge",
+        format!("dodávka je větší než {megabytes} MB; rozdělte ji na více souborů"),
+        format!("the delivery is larger than {megabytes} MB; split it into several files"),
+    )
+}
+
+fn too_slow() -> Problem {
+    Problem::new(
+        StatusCode::REQUEST_TIMEOUT,
+        "RequestTimeout",
+        "soubor přestal přicházet; odešlete jej znovu",
+        "the file stopped coming; send it again",
+    )
+}
+
+fn broken_off() -> Problem {
+    Problem::new(
+        StatusCode::BAD_REQUEST,
+        "BrokenOff",
+        "přenos souboru se přerušil; odešlete jej znovu",
+        "the transfer of the file broke off; send it again",
+    )
+}
+
+fn problem(error: IntakeError) -> Problem {
+    let unusable = |text: Text| Problem {
+        status: StatusCode::UNPROCESSABLE_ENTITY,
+        code: "UnusableDelivery",
+        detail: text,
+        members: Vec::new(),
+    };
+    let both =
+        |message: &dyn Message| Text::new(message.text(Language::Czech), message.text(Language::English));
+    match error {
+        IntakeError::NoRegion(locations) => unusable(both(&locations)),
+        IntakeError::Read(error) => unusable(both(&error))
+            .with("line", error.at.line)
+            .with("byte", error.at.byte),
+        IntakeError::Store(StoreError::UnknownRegion(code)) => Problem::parameter(
+            "region",
+            format!("kraj {code} tu není veden; seznam krajů je na /regions"),
+            format!("region {code} is not kept here; /regions lists those that are"),
+        ),
+        IntakeError::Store(error) => error.into(),
+        other @ (IntakeError::Open(_) | IntakeError::Interrupted) => Problem::internal(&other),
+    }
+}
+
+/// 201 for what is in force now, 200 for what was before, 422 with the located errors for what is not.
+fn answer(asked: &Asked, format: Format, report: &Report) -> Answer {
+    let document = in_language(report.to_json(), asked.language);
+    let location = format!("{}/deliveries/{}", asked.base, report.id);
+    let mut response = match report.verdict {
+        Verdict::Applied => {
+            let mut response = respond(asked, format, &document)?;
+            *response.status_mut() = StatusCode::CREATED;
+            response
+        }
+        Verdict::Repeated => respond(asked, format, &document)?,
+        Verdict::Refused => refusal(report, document),
+    };
+    if let Ok(location) = HeaderValue::from_str(&location) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    Ok(response)
+}
+
+fn refusal(report: &Report, document: Value) -> Response {
+    let count = report.errors.len() as u64 + report.errors_left_out;
+    let mut problem = Problem::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "RefusedDelivery",
+        format!("dodávka nebyla přijata, nic se nezměnilo; opravte chyby ({count}) a odešlete ji znovu"),
+        format!("the delivery was refused, nothing changed; correct the errors ({count}) and send it again"),
+    );
+    for name in ["id", "region", "file", "records", "errors", "errorsLeftOut"] {
+        if let Some(value) = document.get(name) {
+            problem = problem.with(name, value.clone());
+        }
+    }
+    problem.into_response()
+}
+
+/// The report with the messages of one language.
+fn in_language(mut report: Value, language: Language) -> Value {
+    for list in ["errors", "warnings"] {
+        let Some(Value::Array(located)) = report.get_mut(list) else {
+            continue;
+        };
+        for fault in located {
+            let text = fault.pointer(&format!("/message/{}", language.code())).cloned();
+            if let Some(text) = text {
+                fault["message"] = text;
+            }
+        }
+    }
+    report
+}
+
+/// Describes `/deliveries`.
+pub fn describe() -> Vec<Operation> {
+    let name = |name: &str, description: &str| json!({ "name": name, "in": "query", "required": false, "description": description, "schema": { "type": "string" } });
+    let body = json!({
+        "required": true,
+        "description": "Soubor JVF DTM / A JVF DTM file",
+        "content": { "application/gml+xml": { "schema": { "type": "string", "format": "binary" } } },
+    });
+    let reports: [(&str, Value); 1] = [("application/json", schema("delivery"))];
+    vec![
+        Operation::new("post", "postDelivery", "Deliveries", "Předat dodávku / Hand in a delivery")
+            .description("Soubor se zkontroluje a uvede v platnost jako jedna změna, nebo se odmítne s místy chyb / The file is checked and put in force as one change set, or refused with the places of its errors")
+            .parameter(name("region", "Kraj, který dodávku přijímá; jinak podle souřadnic / Region that takes the delivery, else told by the coordinates"))
+            .parameter(name("name", "Název souboru / Name of the file"))
+            .parameters(&["f-json", "lang"])
+            .member("requestBody", body)
+            .member("security", json!([{ "token": [] }]))
+            .response(201, "V platnosti / In force", &reports)
+            .response(200, "Stejný soubor už platí / The same file is in force already", &reports)
+            .problems(&[400, 401, 403, 406, 408, 413, 422, 500, 503]),
+    ]
+}
+
+/// Describes `/deliveries/{deliveryId}`.
+pub fn describe_one() -> Vec<Operation> {
+    vec![
+        Operation::get("getDelivery", "Deliveries", "Výsledek dodávky / What became of a delivery")
+            .parameter(json!({
+                "name": "deliveryId", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" },
+            }))
+            .parameters(&["f-json", "lang"])
+            .member("security", json!([{ "token": [] }]))
+            .response(200, "Výsledek / Report", &[("application/json", schema("delivery"))])
+            .problems(&[400, 401, 403, 404, 406, 500, 503]),
+    ]
+}
