@@ -61,11 +61,19 @@ export function tileUrl(tileset: string, grid: GridId, z: number, row: number, c
   return `/tiles/${tileset}/${grid}/${z}/${row}/${column}`;
 }
 
+/** What the one tile of level 0 covers; the service knows no tile outside of it. */
+export function gridExtent(grid: Grid): [number, number, number, number] {
+  const [x, y] = grid.origin;
+  const span = tileSpan(grid, 0);
+  return [x, y - span, x + span, y];
+}
+
 /** OpenLayers' view of the grid between the levels that the service offers. */
 export function tileGrid(grid: Grid, minzoom: number, maxzoom: number): TileGrid {
   const deepest = Math.min(maxzoom, grid.levels);
   return new TileGrid({
     origin: grid.origin,
+    extent: gridExtent(grid),
     resolutions: Array.from({ length: deepest + 1 }, (_, z) => drawnResolution(grid, z)),
     tileSize: DRAWN_PIXELS,
     minZoom: Math.max(0, Math.min(minzoom, deepest)),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { drawnResolution, GRIDS, isGrid, tileAt, tileGrid, tileSpan, tileUrl, type GridId } from '../src/grid.js';
+import { drawnResolution, gridExtent, GRIDS, isGrid, tileAt, tileGrid, tileSpan, tileUrl, type GridId } from '../src/grid.js';
 
 interface TileMatrixSet {
   tileMatrices: { id: string; cellSize: number; pointOfOrigin: [number, number]; tileWidth: number }[];
@@ -43,6 +43,12 @@ describe('the grids', () => {
     expect(drawnResolution(GRIDS.SJTSKQuad5514, 10)).toBeCloseTo(1.000125, 6);
     const [, row, column] = tileAt(GRIDS.SJTSKQuad5514, 10, -742974.18, -1043025.51);
     expect(grid.getTileCoordForCoordAndZ([-742974.18, -1043025.51], 10)).toEqual([10, column, row]);
+  });
+
+  it('ask for no tile outside of the grid', () => {
+    const grid = tileGrid(GRIDS.SJTSKQuad5514, 6, 13);
+    expect(gridExtent(GRIDS.SJTSKQuad5514).map(Math.round)).toEqual([-925000, -1444354, -400646, -920000]);
+    expect(grid.getFullTileRange(8)).toMatchObject({ minX: 0, minY: 0, maxX: 255, maxY: 255 });
   });
 
   it('never go deeper than the tile matrix set', () => {
