@@ -1,3 +1,5 @@
 //! Resources of our own, which no standard names.
 
 pub mod deliveries;
+pub mod regions;
+pub mod symbols;

@@ -118,6 +118,12 @@ impl Routes {
             )
     }
 
+    /// What the map begins with, besides tiles.
+    fn map(self) -> Self {
+        self.at("/regions", get(api::regions::get), api::regions::describe)
+            .at("/styles/symbols", get(api::symbols::get), api::symbols::describe)
+    }
+
     /// Deliveries of surveyors and network owners.
     fn deliveries(self) -> Self {
         self.at(
@@ -149,7 +155,13 @@ impl Routes {
 
 /// The service with all its routes and the layers around them.
 pub fn router(service: Service) -> Router {
-    let routes = Routes::default().features().tiles().deliveries().health().pages();
+    let routes = Routes::default()
+        .features()
+        .tiles()
+        .map()
+        .deliveries()
+        .health()
+        .pages();
     routes
         .router
         .layer(Extension(Arc::new(routes.description)))

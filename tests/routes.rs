@@ -2,4 +2,6 @@
 
 mod deliveries;
 mod features;
+mod regions;
+mod symbols;
 mod tiles;

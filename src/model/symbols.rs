@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Catalogue;
 use super::catalogue::CatalogueError;
@@ -40,7 +40,7 @@ pub struct Symbol {
 }
 
 /// A value of an attribute that a symbol is for.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Condition {
     /// Attribute name.
     pub attribute: String,
@@ -110,6 +110,11 @@ impl Symbols {
             all: file.symbols,
             by_type,
         })
+    }
+
+    /// The version of JVF DTM whose types have symbols.
+    pub fn version(&self) -> &'static str {
+        VERSION
     }
 
     /// All symbols, those of a type together, its own first.

@@ -138,6 +138,8 @@ fn schemas() -> Value {
     let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     let links = json!({ "type": "array", "items": reference("link") });
     let strings = json!({ "type": "array", "items": { "type": "string" } });
+    let position = json!({ "type": "array", "minItems": 2, "maxItems": 2, "items": { "type": "number" } });
+    let nullable = |kind: &str| json!({ "type": kind, "nullable": true });
     json!({
         "located": {
             "type": "object",
@@ -290,6 +292,62 @@ fn schemas() -> Value {
                 "timeStamp": { "type": "string", "format": "date-time" },
                 "numberMatched": { "type": "integer", "minimum": 0 },
                 "numberReturned": { "type": "integer", "minimum": 0 },
+            },
+        },
+        "regions": {
+            "type": "object",
+            "required": ["regions"],
+            "properties": { "regions": { "type": "array", "items": reference("region") } },
+        },
+        "region": {
+            "type": "object",
+            "required": ["code", "name", "number", "outline", "dataBounds", "features"],
+            "properties": {
+                "code": { "type": "string" },
+                "name": { "type": "string" },
+                "number": { "type": "integer" },
+                "outline": {
+                    "type": "array",
+                    "items": { "type": "array", "items": position },
+                },
+                "dataBounds": {
+                    "type": "array", "nullable": true, "minItems": 4, "maxItems": 4, "items": { "type": "number" },
+                },
+                "features": { "type": "integer", "minimum": 0 },
+            },
+        },
+        "symbols": {
+            "type": "object",
+            "required": ["symbols"],
+            "properties": { "symbols": { "type": "array", "items": reference("symbol") } },
+        },
+        "symbol": {
+            "type": "object",
+            "required": ["key", "object_type", "element", "title", "part", "category", "group", "geometry"],
+            "properties": {
+                "key": { "type": "string" },
+                "object_type": { "type": "integer" },
+                "element": { "type": "string" },
+                "title": { "type": "string" },
+                "attribute": nullable("string"),
+                "value": nullable("string"),
+                "conditions": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["attribute", "value"],
+                        "properties": { "attribute": { "type": "string" }, "value": { "type": "string" } },
+                    },
+                },
+                "fill": nullable("string"),
+                "stroke": nullable("string"),
+                "width_mm": nullable("number"),
+                "dash": { "type": "array", "nullable": true, "items": { "type": "number" } },
+                "part": { "type": "string", "enum": ["ZPS", "DI", "TI"] },
+                "category": { "type": "string" },
+                "group": { "type": "string" },
+                "geometry": { "type": "string", "enum": ["point", "line", "area", "definition-point"] },
+                "derived": { "type": "boolean" },
             },
         },
         "health": {
