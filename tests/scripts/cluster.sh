@@ -36,7 +36,6 @@ data=$("$place/scripts/cluster" home)/data
 "$place/scripts/cluster" stop
 ends_with 3 "$place/scripts/cluster" status
 sleep 300 &
-running+=($!)
 printf '%s\n' "$!" "$data" 1 1 "" "" "1 1" >"$data/postmaster.pid"
 chmod 644 "$data/postmaster.pid"
 begin
@@ -51,7 +50,6 @@ port=${url##*:}
 port=${port%/dtm}
 /usr/bin/python3 -c "import socket, time
 s = socket.create_server(('127.0.0.1', $port)); time.sleep(300)" &
-running+=($!)
 within 10 bash -c "exec 3<>/dev/tcp/127.0.0.1/$port" || wrong "the stranger does not listen"
 begin
 [[ $("$place/scripts/cluster" url) != "$url" && $(ask "select x from kept") == 5514 ]] || wrong "the port was not changed"

@@ -9,12 +9,12 @@ chmod 755 "$SCRATCH"
 unset DTM_DATA_DIR DATABASE_URL DTM_TOKEN DTM_HOST DTM_DEMO CI
 DTM_PORT=$((RANDOM % 10000 + 30000))
 export DTM_PORT DTM_CLUSTER_SCRATCH=1 DTM_BINARY=${DTM_BINARY:-$PROJECT/target/debug/dtm}
-places=() running=()
+places=()
 
 tidy() {
     local outcome=$? place process
     trap - EXIT
-    for process in "${running[@]}"; do
+    for process in $(jobs -pr); do
         kill -TERM "$process" 2>/dev/null || true
         wait "$process" 2>/dev/null || true
     done
@@ -76,8 +76,11 @@ within() {
 # Starts scripts/run of $place in the background, with the words given before it; its number goes to $service.
 begin_service() {
     # A shell's background processes ignore the interrupt key; a terminal's do not.
+    : >"$SCRATCH/log"
     "$@" env --default-signal=INT,HUP "$place/scripts/run" >"$SCRATCH/log" 2>&1 &
     service=$!
-    running+=("$service")
-    within 180 grep -q "dtm runs" "$SCRATCH/log" || wrong "scripts/run does not come up: $(tail -20 "$SCRATCH/log")"
+    until grep -q "dtm runs" "$SCRATCH/log"; do
+        kill -0 "$service" 2>/dev/null || wrong "scripts/run does not come up: $(tail -20 "$SCRATCH/log")"
+        sleep 0.2
+    done
 }
