@@ -47,6 +47,7 @@ pub async fn post(State(service): State<Service>, asked: Asked, headers: HeaderM
     let report = receive(&service.store, delivery, Box::new(|_, _| {}))
         .await
         .map_err(problem)?;
+    service.tiles.changed().await;
     answer(&asked, format, &report)
 }
 

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use geozero::mvt::{Message as _, Tile};
 use serde_json::Value;
 
+use crate::import::points;
 use crate::kit;
 use crate::kit::{App, Reply};
 use crate::tiles::{add_features, key};
@@ -98,6 +99,17 @@ async fn an_applied_change_set_makes_another_tile() {
     let after = app.send("GET", TILE, &[("if-none-match", tag)]).await;
     assert_eq!(after.status, 200);
     assert_eq!(layers(&after), [("lines".to_owned(), 20)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delivery_shows_on_its_tile_at_once() {
+    let app = App::empty().await;
+    let tile = "/tiles/zps/SJTSKQuad5514/11/273/644";
+    assert_eq!(app.get(tile).await.status, 204);
+    let delivery = points(&[("i", "", -760_000.29, "1"), ("i", "", -760_001.0, "2")]);
+    let reply = app.deliver("/deliveries?region=CZ042", &delivery).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    assert_eq!(layers(&app.get(tile).await), [("points".to_owned(), 2)]);
 }
 
 #[tokio::test]
