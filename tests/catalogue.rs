@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::kit;
 
+mod symbols;
 mod written;
 
 const PACKAGES: [(&str, &str); 2] = [
