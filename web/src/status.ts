@@ -71,18 +71,24 @@ export interface Notice {
 export class Notices {
   readonly element = h('div', { class: 'notices', 'aria-live': 'polite' });
   private readonly present = new Map<Notice['kind'], Notice>();
+  private shown = '';
 
   set(kind: Notice['kind'], notice: Omit<Notice, 'kind'> | null): void {
     if (notice) this.present.set(kind, { kind, ...notice });
     else this.present.delete(kind);
-    const shown = this.present.get('fault') ?? this.present.get('hint');
-    this.element.replaceChildren(...(shown ? [line(shown)] : []));
+    const top = this.present.get('fault') ?? this.present.get('hint');
+    // A notice told again stays as it is: its button may be half pressed, and a reader must not hear it twice.
+    const signature = top ? [top.kind, top.text, top.action?.label].join('|') : '';
+    if (signature === this.shown) return;
+    this.shown = signature;
+    this.element.replaceChildren(...(top ? [this.line(top)] : []));
   }
-}
 
-function line({ kind, text, action }: Notice): HTMLElement {
-  const button = action ? h('button', { type: 'button', class: 'text-button', onclick: action.run }, action.label) : null;
-  return h('p', { class: `notice ${kind}`, role: kind === 'fault' ? 'alert' : 'status' }, text, button);
+  private line({ kind, text, action }: Notice): HTMLElement {
+    const run = () => this.present.get(kind)?.action?.run();
+    const button = action ? h('button', { type: 'button', class: 'text-button', onclick: run }, action.label) : null;
+    return h('p', { class: `notice ${kind}`, role: kind === 'fault' ? 'alert' : 'status' }, text, button);
+  }
 }
 
 export function zoomButtons(t: Translate, onZoom: (levels: number) => void): HTMLElement {
