@@ -17,6 +17,8 @@ mod heights;
 mod kinds;
 mod pavements;
 mod plane;
+#[cfg(test)]
+mod properties;
 mod random;
 mod streets;
 mod terrain;
