@@ -1,5 +1,11 @@
 //! Tests of the whole: against a real database, over HTTP, through the built binary and its clients.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail by panicking, as tests do"
+)]
 
 mod arrows;
 mod catalogue;
