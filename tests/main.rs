@@ -9,9 +9,11 @@
 
 mod arrows;
 mod catalogue;
+mod clients;
 mod generate;
 mod import;
 mod kit;
 mod reader;
 mod routes;
+mod serve;
 mod tiles;

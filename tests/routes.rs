@@ -1,7 +1,16 @@
-//! What the service answers, one file a resource, over a real database and a real port.
+//! What the service answers, one file a resource, over a real database and a real port. Names in backquotes at the head of a
+//! test are those of the abstract tests of OGC API Features that it stands for.
 
+mod api;
+mod collections;
+mod crs;
 mod deliveries;
+mod feature;
 mod features;
+mod landing;
+mod pages;
+mod problems;
 mod regions;
+mod schema;
 mod symbols;
 mod tiles;

@@ -39,7 +39,7 @@ fn document(description: &Description, base: &str) -> Value {
         let operations: Map<String, Value> = path
             .operations
             .iter()
-            .map(|operation| (operation.method().to_owned(), operation.value()))
+            .map(|operation| (operation.method().to_owned(), complete(operation)))
             .collect();
         paths.insert(path.path.to_owned(), Value::Object(operations));
     }
@@ -62,6 +62,20 @@ fn document(description: &Description, base: &str) -> Value {
         "paths": paths,
         "components": components::components(),
     })
+}
+
+/// The operation with the problems that the layers around all routes can answer with.
+fn complete(operation: &Operation) -> Value {
+    const ANYWHERE: [u16; 4] = [400, 414, 500, 503];
+    let mut value = operation.value();
+    if let Some(Value::Object(responses)) = value.get_mut("responses") {
+        for status in ANYWHERE {
+            responses
+                .entry(status.to_string())
+                .or_insert_with(|| json!({ "$ref": format!("#/components/responses/Problem{status}") }));
+        }
+    }
+    value
 }
 
 /// The operations for people, read back from the document, so that both forms tell the same.

@@ -113,6 +113,7 @@ fn problems() -> Value {
         (409, "Střet se stavem / Conflict with the state"),
         (411, "Chybí délka / Length required"),
         (413, "Příliš velké / Too large"),
+        (414, "Příliš dlouhý dotaz / Query too long"),
         (415, "Nepodporovaný typ obsahu / Unsupported media type"),
         (422, "Obsah nelze zpracovat / Content cannot be processed"),
         (500, "Chyba služby / Fault of the service"),

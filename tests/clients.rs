@@ -1,0 +1,4 @@
+//! The service as foreign clients see it.
+
+mod gdal;
+mod owslib;
