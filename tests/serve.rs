@@ -22,8 +22,14 @@ impl Served {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("dtm serves http://").expect(&line).trim_end_matches('/');
+        BufReader::new(process.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let address = line
+            .trim()
+            .strip_prefix("dtm serves http://")
+            .expect(&line)
+            .trim_end_matches('/');
         Self {
             address: address.to_owned(),
             process,
@@ -32,13 +38,23 @@ impl Served {
 
     fn signal(&self, name: &str) {
         let id = self.process.id().to_string();
-        assert!(Command::new("kill").args([&format!("-{name}"), &id]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args([&format!("-{name}"), &id])
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 
     fn ask(&self, path: &str) -> TcpStream {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n").unwrap();
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n"
+        )
+        .unwrap();
         stream
     }
 }
@@ -72,7 +88,11 @@ async fn requests_that_run_are_ended_before_the_service_stops() {
         let mut rest = Vec::new();
         stream.read_to_end(&mut rest).unwrap();
         let text = String::from_utf8_lossy(&rest);
-        assert!(text.contains("\"numberReturned\":10000"), "the answer was cut off after {} bytes", rest.len());
+        assert!(
+            text.contains("\"numberReturned\":10000"),
+            "the answer was cut off after {} bytes",
+            rest.len()
+        );
         assert!(text.ends_with("\r\n0\r\n\r\n"));
         assert!(served.process.wait().unwrap().success(), "SIG{signal}");
     }

@@ -69,11 +69,11 @@ impl Selection {
             }
         }
         if let Some([lowest, highest]) = self.heights {
-            query.push(" and coalesce(ST_ZMax(geometry) >= ");
+            query.push(" and (ST_Zmflag(geometry) = 0 or ST_ZMax(geometry) >= ");
             query.push_bind(lowest);
             query.push(" and ST_ZMin(geometry) <= ");
             query.push_bind(highest);
-            query.push(", true)");
+            query.push(")");
         }
         if let Some(time) = self.in_force_by {
             query.push(" and coalesce(changed_at, created_at, '-infinity') <= ");

@@ -11,8 +11,14 @@ async fn run(program: &'static str, arguments: Vec<String>) -> Option<String> {
     let ran = tokio::task::spawn_blocking(move || Command::new(program).args(arguments).output());
     match ran.await.unwrap() {
         Ok(output) => {
-            let (told, faults) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-            assert!(output.status.success() && !faults.contains("ERROR"), "{program}: {told}{faults}");
+            let (told, faults) = (
+                String::from_utf8_lossy(&output.stdout),
+                String::from_utf8_lossy(&output.stderr),
+            );
+            assert!(
+                output.status.success() && !faults.contains("ERROR"),
+                "{program}: {told}{faults}"
+            );
             Some(told.into_owned())
         }
         Err(_) => {
@@ -30,11 +36,19 @@ fn words(text: &str) -> Vec<String> {
 async fn ogrinfo_lists_the_collections_with_their_kind_of_geometry_and_number() {
     let app = App::new().await;
     let source = format!("OAPIF:{}", app.url(""));
-    let Some(list) = run("ogrinfo", words(&format!("-ro {source}"))).await else { return };
-    for layer in ["HraniceBudovy (title: hranice budovy (linie)) (3D Line String)", "BudovaPlocha", "(3D Point)"] {
+    let Some(list) = run("ogrinfo", words(&format!("-ro {source}"))).await else {
+        return;
+    };
+    for layer in [
+        "HraniceBudovy (title: hranice budovy (linie)) (3D Line String)",
+        "BudovaPlocha",
+        "(3D Point)",
+    ] {
         assert!(list.contains(layer), "{layer}: {list}");
     }
-    let Some(walls) = run("ogrinfo", words(&format!("-ro -so {source} HraniceBudovy"))).await else { return };
+    let Some(walls) = run("ogrinfo", words(&format!("-ro -so {source} HraniceBudovy"))).await else {
+        return;
+    };
     assert!(walls.contains("Feature Count: 6"), "{walls}");
     assert!(walls.contains("TridaPresnostiPoloha: Integer"), "{walls}");
 }
@@ -44,7 +58,13 @@ async fn ogrinfo_lists_the_collections_with_their_kind_of_geometry_and_number() 
 async fn ogr2ogr_reads_all_features_with_attributes_and_heights() {
     let app = App::new().await;
     let directory = tempfile::tempdir().unwrap();
-    for collection in ["HraniceBudovy", "Plot", "PodrobnyBodZPS", "BudovaPlocha", "TrasaVodovodniSite"] {
+    for collection in [
+        "HraniceBudovy",
+        "Plot",
+        "PodrobnyBodZPS",
+        "BudovaPlocha",
+        "TrasaVodovodniSite",
+    ] {
         let file = directory.path().join(format!("{collection}.geojson"));
         let source = format!("OAPIF:{}", app.url(""));
         let arguments = format!(
@@ -56,7 +76,10 @@ async fn ogr2ogr_reads_all_features_with_attributes_and_heights() {
         }
         let read: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
         let served = app.json(&format!("/collections/{collection}/items")).await;
-        let (read, served) = (read["features"].as_array().unwrap(), served["features"].as_array().unwrap());
+        let (read, served) = (
+            read["features"].as_array().unwrap(),
+            served["features"].as_array().unwrap(),
+        );
         assert_eq!(read.len(), served.len(), "{collection}");
         for (read, served) in read.iter().zip(served) {
             let (mut seen, mut given) = (numbers(&read["geometry"]), numbers(&served["geometry"]));
@@ -69,15 +92,23 @@ async fn ogr2ogr_reads_all_features_with_attributes_and_heights() {
             }
             for (name, value) in served["properties"].as_object().unwrap() {
                 let seen = &read["properties"][name];
-                let same = seen == value || (seen.is_number() && value.is_boolean()) || seen.as_str().is_some_and(|text| {
-                    // GDAL writes a date its own way.
-                    value.as_str().is_some_and(|value| text.replace('/', "-").replace(' ', "T").starts_with(value))
-                });
+                let same = seen == value
+                    || (seen.is_number() && value.is_boolean())
+                    || seen.as_str().is_some_and(|text| {
+                        // GDAL writes a date its own way.
+                        value
+                            .as_str()
+                            .is_some_and(|value| text.replace('/', "-").replace(' ', "T").starts_with(value))
+                    });
                 assert!(same, "{collection} {name}: {seen} is not {value}");
             }
         }
         let packed = directory.path().join(format!("{collection}.gpkg"));
-        run("ogr2ogr", words(&format!("-f GPKG {} {source} {collection}", packed.display()))).await;
+        run(
+            "ogr2ogr",
+            words(&format!("-f GPKG {} {source} {collection}", packed.display())),
+        )
+        .await;
         assert!(packed.exists());
     }
 }
@@ -87,7 +118,12 @@ async fn ogr2ogr_reads_all_features_with_attributes_and_heights() {
 async fn ogrinfo_s_spatial_filter_gives_what_is_there() {
     let app = App::new().await;
     let source = format!("OAPIF:{}", app.url(""));
-    let Some(told) = run("ogrinfo", words(&format!("-ro -so -spat 15 49 16 50 {source} HraniceBudovy"))).await else {
+    let Some(told) = run(
+        "ogrinfo",
+        words(&format!("-ro -so -spat 15 49 16 50 {source} HraniceBudovy")),
+    )
+    .await
+    else {
         return;
     };
     assert!(told.contains("Feature Count: 2"), "{told}");

@@ -25,10 +25,17 @@ assert item["properties"]["TridaPresnostiPoloha"] == 3
 async fn owslib_finds_its_way() {
     let app = App::new().await;
     let url = app.url("/");
-    let ran = tokio::task::spawn_blocking(move || Command::new("python3").args(["-c", SCRIPT, &url]).output());
+    let ran =
+        tokio::task::spawn_blocking(move || Command::new("python3").args(["-c", SCRIPT, &url]).output());
     match ran.await.unwrap() {
-        Ok(output) if output.status.code() == Some(3) => kit::skip("OWSLib is not installed; install it with pip"),
-        Ok(output) => assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr)),
+        Ok(output) if output.status.code() == Some(3) => {
+            kit::skip("OWSLib is not installed; install it with pip")
+        }
+        Ok(output) => assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        ),
         Err(_) => kit::skip("python3 is not installed"),
     }
 }

@@ -7,6 +7,7 @@ use dtm::http::Service;
 use dtm::http::service::CATALOGUE_VERSION;
 use dtm::model::{Catalogue, Outline};
 use dtm::router::router;
+use dtm::store::Store;
 use dtm::tiles::Tiles;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -21,6 +22,8 @@ pub const TOKEN: &str = "token-of-the-tests";
 pub struct App {
     /// Its database.
     pub database: Database,
+    /// The service's connections to it.
+    pub store: Store,
     /// `127.0.0.1:PORT`.
     pub address: String,
     server: tokio::task::JoinHandle<()>,
@@ -52,7 +55,7 @@ impl App {
             .load_regions(&outlines)
             .await
             .expect("the regions are loaded");
-        let service = Service::new(store, catalogue, tiles, receipt);
+        let service = Service::new(store.clone(), catalogue, tiles, receipt);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("the port").to_string();
         let server = tokio::spawn(async move {
@@ -62,6 +65,7 @@ impl App {
         });
         Self {
             database,
+            store,
             address,
             server,
             files,

@@ -134,7 +134,7 @@ async fn problems_speak_the_language_and_form_of_the_request() {
     );
     assert_eq!(english.json()["code"], "InvalidParameterValue");
     let page = app
-        .page("/collections/Plot/items?limit=%3Cscript%3E&region=<b>")
+        .page("/collections/Plot/items?limit=%3Cscript%3E&region=%3Cb%3E")
         .await;
     assert_eq!(
         (page.status, page.header("content-type")),
@@ -143,11 +143,26 @@ async fn problems_speak_the_language_and_form_of_the_request() {
     assert!(page.text().contains("Bad Request") && !page.text().contains("<b>"));
 }
 
-/// A database that is gone is an outage, not a fault of the request; nothing of it is shown.
+/// A database that does not answer is an outage that passes, not a fault of the request.
 #[tokio::test]
 async fn a_lost_database_is_told_as_an_outage() {
     let app = App::new().await;
-    assert_eq!(app.get("/health/ready").await.status, 200);
+    app.store.close().await;
+    for path in ["/health/ready", "/collections", "/collections/Plot/items"] {
+        let reply = app.get(path).await;
+        assert_eq!(
+            (reply.status, reply.header("retry-after")),
+            (503, Some("5")),
+            "{path}"
+        );
+    }
+    assert_eq!(app.get("/health/live").await.status, 200);
+}
+
+/// What breaks inside is told as our fault, and nothing of the inside is shown.
+#[tokio::test]
+async fn a_fault_of_ours_does_not_show_the_inside() {
+    let app = App::new().await;
     app.run("drop table feature cascade").await;
     let reply = app.get("/collections/Plot/items").await;
     assert_eq!(reply.status, 500);
