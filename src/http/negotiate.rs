@@ -151,7 +151,8 @@ mod tests {
 
     #[test]
     fn the_table_of_rules_holds() {
-        let cases: [(Option<&str>, Option<&str>, Result<Format, u16>); 16] = [
+        type Case<'a> = (Option<&'a str>, Option<&'a str>, Result<Format, u16>);
+        let cases: [Case<'_>; 16] = [
             (None, None, Ok(Format::GeoJson)),
             (None, Some(""), Ok(Format::GeoJson)),
             (None, Some("*/*"), Ok(Format::GeoJson)),
