@@ -95,10 +95,11 @@ async function openMap(page) {
   check((await page.locator('.tree > li').count()) > 0, 'the layers are listed');
 }
 
-/** Chooses the region with the most data and zooms in, wheel on a feature, until single objects can be told apart. */
+/** Chooses the region whose data lie closest together and zooms in, wheel on a feature, until single objects can be told apart. */
 async function goToData(page) {
   const regions = await page.evaluate(async () => (await (await fetch('/regions?f=json')).json()).regions);
-  const [richest] = regions.filter((region) => region.dataBounds).sort((a, b) => b.features - a.features);
+  const density = ({ features, dataBounds: [west, south, east, north] }) => features / ((east - west + 1) * (north - south + 1));
+  const [richest] = regions.filter((region) => region.dataBounds).sort((a, b) => density(b) - density(a));
   if (!check(richest, 'a region has data', `none of ${regions.length}`)) return;
   await page.selectOption('#region', richest.code);
   await rendered(page);

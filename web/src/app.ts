@@ -11,6 +11,7 @@ import { LayerList } from './layer-list.js';
 import { Legend } from './legend.js';
 import { DtmMap, groundFactor, type Padding } from './map.js';
 import { describeRegion, languageHref, makePanel, type PanelParts } from './panel.js';
+import type { Kind } from './paint.js';
 import { boundsOf, outlineBounds, RegionLayer, type Bounds } from './regions.js';
 import { Notices, StatusBar, zoomButtons } from './status.js';
 import { Styles } from './style.js';
@@ -34,6 +35,7 @@ const REGION_FINEST = 0.12;
 export class App {
   readonly map: DtmMap;
   private readonly visibility: Visibility;
+  private readonly styles: Styles;
   private readonly panel: PanelParts;
   private readonly status: StatusBar;
   private readonly notices = new Notices();
@@ -58,8 +60,8 @@ export class App {
     this.visibility = new Visibility(buildTree(symbols));
     this.visibility.hide(this.state.hidden);
     const ground = (resolution: number) => resolution * groundFactor(GRIDS[this.state.grid].projection);
-    const styles = new Styles(symbols, (key) => this.visibility.shows(key), ground);
-    const tiles = new TileLayers(styles, (failed) => this.onTileFailure(failed));
+    this.styles = new Styles(symbols, (key) => this.visibility.shows(key), ground);
+    const tiles = new TileLayers(this.styles, (failed) => this.onTileFailure(failed));
     const regionLayer = new RegionLayer(regions, ground, (region) => describeRegion(region, t, lang));
 
     this.panel = makePanel(t, lang, regions, (code) => this.chooseRegion(code || null));
@@ -71,7 +73,7 @@ export class App {
       api,
       t,
       lang,
-      symbol: (key) => styles.symbol(key),
+      symbol: (key) => this.styles.symbol(key),
       regionName: (code) => regions.find((region) => region.code === code)?.name ?? code,
       onSelect: (hit, item) => {
         this.map.mark(item);
@@ -184,10 +186,17 @@ export class App {
 
   private onRendered(): void {
     if (this.map.isMoving()) return;
+    const resolution = this.map.ol.getView().getResolution() ?? 0;
     const features = this.map.tiles.featuresIn(this.map.extent());
-    const inView = new Set(features.map((feature) => String(feature.get('symbol') ?? '')));
-    this.layerList.showPresence(this.map.tiles.isTooCoarse(this.map.ol.getView().getResolution() ?? 0) ? null : inView);
-    this.legend.update(inView);
+    const inView = new Set<string>();
+    const drawn = new Set<string>();
+    for (const feature of features) {
+      const key = String(feature.get('symbol') ?? '');
+      inView.add(key);
+      if (this.styles.draws(key, feature.get('layer') as Kind, resolution)) drawn.add(key);
+    }
+    this.layerList.showPresence(this.map.tiles.isTooCoarse(resolution) ? null : inView);
+    this.legend.update(drawn);
     this.hint(features.length);
   }
 

@@ -28,6 +28,11 @@ export class Styles {
     return this.symbols.get(key);
   }
 
+  /** Whether a symbol is drawn at a resolution, as far as scale decides. */
+  draws(key: string, kind: Kind, resolution: number): boolean {
+    return paint(this.symbols.get(key) ?? UNKNOWN, kind, this.ground(resolution)) !== null;
+  }
+
   /** The style function for one layer inside the tiles. */
   forKind(kind: Kind): (feature: FeatureLike, resolution: number) => Style | undefined {
     return (feature, resolution) => {
