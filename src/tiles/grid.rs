@@ -16,8 +16,9 @@ const DATA_AREA: [f64; 4] = [-925_000.0, -1_250_000.0, -410_000.0, -920_000.0];
 /// Scale of Web Mercator over the ground at 50° north, the middle of the country.
 const MERCATOR_SCALE: f64 = 1.5557;
 
-/// Points on each edge of a tile that are followed into EPSG:5514.
-const EDGE_POINTS: u32 = 8;
+/// Pieces of each edge of a tile whose ends are followed into EPSG:5514; what an edge bends between them lies far below the
+/// margin that is added.
+const EDGE_PIECES: u32 = 2;
 
 /// A tile grid.
 #[derive(Clone, Debug, Deserialize)]
@@ -235,7 +236,7 @@ impl Tile<'_> {
         if self.grid.crs() == Crs::Sjtsk {
             return Ok(Some(buffered));
         }
-        let mut outline = outline(buffered, EDGE_POINTS);
+        let mut outline = outline(buffered, EDGE_PIECES);
         self.grid.crs().to_sjtsk(&mut outline)?;
         let [west, south, east, north] = around(&outline);
         // Between two points an edge bends by less than this in EPSG:5514; too large a box costs nothing but time.
