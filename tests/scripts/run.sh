@@ -34,7 +34,7 @@ demo=$(features)
 files=("$PROJECT"/fixtures/demo/CZ*.jvf.xml)
 [[ $(wc -w <<<"$demo") -eq 6 && "$demo " != *":0 "* ]] ||
     wrong "of ${#files[@]} demo deliveries came: $demo"
-ends_with 0 curl -fsS "$base/collections"
+ends_with 0 curl -fsS "$base/map"
 ok "the first start loads a demo delivery for each region and serves"
 
 ends_with 2 env DTM_PORT=$((DTM_PORT + 1)) "$place/scripts/run"
@@ -42,6 +42,15 @@ ends_with 2 env DTM_PORT=$((DTM_PORT + 1)) "$place/scripts/run"
 ends_with 2 env DTM_DATA_DIR="$SCRATCH/second" "$place/scripts/run"
 [[ $output == *"port $DTM_PORT is taken"* ]] || wrong "a taken port: $output"
 ok "a second run and a taken port are refused with a word of help"
+
+token=$(cat "$place/.data/token")
+[[ $(stat -c %a "$place/.data/token") == 600 ]] || wrong "others can read the token"
+grep -qF "Bearer $token" "$SCRATCH/log" || wrong "the token is not printed"
+send=(curl -sS -o "$SCRATCH/answer" -w '%{http_code}' --data-binary "@${files[0]}")
+[[ $("${send[@]}" "$base/deliveries?region=$(basename "${files[0]}" .jvf.xml)") == 401 ]] || wrong "no token was asked for"
+code=$("${send[@]}" -H "Authorization: Bearer $token" "$base/deliveries?region=$(basename "${files[0]}" .jvf.xml)")
+[[ $code =~ ^2|^409$ ]] || wrong "the printed token is not accepted: $code $(cat "$SCRATCH/answer")"
+ok "deliveries need the token that was printed"
 
 end_by INT 0
 ok "Ctrl-C ends the service and its database"
