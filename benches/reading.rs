@@ -11,7 +11,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     // `cargo bench` adds `--bench`.
-    for path in std::env::args().skip(1).filter(|argument| !argument.starts_with("--")) {
+    for path in std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with("--"))
+    {
         if let Err(error) = read(&path) {
             eprintln!("{path}: {error}");
             return ExitCode::from(2);
@@ -27,7 +30,13 @@ fn read(path: &str) -> Result<(), Box<dyn std::error::Error>> {
     let mut positions = 0_usize;
     while let Some(entry) = reader.next_entry()? {
         match entry {
-            Entry::Record(record) => positions += record.geometry.iter().map(|g| g.coordinates().count()).sum::<usize>(),
+            Entry::Record(record) => {
+                positions += record
+                    .geometry
+                    .iter()
+                    .map(|g| g.coordinates().count())
+                    .sum::<usize>()
+            }
             Entry::Fault(_) => faults += 1,
             Entry::Fragment(_) => {}
         }
