@@ -148,6 +148,29 @@ fn what_is_too_much_is_left_out_beginning_with_the_smallest_in_any_order() {
 }
 
 #[test]
+fn exteriors_and_holes_are_wound_apart_however_they_were_delivered() {
+    let square = |from: f64, to: f64| vec![(from, from), (to, from), (to, to), (from, to), (from, from)];
+    for turned in [[false, false], [false, true], [true, false], [true, true]] {
+        let (mut builder, domain) = builder("SJTSKQuad5514", WHOLE);
+        let rings = [square(0.2, 0.8), square(0.4, 0.6)].into_iter().zip(turned);
+        let rings = rings.map(|(mut ring, turned)| {
+            if turned {
+                ring.reverse();
+            }
+            ring.into_iter().map(|p| coordinate(domain, p)).collect()
+        });
+        let area = Geometry::new(Dimension::Two, Shape::Polygon(rings.collect()));
+        builder.draw(properties(1), &area).unwrap();
+        let tile = decoded(&builder.finish());
+        let areas: Vec<i64> = paths(&tile.layers[0].features[0])
+            .iter()
+            .map(|ring| doubled_area(ring).signum())
+            .collect();
+        assert_eq!(areas, [1, -1], "{turned:?}");
+    }
+}
+
+#[test]
 fn nothing_drawn_is_no_bytes() {
     let (mut builder, domain) = builder("WebMercatorQuad", WHOLE);
     let far = Geometry::new(Dimension::Two, Shape::Point(coordinate(domain, (3.0, 3.0))));
