@@ -1,7 +1,7 @@
 //! `dtm serve`: answer over HTTP until told to stop.
 
 use std::future::IntoFuture;
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -46,6 +46,7 @@ pub fn run(args: Args) -> Outcome {
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::try_new(&args.log)?)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     block_on(serve(args))?
 }

@@ -57,6 +57,7 @@ pub(super) fn start(
             rows,
             chunk: Vec::with_capacity(CHUNK),
             parts_size: 0,
+            abandoned: false,
         };
         if let Err(error) = loader.load(&mut input, target, progress) {
             loader.refuse(Located::of_file(&error));
@@ -87,6 +88,8 @@ struct Loader<'a> {
     rows: mpsc::Sender<Bytes>,
     chunk: Vec<u8>,
     parts_size: usize,
+    /// The database has refused, or nobody waits for the end any more.
+    abandoned: bool,
 }
 
 impl Loader<'_> {
@@ -97,6 +100,9 @@ impl Loader<'_> {
         let encoder = target.encoder(catalogue);
         let submission = catalogue.attribute_id("IDZmeny");
         while let Some(entry) = reader.next_entry()? {
+            if self.abandoned {
+                return Ok(());
+            }
             match entry {
                 Entry::Record(record) => self.record(&record, catalogue, &encoder, submission),
                 Entry::Fault(fault) => self.refuse(Located::of_record(&fault)),
@@ -163,12 +169,11 @@ impl Loader<'_> {
         }
     }
 
-    /// Sends the rows of the chunk. After a fault nobody needs them any more, and when the database has refused, the
-    /// other side has the error.
+    /// Sends the rows of the chunk. After a fault nobody needs them any more.
     fn send(&mut self) {
         let chunk = std::mem::replace(&mut self.chunk, Vec::with_capacity(CHUNK));
         if self.loaded.faults.is_empty() && !chunk.is_empty() {
-            let _ = self.rows.blocking_send(Bytes::from(chunk));
+            self.abandoned |= self.rows.blocking_send(Bytes::from(chunk)).is_err();
         }
     }
 
