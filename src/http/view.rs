@@ -184,6 +184,8 @@ pub struct ItemView {
     pub attributes: Vec<ValueLine>,
     /// Geometries as GeoJSON, by name.
     pub geometries: Vec<Fact>,
+    /// The map around it, when it has a place.
+    pub map: Option<String>,
 }
 
 /// An attribute with its value.

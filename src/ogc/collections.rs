@@ -25,7 +25,7 @@ pub async fn list(State(service): State<Service>, asked: Asked) -> Answer {
         Some(other) => return Err(Problem::one_of("all", other, &["true", "false"])),
     };
     let snapshot = service.holdings.snapshot().await?;
-    let region = document::region(&asked, &snapshot)?;
+    let region = document::region(&asked, snapshot.regions())?;
     let listed: Vec<_> = collections(&service, &snapshot, region)
         .filter(|collection| all || collection.holding.is_some())
         .collect();
@@ -54,7 +54,7 @@ pub async fn get(State(service): State<Service>, Path(id): Path<String>, asked: 
     let format = asked.format(&["region"], &DOCUMENT)?;
     let object_type = document::object_type(service.catalogue, &id)?;
     let snapshot = service.holdings.snapshot().await?;
-    let region = document::region(&asked, &snapshot)?;
+    let region = document::region(&asked, snapshot.regions())?;
     let collection = Collection {
         object_type,
         holding: snapshot.of_type(object_type.key(), region.map(|region| region.number)),

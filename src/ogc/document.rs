@@ -40,17 +40,16 @@ pub fn object_type(catalogue: &'static Catalogue, id: &str) -> Result<&'static O
 ///
 /// # Errors
 /// [`Problem`] 400 when it names none.
-pub fn region<'a>(asked: &Asked, snapshot: &'a Snapshot) -> Result<Option<&'a Region>, Problem> {
+pub fn region<'a>(
+    asked: &Asked,
+    regions: impl Iterator<Item = &'a Region> + Clone,
+) -> Result<Option<&'a Region>, Problem> {
     let Some(code) = asked.query.get("region") else {
         return Ok(None);
     };
-    let found = snapshot.region(code);
+    let found = regions.clone().find(|region| region.code.as_str() == code);
     found.map(Some).ok_or_else(|| {
-        let known: Vec<_> = snapshot
-            .regions
-            .iter()
-            .map(|held| held.region.code.as_str())
-            .collect();
+        let known: Vec<_> = regions.map(|region| region.code.as_str()).collect();
         Problem::one_of("region", code, &known)
     })
 }

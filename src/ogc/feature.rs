@@ -23,18 +23,16 @@ pub async fn get(
 ) -> Answer {
     let format = asked.format(&["crs", "region"], &FEATURES)?;
     let object_type = document::object_type(service.catalogue, &id)?;
-    let snapshot = service.holdings.snapshot().await?;
-    let region = document::region(&asked, &snapshot)?;
+    let known = service.store.regions().await?;
+    let region = document::region(&asked, known.iter())?;
     let reference = match asked.query.get("crs") {
         Some(uri) => Reference::parse("crs", uri, Reference::of(object_type))?,
         None => Reference::default_of(object_type),
     };
-    let regions: Vec<_> = snapshot
-        .regions
-        .iter()
-        .map(|held| held.region.number)
-        .filter(|number| region.is_none_or(|region| region.number == *number))
-        .collect();
+    let regions: Vec<_> = match region {
+        Some(region) => vec![region.number],
+        None => known.iter().map(|region| region.number).collect(),
+    };
     let feature = match FeatureId::parse(&fid) {
         Ok(fid) => {
             service
@@ -50,13 +48,11 @@ pub async fn get(
             "there is no such feature in the collection; take an identifier from `items`",
         )
     })?;
-    let code = snapshot
-        .code(feature.region)
-        .map(ToString::to_string)
-        .unwrap_or_default();
+    let home = known.iter().find(|region| region.number == feature.region);
+    let code = home.map(|region| region.code.to_string()).unwrap_or_default();
     let links = links(&asked, object_type, format);
     let mut response = if format == Format::Html {
-        let content = Content::Item(view(&service, object_type, &feature, reference, &code)?);
+        let content = Content::Item(view(&service, &asked, object_type, &feature, reference, &code)?);
         let collection = Collection {
             object_type,
             holding: None,
@@ -126,6 +122,7 @@ fn values(service: &Service, object_type: &ObjectType, feature: &Feature) -> Vec
 
 fn view(
     service: &Service,
+    asked: &Asked,
     object_type: &ObjectType,
     feature: &Feature,
     reference: Reference,
@@ -161,7 +158,21 @@ fn view(
     Ok(ItemView {
         attributes,
         geometries,
+        map: map_href(asked, object_type, feature),
     })
+}
+
+/// The map around a feature, which is selected there: the map's permanent link.
+fn map_href(asked: &Asked, object_type: &ObjectType, feature: &Feature) -> Option<String> {
+    let [west, south, east, north] = feature.geometry.as_ref()?.bounds()?.metres();
+    let (x, y) = (west.midpoint(east), south.midpoint(north));
+    // So many metres a pixel that the feature takes about a third of a small screen, and the surroundings are seen.
+    let resolution = ((east - west).max(north - south) / 200.0).max(0.1);
+    let place = format!(
+        "at={x:.1},{y:.1},{resolution:.3}&id={}.{}",
+        object_type.element, feature.id
+    );
+    Some(format!("{}#{place}", asked.href("/map", &[])))
 }
 
 /// A feature as a line of a list.

@@ -4,8 +4,8 @@
 //! document, so memory does not grow with `limit`. What fails after the first bytes breaks the transfer off; a client
 //! never takes half a page for a whole one.
 //!
-//! `numberMatched` is exact. Without filters it is known beforehand; with filters it is counted up to 100 000 and left out
-//! beyond that.
+//! `numberMatched` is exact. Without filters it is mostly known beforehand; otherwise it is counted up to 100 000 and left
+//! out beyond that.
 
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -27,8 +27,8 @@ use crate::http::negotiate::FEATURES;
 use crate::http::respond::{Answer, body_of};
 use crate::http::view::{Content, Fact, ItemsView, Page};
 use crate::http::{Asked, Format, Link, Problem, Service};
-use crate::model::{Feature, FeatureId, ObjectType, RegionNumber};
-use crate::store::{Key, Selection, Snapshot, StoreError, Window};
+use crate::model::{Feature, FeatureId, ObjectType, Region, RegionNumber};
+use crate::store::{Key, Selection, StoreError, Window};
 
 /// Features on a page unless asked otherwise.
 pub const DEFAULT_LIMIT: u32 = 100;
@@ -51,14 +51,11 @@ struct Wanted {
 pub async fn get(State(service): State<Service>, Path(id): Path<String>, asked: Asked) -> Answer {
     let format = asked.format(&PARAMETERS, &FEATURES)?;
     let object_type = document::object_type(service.catalogue, &id)?;
-    let snapshot = service.holdings.snapshot().await?;
-    let wanted = read(&asked, &snapshot, object_type)?;
-    let matched = if wanted.selection.is_whole() {
-        let held = |region: &RegionNumber| snapshot.of_type(object_type.key(), Some(*region));
-        let regions = wanted.selection.regions.iter().filter_map(held);
-        Some(regions.map(|holding| holding.features).sum())
-    } else {
-        service.store.count(&wanted.selection).await?
+    let regions = service.store.regions().await?;
+    let wanted = read(&asked, &regions, object_type)?;
+    let matched = match known_number(&service, &regions, &wanted.selection) {
+        Some(number) => Some(number),
+        None => service.store.count(&wanted.selection).await?,
     };
     let reference = wanted.reference;
     // One more than the page shows tells whether there is a next one.
@@ -67,7 +64,7 @@ pub async fn get(State(service): State<Service>, Path(id): Path<String>, asked: 
         .items(&service.layout, wanted.selection, wanted.after, wanted.limit + 1);
     let page = Items {
         writer: Writer::new(service.catalogue, object_type, reference),
-        snapshot,
+        regions,
         asked,
         limit: wanted.limit,
         matched,
@@ -87,11 +84,26 @@ pub async fn get(State(service): State<Service>, Path(id): Path<String>, asked: 
     Ok(response)
 }
 
+/// How many features are matched, when nothing but a type and regions is asked for and these are counted already.
+fn known_number(service: &Service, regions: &[Region], selection: &Selection) -> Option<u64> {
+    if !selection.is_whole() {
+        return None;
+    }
+    let asked = regions
+        .iter()
+        .filter(|region| selection.regions.contains(&region.number));
+    asked
+        .map(|region| service.holdings.features(region, selection.object_type.key()))
+        .sum()
+}
+
 /// Reads the parameters.
-fn read(asked: &Asked, snapshot: &Snapshot, object_type: &'static ObjectType) -> Result<Wanted, Problem> {
-    let region = document::region(asked, snapshot)?;
-    let mut regions: Vec<_> = snapshot.regions.iter().map(|held| held.region.number).collect();
-    regions.retain(|number| region.is_none_or(|region| region.number == *number));
+fn read(asked: &Asked, known: &[Region], object_type: &'static ObjectType) -> Result<Wanted, Problem> {
+    let region = document::region(asked, known.iter())?;
+    let mut regions: Vec<_> = match region {
+        Some(region) => vec![region.number],
+        None => known.iter().map(|region| region.number).collect(),
+    };
     let reference = match asked.query.get("crs") {
         Some(uri) => Reference::parse("crs", uri, Reference::of(object_type))?,
         None => Reference::default_of(object_type),
@@ -175,7 +187,7 @@ fn mark(key: Key) -> String {
 /// A page while it is written.
 struct Items {
     writer: Writer,
-    snapshot: Snapshot,
+    regions: Vec<Region>,
     asked: Asked,
     limit: u32,
     matched: Option<u64>,
@@ -205,8 +217,8 @@ impl Items {
     }
 
     fn region_code(&self, number: RegionNumber) -> String {
-        let code = self.snapshot.code(number).map(ToString::to_string);
-        code.unwrap_or_else(|| number.to_string())
+        let region = self.regions.iter().find(|region| region.number == number);
+        region.map_or_else(|| number.to_string(), |region| region.code.to_string())
     }
 
     /// `self`, `alternate`, `collection` and, where there is more, `next` with all filters repeated.

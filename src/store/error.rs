@@ -40,6 +40,9 @@ pub enum StoreError {
     /// A stored outline does not read.
     #[error("the outlines in the database do not read; load them again with `dtm regions`")]
     Outlines(#[from] OutlineError),
+    /// The service is stopping.
+    #[error("the work was given up because the service stops; try again")]
+    Stopped,
     /// The catalogue of object types is missing.
     #[error(transparent)]
     Catalogue(#[from] CatalogueError),
@@ -57,7 +60,7 @@ impl StoreError {
 
     /// Whether the database cannot be reached or has no connection to spare; trying again later may help.
     pub fn is_outage(&self) -> bool {
-        matches!(self, Self::Unreachable(_))
+        matches!(self, Self::Unreachable(_) | Self::Stopped)
             || matches!(
                 self.sqlx(),
                 Some(

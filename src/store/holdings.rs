@@ -1,10 +1,11 @@
 //! What is kept: how many objects of each type each region holds, where they lie and since when.
 //!
 //! Counting a region reads all of it, so the answer is remembered together with the number of the region's last change
-//! set and counted again only when that number has grown. Whoever asks gets figures that are exact for that number.
+//! set and counted again only when that number has grown. Whoever asks gets figures that are exact for that number. Reading
+//! features never waits for a count.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDateTime;
 use sqlx::Row;
@@ -12,7 +13,7 @@ use sqlx::postgres::PgRow;
 use tokio::sync::Mutex;
 
 use super::{Store, StoreError};
-use crate::model::{Region, RegionCode, RegionNumber};
+use crate::model::{Region, RegionNumber};
 
 /// The objects of one type in one region.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,7 +48,7 @@ pub struct RegionHoldings {
     /// The region.
     pub region: Region,
     /// Its holdings; types without objects are left out.
-    pub types: Arc<BTreeMap<i32, Holding>>,
+    pub types: Types,
 }
 
 impl RegionHoldings {
@@ -65,6 +66,11 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// The regions.
+    pub fn regions(&self) -> impl Iterator<Item = &Region> + Clone {
+        self.regions.iter().map(|held| &held.region)
+    }
+
     /// The objects of a type in a region, or in all of them; `None` when there are none.
     pub fn of_type(&self, key: i32, region: Option<RegionNumber>) -> Option<Holding> {
         self.regions
@@ -73,32 +79,18 @@ impl Snapshot {
             .filter_map(|held| held.types.get(&key).copied())
             .reduce(Holding::and)
     }
-
-    /// The region of a code.
-    pub fn region(&self, code: &str) -> Option<&Region> {
-        self.regions
-            .iter()
-            .map(|held| &held.region)
-            .find(|region| region.code.as_str() == code)
-    }
-
-    /// The code of a region's number.
-    pub fn code(&self, number: RegionNumber) -> Option<&RegionCode> {
-        self.regions
-            .iter()
-            .map(|held| &held.region)
-            .find(|region| region.number == number)
-            .map(|region| &region.code)
-    }
 }
 
-type Remembered = BTreeMap<RegionNumber, (i32, Arc<BTreeMap<i32, Holding>>)>;
+type Types = Arc<BTreeMap<i32, Holding>>;
 
 /// The holdings of a store, counted when they have changed.
 #[derive(Clone, Debug)]
 pub struct Holdings {
     store: Store,
-    remembered: Arc<Mutex<Remembered>>,
+    /// What was counted last, with the number of the change set that it is true for.
+    remembered: Arc<RwLock<BTreeMap<RegionNumber, (i32, Types)>>>,
+    /// Held by whoever counts.
+    turn: Arc<Mutex<()>>,
 }
 
 impl Holdings {
@@ -107,27 +99,24 @@ impl Holdings {
         Self {
             store,
             remembered: Arc::default(),
+            turn: Arc::default(),
         }
     }
 
-    /// The holdings now. Requests that come while a region is being counted wait for that count and share it.
+    /// The holdings now. Requests that come while a region is being counted wait for that count and share it; a count goes
+    /// on when the request that began it is given up.
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
     pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        let mut remembered = self.remembered.lock().await;
-        let regions = self.regions().await?;
         let mut snapshot = Snapshot::default();
-        for region in regions {
-            let known = remembered
-                .get(&region.number)
-                .filter(|(number, _)| *number == region.last_change_set);
-            let types = match known {
-                Some((_, types)) => Arc::clone(types),
+        for region in self.store.regions().await? {
+            let types = match self.known(&region) {
+                Some(types) => types,
                 None => {
-                    let types = Arc::new(self.count(region.number).await?);
-                    remembered.insert(region.number, (region.last_change_set, Arc::clone(&types)));
-                    types
+                    let (holdings, region) = (self.clone(), region.clone());
+                    let counting = tokio::spawn(async move { holdings.count(&region).await });
+                    counting.await.map_err(|_| StoreError::Stopped)??
                 }
             };
             snapshot.regions.push(RegionHoldings { region, types });
@@ -135,34 +124,33 @@ impl Holdings {
         Ok(snapshot)
     }
 
-    async fn regions(&self) -> Result<Vec<Region>, StoreError> {
-        let rows = sqlx::query("select number, code, name, last_change_set from region order by number")
-            .fetch_all(self.store.pool())
-            .await?;
-        rows.iter().map(read_region).collect()
+    /// How many features of a type a region holds, if that is known without counting.
+    pub fn features(&self, region: &Region, key: i32) -> Option<u64> {
+        let types = self.known(region)?;
+        Some(types.get(&key).map_or(0, |holding| holding.features))
     }
 
-    async fn count(&self, region: RegionNumber) -> Result<BTreeMap<i32, Holding>, StoreError> {
+    fn known(&self, region: &Region) -> Option<Types> {
+        let remembered = self.remembered.read().unwrap_or_else(PoisonError::into_inner);
+        let (number, types) = remembered.get(&region.number)?;
+        (*number == region.last_change_set).then(|| Arc::clone(types))
+    }
+
+    async fn count(&self, region: &Region) -> Result<Types, StoreError> {
+        let _turn = self.turn.lock().await;
+        if let Some(types) = self.known(region) {
+            return Ok(types);
+        }
         let rows = sqlx::query(include_str!("sql/holdings.sql"))
-            .bind(region.0)
+            .bind(region.number.0)
             .fetch_all(self.store.pool())
             .await?;
-        rows.iter().map(read_holding).collect()
+        let counted: Result<_, _> = rows.iter().map(read_holding).collect();
+        let types = Arc::new(counted?);
+        let mut remembered = self.remembered.write().unwrap_or_else(PoisonError::into_inner);
+        remembered.insert(region.number, (region.last_change_set, Arc::clone(&types)));
+        Ok(types)
     }
-}
-
-fn read_region(row: &PgRow) -> Result<Region, StoreError> {
-    let number: i16 = row.try_get("number")?;
-    let code: String = row.try_get("code")?;
-    Ok(Region {
-        number: RegionNumber(number),
-        code: RegionCode::parse(&code).ok_or_else(|| StoreError::Row {
-            id: number.into(),
-            what: format!("region code `{code}`"),
-        })?,
-        name: row.try_get("name")?,
-        last_change_set: row.try_get("last_change_set")?,
-    })
 }
 
 fn read_holding(row: &PgRow) -> Result<(i32, Holding), StoreError> {

@@ -78,6 +78,10 @@ async fn pages_hold_the_values_with_the_texts_of_code_lists() {
     ] {
         assert!(item.contains(value), "{value}");
     }
+    assert!(
+        item.contains("/map#at=-770075.0,-985100.0,0.250&#38;id=Plot.42001620000000001"),
+        "{item}"
+    );
     let escaped = check(
         &app.page("/collections/HraniceBudovy/items/42002990000000001")
             .await,
