@@ -46,6 +46,7 @@ pub fn run(args: Args) -> Outcome {
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::try_new(&args.log)?)
         .with_writer(std::io::stderr)
+        .log_internal_errors(false) // the terminal may be closed; that shall not end the service in disorder
         .with_ansi(std::io::stderr().is_terminal())
         .init();
     block_on(serve(args))?

@@ -53,7 +53,7 @@ code=$("${send[@]}" -H "Authorization: Bearer $token" "$base/deliveries?region=$
 ok "deliveries need the token that was printed"
 
 end_by INT 0
-ok "Ctrl-C ends the service and its database"
+ok "SIGINT ends the service and its database"
 
 # As after a kill between the commit of a delivery and the note that it is done.
 rm "$("$place/scripts/cluster" home)"/demo/{CZ042,complete}
@@ -62,9 +62,11 @@ begin_service
 end_by TERM 0
 ok "the second start finds its data, also when the first was cut off; SIGTERM ends it"
 
-begin_service
-end_by HUP 0
-ok "a closed terminal ends it"
+for deed in press close; do
+    ends_with 0 /usr/bin/python3 "$PROJECT/tests/scripts/terminal.py" "$deed" "Ctrl-C stops" "$place/scripts/run"
+    gone "$deed"
+done
+ok "Ctrl-C in a terminal and a closed terminal end it"
 
 begin_service
 kill -KILL "$service"
