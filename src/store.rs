@@ -17,7 +17,7 @@ pub use delivery::{DeliveryFile, DeliveryPart, DeliveryState};
 pub use error::StoreError;
 pub use holdings::{Holding, Holdings, RegionHoldings, Snapshot};
 pub use import::{Applied, Conflict, ConflictKind, Content, Ending, Import, Submission, Unknown};
-pub use item::{Key, Selection};
+pub use item::{ItemReader, Key, Selection};
 pub use pool::Store;
 pub use staging::{RowEncoder, RowTarget};
 pub use tile::{TileChunk, TileQuery, TileReader, TileRow, TileRows};

@@ -14,7 +14,6 @@ use axum::response::Response;
 use bytes::Bytes;
 use futures_util::stream;
 use serde_json::json;
-use tokio::sync::mpsc;
 
 use super::bbox::Bbox;
 use super::datetime;
@@ -28,7 +27,7 @@ use crate::http::respond::{Answer, body_of};
 use crate::http::view::{Content, Fact, ItemsView, Page};
 use crate::http::{Asked, Format, Link, Problem, Service};
 use crate::model::{Feature, FeatureId, ObjectType, Region, RegionNumber};
-use crate::store::{Key, Selection, StoreError, Window};
+use crate::store::{ItemReader, Key, Selection, StoreError, Window};
 
 /// Features on a page unless asked otherwise.
 pub const DEFAULT_LIMIT: u32 = 100;
@@ -191,7 +190,7 @@ struct Items {
     asked: Asked,
     limit: u32,
     matched: Option<u64>,
-    features: mpsc::Receiver<Result<Feature, StoreError>>,
+    features: ItemReader,
     returned: u32,
     last: Option<Key>,
     more: bool,
@@ -201,7 +200,7 @@ struct Items {
 impl Items {
     /// The next feature of the page.
     async fn next(&mut self) -> Result<Option<Feature>, StoreError> {
-        let Some(feature) = self.features.recv().await.transpose()? else {
+        let Some(feature) = self.features.next().await? else {
             return Ok(None);
         };
         if self.returned == self.limit {

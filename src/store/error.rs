@@ -40,6 +40,9 @@ pub enum StoreError {
     /// A stored outline does not read.
     #[error("the outlines in the database do not read; load them again with `dtm regions`")]
     Outlines(#[from] OutlineError),
+    /// Whoever asked for features took them too slowly.
+    #[error("the answer was taken too slowly; ask for fewer features at once")]
+    Abandoned,
     /// The service is stopping.
     #[error("the work was given up because the service stops; try again")]
     Stopped,

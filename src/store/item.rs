@@ -3,11 +3,14 @@
 //! A page continues after the last key of the one before; there is no `offset`, so the hundredth page costs what the
 //! first one does. Regions are read one after another: each question then meets one partition and its indexes.
 
+use std::time::Duration;
+
 use chrono::NaiveDateTime;
 use futures_util::TryStreamExt;
 use sqlx::postgres::PgRow;
 use sqlx::{Postgres, QueryBuilder, Row, Transaction, ValueRef};
 use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
 
 use super::window::Window;
 use super::{Layout, Store, StoreError};
@@ -18,6 +21,8 @@ use crate::model::{Feature, FeatureId, Geometry, ObjectType, RegionNumber};
 const BEGIN: &str = "begin isolation level repeatable read, read only; set local statement_timeout = '20s'";
 /// Features that wait between the database and whoever writes them out.
 const QUEUE: usize = 256;
+/// Longest time that a page may hold a connection because its receiver is slow.
+const PATIENCE: Duration = Duration::from_secs(120);
 /// Counting stops here: what is more is not worth its price.
 const COUNTED_AT_MOST: i64 = 100_000;
 
@@ -92,23 +97,36 @@ fn columns() -> String {
 /// How many columns stand before those of [`Layout::names`].
 const BEFORE_LAYOUT: usize = 7;
 
+type Message = Result<Option<Feature>, StoreError>;
+
+/// Features as they are read.
+#[derive(Debug)]
+pub struct ItemReader {
+    receiver: mpsc::Receiver<Message>,
+}
+
+impl ItemReader {
+    /// The next feature; `None` after the last.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the reading failed; what was read before is not all there is.
+    pub async fn next(&mut self) -> Message {
+        // The end is told aloud: a reading that died must not look like one that ended.
+        self.receiver.recv().await.unwrap_or(Err(StoreError::Stopped))
+    }
+}
+
 impl Store {
-    /// Reads at most `limit` features after a key. They come as they are read; dropping the receiver ends the reading.
-    pub fn items(
-        &self,
-        layout: &Layout,
-        selection: Selection,
-        after: Option<Key>,
-        limit: u32,
-    ) -> mpsc::Receiver<Result<Feature, StoreError>> {
+    /// Reads at most `limit` features after a key. They come as they are read; dropping the reader ends the reading.
+    pub fn items(&self, layout: &Layout, selection: Selection, after: Option<Key>, limit: u32) -> ItemReader {
         let (sender, receiver) = mpsc::channel(QUEUE);
         let (store, layout) = (self.clone(), layout.clone());
         tokio::spawn(async move {
-            if let Err(error) = store.send_items(&layout, &selection, after, limit, &sender).await {
-                let _ = sender.send(Err(error)).await;
-            }
+            let ended = store.send_items(&layout, &selection, after, limit, &sender).await;
+            // By now the connection is free again: whoever does not read holds nobody up.
+            let _ = sender.send(ended.map(|()| None)).await;
         });
-        receiver
+        ItemReader { receiver }
     }
 
     async fn send_items(
@@ -117,8 +135,9 @@ impl Store {
         selection: &Selection,
         after: Option<Key>,
         limit: u32,
-        sender: &mpsc::Sender<Result<Feature, StoreError>>,
+        sender: &mpsc::Sender<Message>,
     ) -> Result<(), StoreError> {
+        let deadline = Instant::now() + PATIENCE;
         let mut transaction = self.pool().begin_with(BEGIN).await?;
         let mut wanted = limit;
         for region in &selection.regions {
@@ -136,8 +155,11 @@ impl Store {
             let mut rows = query.build().fetch(&mut *transaction);
             while let Some(row) = rows.try_next().await? {
                 wanted -= 1;
-                if sender.send(Ok(read_feature(layout, &row)?)).await.is_err() {
-                    return Ok(());
+                let message = Ok(Some(read_feature(layout, &row)?));
+                match timeout_at(deadline, sender.send(message)).await {
+                    Ok(Ok(())) => {}
+                    Ok(Err(_)) => return Ok(()),
+                    Err(_) => return Err(StoreError::Abandoned),
                 }
             }
         }
