@@ -7,6 +7,7 @@ mod crs;
 mod deliveries;
 mod feature;
 mod features;
+mod imported;
 mod landing;
 mod pages;
 mod problems;
