@@ -261,6 +261,19 @@ impl Page {
         self.language.choose(czech, english)
     }
 
+    /// A number with its thousands set apart.
+    pub fn count(&self, number: &u64) -> String {
+        let digits = number.to_string();
+        let mut text = String::with_capacity(digits.len() * 2);
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
+                text.push('\u{a0}');
+            }
+            text.push(digit);
+        }
+        text
+    }
+
     /// The address of a path.
     pub fn at(&self, path: &str) -> String {
         format!("{}{path}{}", self.base, self.language_query)

@@ -24,7 +24,7 @@ use super::reference::Reference;
 use crate::http::describe::{Operation, page, schema};
 use crate::http::negotiate::FEATURES;
 use crate::http::respond::{Answer, body_of};
-use crate::http::view::{Content, Fact, ItemsView, Page};
+use crate::http::view::{Content, Fact, ItemRow, ItemsView, Page};
 use crate::http::{Asked, Format, Link, Problem, Service};
 use crate::model::{Feature, FeatureId, ObjectType, Region, RegionNumber};
 use crate::store::{ItemReader, Key, Selection, StoreError, Window};
@@ -349,6 +349,7 @@ impl Items {
                 value: title.unwrap_or_default(),
             }
         });
+        let columns = drop_empty(columns.collect(), &mut rows);
         let asked = &self.asked;
         let collection = Collection {
             object_type,
@@ -357,7 +358,7 @@ impl Items {
         };
         let content = Content::Items(ItemsView {
             matched: self.matched,
-            columns: columns.collect(),
+            columns,
             rows,
             next,
         });
@@ -369,6 +370,28 @@ impl Items {
             .crumb(collection.href(asked), object_type.element.clone())
             .respond(asked))
     }
+}
+
+/// Takes away the columns in which no row of a page has a value, so that the others come into sight.
+fn drop_empty(columns: Vec<Fact>, rows: &mut [ItemRow]) -> Vec<Fact> {
+    let filled = |column: usize| {
+        rows.iter()
+            .any(|row| row.values.get(column).is_some_and(|value| !value.is_empty()))
+    };
+    let kept: Vec<bool> = (0..columns.len()).map(filled).collect();
+    let is_kept = |index: usize| kept.get(index).copied().unwrap_or(false);
+    for row in rows {
+        let mut index = 0;
+        row.values.retain(|_| {
+            index += 1;
+            is_kept(index - 1)
+        });
+    }
+    let numbered = columns.into_iter().enumerate();
+    numbered
+        .filter(|(index, _)| is_kept(*index))
+        .map(|(_, column)| column)
+        .collect()
 }
 
 /// Describes `/collections/{id}/items`.

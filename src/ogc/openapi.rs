@@ -11,6 +11,7 @@ use crate::http::describe::{Description, Operation, page};
 use crate::http::respond::{Answer, json as respond};
 use crate::http::view::{Content, Fact, OperationLine, Page};
 use crate::http::{Asked, Format};
+use crate::model::Language;
 
 mod components;
 
@@ -24,7 +25,7 @@ pub async fn get(Extension(description): Extension<Arc<Description>>, asked: Ask
     let format = asked.format(&[], &OFFERS)?;
     let document = document(&description, asked.base.as_str());
     if format == Format::Html {
-        let content = Content::Api(lines(&document));
+        let content = Content::Api(lines(&document, asked.language));
         let title = asked.say("Popis rozhraní", "Description of the interface");
         let links = asked.self_links(format, &OFFERS);
         return Ok(Page::new(&asked, title, links, content).respond(&asked));
@@ -79,8 +80,13 @@ fn complete(operation: &Operation) -> Value {
 }
 
 /// The operations for people, read back from the document, so that both forms tell the same.
-fn lines(document: &Value) -> Vec<OperationLine> {
-    let text = |value: &Value, name: &str| value[name].as_str().unwrap_or_default().to_owned();
+fn lines(document: &Value, language: Language) -> Vec<OperationLine> {
+    // Texts of the document are in both languages with a slash between.
+    let text = |value: &Value, name: &str| {
+        let text = value[name].as_str().unwrap_or_default();
+        let (czech, english) = text.split_once(" / ").unwrap_or((text, text));
+        language.choose(czech, english).to_owned()
+    };
     let resolve = |value: &Value| -> Value {
         let pointer = value["$ref"]
             .as_str()

@@ -100,8 +100,14 @@ async fn pages_hold_the_values_with_the_texts_of_code_lists() {
     ] {
         assert!(items.contains(value), "{value}");
     }
+    assert!(
+        !items.contains("IDEditora"),
+        "a column without values is left out"
+    );
     let collections = check(&app.page("/collections").await, "collections");
     assert!(collections.contains("Basic spatial situation") && collections.contains("hranice budovy"));
+    let api = check(&app.page("/api").await, "api");
+    assert!(api.contains("Features of a collection") && !api.contains("Objekty kolekce"));
     let landing = check(&app.page("/").await, "landing");
     assert!(landing.contains("Ústecký kraj") && landing.contains("href=\"http://"));
 }
