@@ -1,0 +1,145 @@
+//! What a request for features asks: from parameters to a selection, a page and a reference system.
+
+use crate::http::{Asked, Problem, Service};
+use crate::model::{FeatureId, ObjectType, Region, RegionNumber};
+use crate::ogc::bbox::Bbox;
+use crate::ogc::reference::Reference;
+use crate::ogc::{datetime, document};
+use crate::store::{Key, Selection, Window};
+
+/// Features on a page unless asked otherwise.
+pub const DEFAULT_LIMIT: u32 = 100;
+/// Most features on a page; more is not an error and gives this many.
+pub const MAXIMUM_LIMIT: u32 = 10_000;
+/// A page as asked for.
+pub struct Wanted {
+    /// Which features.
+    pub selection: Selection,
+    /// The system to answer in.
+    pub reference: Reference,
+    /// Features on the page.
+    pub limit: u32,
+    /// The last feature of the page before.
+    pub after: Option<Key>,
+}
+
+/// How many features are matched, when nothing but a type and regions is asked for and these are counted already.
+pub fn known_number(service: &Service, regions: &[Region], selection: &Selection) -> Option<u64> {
+    if !selection.is_whole() {
+        return None;
+    }
+    let asked = regions
+        .iter()
+        .filter(|region| selection.regions.contains(&region.number));
+    asked
+        .map(|region| service.holdings.features(region, selection.object_type.key()))
+        .sum()
+}
+
+/// Reads the parameters.
+///
+/// # Errors
+/// [`Problem`] 400 when a value is wrong.
+pub fn read(asked: &Asked, known: &[Region], object_type: &'static ObjectType) -> Result<Wanted, Problem> {
+    let region = document::region(asked, known.iter())?;
+    let mut regions: Vec<_> = match region {
+        Some(region) => vec![region.number],
+        None => known.iter().map(|region| region.number).collect(),
+    };
+    let reference = match asked.query.get("crs") {
+        Some(uri) => Reference::parse("crs", uri, Reference::of(object_type))?,
+        None => Reference::default_of(object_type),
+    };
+    let bbox_reference = match asked.query.get("bbox-crs") {
+        Some(uri) => Reference::parse("bbox-crs", uri, Reference::all())?,
+        None => Reference::Crs84,
+    };
+    let bbox = asked
+        .query
+        .get("bbox")
+        .map(|value| Bbox::parse(value, bbox_reference))
+        .transpose()?;
+    let window = bbox.map(|bbox| bbox.window(bbox_reference)).transpose()?;
+    if matches!(&window, Some(Window::Parts(parts)) if parts.is_empty()) {
+        regions.clear();
+    }
+    let in_force_by = asked
+        .query
+        .get("datetime")
+        .map(datetime::in_force_by)
+        .transpose()?
+        .flatten();
+    Ok(Wanted {
+        selection: Selection {
+            object_type,
+            regions,
+            window,
+            heights: bbox.and_then(|bbox| bbox.heights),
+            in_force_by,
+        },
+        reference,
+        limit: limit(asked)?,
+        after: asked.query.get("after").map(key).transpose()?,
+    })
+}
+
+fn limit(asked: &Asked) -> Result<u32, Problem> {
+    let Some(text) = asked.query.get("limit") else {
+        return Ok(DEFAULT_LIMIT);
+    };
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    // Digits that do not fit are a large number, not a wrong one.
+    let value: u32 = if digits {
+        text.parse().unwrap_or(u32::MAX)
+    } else {
+        0
+    };
+    if value == 0 {
+        return Err(Problem::parameter(
+            "limit",
+            format!("zadejte celé číslo od 1 do {MAXIMUM_LIMIT}"),
+            format!("give a whole number from 1 to {MAXIMUM_LIMIT}"),
+        ));
+    }
+    Ok(value.min(MAXIMUM_LIMIT))
+}
+
+/// Reads the value of `after`: region and identifier of the last feature of the page before.
+fn key(text: &str) -> Result<Key, Problem> {
+    let parsed = text.split_once('.').and_then(|(region, id)| {
+        let region = region.parse().ok().filter(|_| region.len() == 2)?;
+        Some(Key {
+            region: RegionNumber(region),
+            id: FeatureId::parse(id).ok()?,
+        })
+    });
+    parsed.ok_or_else(|| {
+        Problem::parameter(
+            "after",
+            "tuto značku stránky jsme nevydali; jděte po odkazech `next` od první stránky",
+            "this is no page mark of ours; follow the `next` links from the first page",
+        )
+    })
+}
+
+/// The mark of a page that follows a feature.
+pub fn mark(key: Key) -> String {
+    format!("{}.{}", key.region, key.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_marks_come_back() {
+        let wanted = Key {
+            region: RegionNumber(42),
+            id: FeatureId::parse("42002990000000007").unwrap(),
+        };
+        assert_eq!(key(&mark(wanted)).unwrap(), wanted);
+        for text in ["", "42", "42.", "42.x", "1.1", "421.1", "42.-1", "42.1' or 1=1"] {
+            assert!(key(text).is_err(), "{text:?}");
+        }
+    }
+}
