@@ -37,6 +37,10 @@ pub async fn page() -> Response {
 
 /// Answers `GET /map/assets/{file}`.
 pub async fn asset(Path(name): Path<String>) -> Response {
+    // Builds that read the files at run time would else be led out of the directory by an encoded `../`.
+    if name.contains(['/', '\\']) {
+        return no_such_path().await.into_response();
+    }
     match file(&format!("assets/{name}"), "public, max-age=31536000, immutable") {
         Some(response) => response,
         None => no_such_path().await.into_response(),

@@ -232,6 +232,7 @@ async function breakTiles(page, seen) {
   check(await fault.waitFor({ timeout: 15_000 }).then(() => true, () => false), 'tiles that fail are told');
   await page.unroute('**/tiles/*/*/*/*/*');
   await fault.locator('button').click().catch(() => undefined);
+  await fault.waitFor({ state: 'detached', timeout: 15_000 }).catch(() => undefined);
   await rendered(page);
   check((await fault.count()) === 0 && (await drawn(page)).length > 0, 'trying again brings the map back');
   await page.route('**/styles/symbols', (route) => route.abort());
