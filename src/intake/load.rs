@@ -63,8 +63,10 @@ pub(super) fn start(
             loader.refuse(Located::of_file(&error));
         }
         drop(loader);
-        // After an error the rest is read for the digest alone; when that fails too, the error told so already.
-        let _ = io::copy(&mut input, &mut io::sink());
+        if !loaded.faults.is_empty() {
+            // The rest is read for the digest alone; when that fails too, the fault told so already.
+            let _ = io::copy(&mut input, &mut io::sink());
+        }
         loaded.sha512 = input.digest.finalize().to_vec();
         loaded
     })
