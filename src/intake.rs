@@ -4,10 +4,12 @@
 //! there and nothing was wrong, one transaction applies them as one change set. Faults are collected to the end of the
 //! file, so that a sender corrects them in one go; then nothing of the delivery stays but the report.
 
+mod digest;
 mod load;
 mod locate;
 mod report;
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
@@ -71,8 +73,10 @@ pub async fn receive(store: &Store, delivery: Delivery, progress: Progress) -> R
     };
     let region = store.region(&code).await?;
     let mut import = store.begin_import(&region).await?;
-    let file = std::fs::File::open(&delivery.path).map_err(IntakeError::Open)?;
+    let open = || File::open(&delivery.path).map_err(IntakeError::Open);
+    let file = open()?;
     let size = file.metadata().map_err(IntakeError::Open)?.len();
+    let digesting = digest::start(open()?);
 
     let (sender, mut chunks) = mpsc::channel(CHUNKS_UNDER_WAY);
     let loading = load::start(file, import.target(), sender, progress);
@@ -81,12 +85,16 @@ pub async fn receive(store: &Store, delivery: Delivery, progress: Progress) -> R
     drop(chunks);
     let loaded = loading.await.map_err(|_| IntakeError::Interrupted)?;
     copied?;
+    let sha512 = digesting
+        .await
+        .map_err(|_| IntakeError::Interrupted)?
+        .map_err(IntakeError::Open)?;
 
     let file = DeliveryFile {
         id: Uuid::now_v7(),
         name: delivery.name,
         size,
-        sha512: loaded.sha512,
+        sha512,
         version: loaded.version,
         author: delivery.author,
     };
@@ -118,7 +126,7 @@ async fn find_region(store: &Store, path: &Path) -> Result<RegionCode, IntakeErr
     let outlines = store.outlines().await?;
     let path = path.to_owned();
     let search = move || -> Result<RegionCode, IntakeError> {
-        let reader = Reader::open(std::fs::File::open(path).map_err(IntakeError::Open)?)?;
+        let reader = Reader::open(File::open(path).map_err(IntakeError::Open)?)?;
         locate(reader, &outlines)?.region().map_err(IntakeError::NoRegion)
     };
     tokio::task::spawn_blocking(search)

@@ -1,10 +1,9 @@
 //! The reading half of an import: from bytes to encoded rows, on a thread of its own, in bounded memory.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::Read;
 
 use bytes::Bytes;
-use sha2::{Digest, Sha512};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -34,7 +33,6 @@ pub(super) struct Loaded {
     pub(super) content: Content,
     pub(super) records: u64,
     pub(super) version: String,
-    pub(super) sha512: Vec<u8>,
     pub(super) faults: Vec<Located>,
     pub(super) faults_left_out: u64,
 }
@@ -47,10 +45,6 @@ pub(super) fn start(
     progress: Progress,
 ) -> JoinHandle<Loaded> {
     tokio::task::spawn_blocking(move || {
-        let mut input = Digesting {
-            inner: file,
-            digest: Sha512::new(),
-        };
         let mut loaded = Loaded::default();
         let mut loader = Loader {
             loaded: &mut loaded,
@@ -59,30 +53,11 @@ pub(super) fn start(
             parts_size: 0,
             abandoned: false,
         };
-        if let Err(error) = loader.load(&mut input, target, progress) {
+        if let Err(error) = loader.load(file, target, progress) {
             loader.refuse(Located::of_file(&error));
         }
-        drop(loader);
-        if !loaded.faults.is_empty() {
-            // The rest is read for the digest alone; when that fails too, the fault told so already.
-            let _ = io::copy(&mut input, &mut io::sink());
-        }
-        loaded.sha512 = input.digest.finalize().to_vec();
         loaded
     })
-}
-
-struct Digesting<R> {
-    inner: R,
-    digest: Sha512,
-}
-
-impl<R: Read> Read for Digesting<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        self.digest.update(&buffer[..count]);
-        Ok(count)
-    }
 }
 
 struct Loader<'a> {

@@ -57,7 +57,7 @@ pub(super) fn capture<R: Read>(source: &mut Source<R>) -> Result<String, ReadErr
     write_start(source, "", &mut out);
     open.push((source.name().to_owned(), source.uri().to_owned()));
     while let Some((name, uri)) = open.last() {
-        match source.next()? {
+        match source.next_exact()? {
             Token::Start(_) => {
                 write_start(source, uri, &mut out);
                 let opened = (source.name().to_owned(), source.uri().to_owned());

@@ -16,6 +16,21 @@ use crate::model::{Coordinate, Dimension, Geometry, Shape};
 const X_RANGE: std::ops::RangeInclusive<i32> = -92_000_000..=-40_000_000;
 const Y_RANGE: std::ops::RangeInclusive<i32> = -125_000_000..=-90_000_000;
 
+/// The elements of GML inside of a property that are read.
+const ELEMENTS: [&str; 11] = [
+    "pos",
+    "posList",
+    "Point",
+    "LineString",
+    "LinearRing",
+    "exterior",
+    "interior",
+    "Polygon",
+    "curveMember",
+    "curveMembers",
+    "MultiCurve",
+];
+
 /// The geometry of one GML property element.
 #[derive(Default)]
 pub(super) struct Property {
@@ -57,22 +72,23 @@ impl<R: Read> Parser<'_, R> {
         self.property.fault.get_or_insert(fault);
     }
 
-    /// The next child element of the open one; its `srsDimension` counts until [`Parser::leave`].
-    fn child(&mut self) -> Result<Option<String>, ReadError> {
+    /// The next child element of the open one that JVF uses, its attributes taken; others are told and left out.
+    fn child(&mut self) -> Result<Option<&'static str>, ReadError> {
         loop {
-            match self.source.next()? {
-                Token::Start(Namespace::Gml) => {
-                    let name = self.source.name().to_owned();
+            let token = self.source.next()?;
+            let known = ELEMENTS.into_iter().find(|known| *known == self.source.name());
+            match (token, known) {
+                (Token::Start(Namespace::Gml), Some(name)) => {
                     self.take_attributes();
                     return Ok(Some(name));
                 }
-                Token::Start(_) => {
+                (Token::Start(_), _) => {
                     let name = shorten(self.source.name());
                     self.fault(Fault::UnsupportedGeometry(name));
                     self.source.skip()?;
                 }
-                Token::Text => {}
-                Token::End | Token::Eof => return Ok(None),
+                (Token::Text, _) => {}
+                (Token::End | Token::Eof, _) => return Ok(None),
             }
         }
     }
@@ -111,7 +127,7 @@ impl<R: Read> Parser<'_, R> {
         let mut shape = None;
         while let Some(name) = self.child()? {
             let outer = self.dimension;
-            let read = match name.as_str() {
+            let read = match name {
                 "Point" => self.point()?,
                 "LineString" | "LinearRing" => self
                     .line()?
@@ -125,7 +141,7 @@ impl<R: Read> Parser<'_, R> {
             };
             self.dimension = outer;
             if shape.is_some() {
-                self.fault(Fault::Unexpected(name));
+                self.fault(Fault::Unexpected(name.to_owned()));
             }
             shape = read.or(shape);
         }
@@ -158,8 +174,8 @@ impl<R: Read> Parser<'_, R> {
         let mut exterior = None;
         let mut kept = None;
         while let Some(name) = self.child()? {
-            if !matches!(name.as_str(), "exterior" | "interior") {
-                self.unsupported(&name)?;
+            if !matches!(name, "exterior" | "interior") {
+                self.unsupported(name)?;
                 continue;
             }
             let Some((dimension, ring)) = self.ring()? else {
@@ -168,7 +184,7 @@ impl<R: Read> Parser<'_, R> {
             kept = Some(dimension);
             if name == "exterior" {
                 if exterior.replace(ring).is_some() {
-                    self.fault(Fault::Unexpected(name));
+                    self.fault(Fault::Unexpected(name.to_owned()));
                 }
             } else {
                 rings.push(ring);
@@ -191,7 +207,7 @@ impl<R: Read> Parser<'_, R> {
                 ring = self.positions()?;
                 self.dimension = outer;
             } else {
-                self.unsupported(&name)?;
+                self.unsupported(name)?;
             }
         }
         if let Some((_, positions)) = &ring {
@@ -208,13 +224,13 @@ impl<R: Read> Parser<'_, R> {
         let mut lines = Vec::new();
         let mut kept = Dimension::Three;
         while let Some(name) = self.child()? {
-            if !matches!(name.as_str(), "curveMember" | "curveMembers") {
-                self.unsupported(&name)?;
+            if !matches!(name, "curveMember" | "curveMembers") {
+                self.unsupported(name)?;
                 continue;
             }
             while let Some(name) = self.child()? {
-                if !matches!(name.as_str(), "LineString" | "LinearRing") {
-                    self.unsupported(&name)?;
+                if !matches!(name, "LineString" | "LinearRing") {
+                    self.unsupported(name)?;
                     continue;
                 }
                 let outer = self.dimension;
@@ -238,12 +254,12 @@ impl<R: Read> Parser<'_, R> {
         let mut positions = Positions::new();
         let mut kept = None;
         while let Some(name) = self.child()? {
-            if !matches!(name.as_str(), "pos" | "posList") {
-                self.unsupported(&name)?;
+            if !matches!(name, "pos" | "posList") {
+                self.unsupported(name)?;
                 continue;
             }
             if !self.source.leaf()? {
-                self.fault(Fault::Unexpected(name.clone()));
+                self.fault(Fault::Unexpected(name.to_owned()));
             }
             let before = positions.len();
             match numbers(

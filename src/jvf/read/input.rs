@@ -51,6 +51,27 @@ impl<R: Read> Input<R> {
         self.token_start = self.consumed;
     }
 
+    /// Takes white space up to the next byte that is none, so that the parser need not make a token of it.
+    pub(super) fn skip_whitespace(&mut self) -> io::Result<()> {
+        loop {
+            let available = self.fill_buf()?;
+            let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+            match available.iter().position(|byte| !blank(byte)) {
+                Some(0) => return Ok(()),
+                Some(end) => {
+                    self.consume(end);
+                    return Ok(());
+                }
+                None if available.is_empty() => return Ok(()),
+                None => {
+                    let all = available.len();
+                    self.consume(all);
+                    self.begin_token();
+                }
+            }
+        }
+    }
+
     /// The first bytes of the file, at most four, without taking them.
     pub(super) fn peek(&mut self) -> io::Result<&[u8]> {
         while self.end < 4 {
@@ -88,9 +109,16 @@ impl<R: Read> BufRead for Input<R> {
     }
 
     fn consume(&mut self, amount: usize) {
-        let taken = &self.buffer[self.start..self.start + amount];
-        self.line += taken.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
+        self.line += newlines(&self.buffer[self.start..self.start + amount]);
         self.start += amount;
         self.consumed += amount as u64;
     }
+}
+
+/// Counts line ends. Sums of up to 255 bytes fit a byte, which lets the compiler count many at once.
+fn newlines(bytes: &[u8]) -> u64 {
+    bytes
+        .chunks(255)
+        .map(|chunk| u64::from(chunk.iter().map(|byte| u8::from(*byte == b'\n')).sum::<u8>()))
+        .sum()
 }

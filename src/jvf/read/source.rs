@@ -81,6 +81,7 @@ pub(super) struct Source<R: Read> {
     at: Position,
     depth: usize,
     tag: String,
+    local_start: usize,
     name_end: usize,
     text: String,
     value: String,
@@ -108,6 +109,7 @@ impl<R: Read> Source<R> {
             at,
             depth: 0,
             tag: String::with_capacity(256),
+            local_start: 0,
             name_end: 0,
             text: String::with_capacity(4096),
             value: String::with_capacity(4096),
@@ -136,8 +138,7 @@ impl<R: Read> Source<R> {
 
     /// Local name of the element that opened last.
     pub(super) fn name(&self) -> &str {
-        let name = &self.tag[..self.name_end];
-        name.rsplit_once(':').map_or(name, |(_, local)| local)
+        &self.tag[self.local_start..self.name_end]
     }
 
     /// URI of the namespace of the element that opened last.
@@ -188,7 +189,7 @@ impl<R: Read> Source<R> {
         self.value.clear();
         let mut plain = true;
         loop {
-            match self.next()? {
+            match self.next_exact()? {
                 Token::Text => {
                     self.value.push_str(&self.text);
                     if self.value.len() as u64 > LONGEST_TOKEN {
@@ -213,21 +214,33 @@ impl<R: Read> Source<R> {
         Ok(())
     }
 
-    /// The next token.
+    /// The next token; white space before it is left out.
     pub(super) fn next(&mut self) -> Result<Token, ReadError> {
+        if self.depth > 0 {
+            let input = self.reader.get_mut();
+            input.begin_token();
+            if let Err(error) = input.skip_whitespace() {
+                return Err(self.fail(FileFault::Io(error)));
+            }
+        }
+        self.next_exact()
+    }
+
+    /// The next token, white space included.
+    pub(super) fn next_exact(&mut self) -> Result<Token, ReadError> {
         loop {
             self.buffer.clear();
             let input = self.reader.get_mut();
             input.begin_token();
             self.at.byte = input.taken();
             self.at.line = input.line();
-            let (resolved, event) = match self.reader.read_resolved_event_into(&mut self.buffer) {
-                Ok(read) => read,
+            let event = match self.reader.read_event_into(&mut self.buffer) {
+                Ok(event) => event,
                 Err(error) => return Err(fail(self.at, explain(error, &self.tag[..self.name_end]))),
             };
             match event {
                 Event::Start(tag) => {
-                    let namespace = match resolved {
+                    let namespace = match self.reader.resolver().resolve_element(tag.name()).0 {
                         ResolveResult::Bound(uri) => Namespace::of(uri.0),
                         ResolveResult::Unbound => Namespace::Other,
                         ResolveResult::Unknown(prefix) => {
@@ -239,12 +252,15 @@ impl<R: Read> Source<R> {
                     if self.depth > DEEPEST {
                         return Err(fail(self.at, FileFault::TooDeep(DEEPEST)));
                     }
-                    for attribute in tag.attributes() {
-                        check_attribute(attribute).map_err(|what| fail(self.at, what))?;
+                    if !is_plain(tag.attributes_raw()) {
+                        for attribute in tag.attributes() {
+                            check_attribute(attribute).map_err(|what| fail(self.at, what))?;
+                        }
                     }
                     self.tag.clear();
                     self.tag.push_str(tag.name().0);
                     self.name_end = self.tag.len();
+                    self.local_start = self.tag.find(':').map_or(0, |colon| colon + 1);
                     self.tag.push_str(tag.attributes_raw());
                     return Ok(Token::Start(namespace));
                 }
@@ -310,6 +326,16 @@ fn fail(at: Position, what: FileFault) -> ReadError {
 /// At most forty characters of what the file says, for a message.
 pub(super) fn shorten(text: &str) -> String {
     text.trim().chars().take(40).collect()
+}
+
+/// Whether a tag has no attributes, or nothing but one plain declaration of the default namespace, as most have. Then
+/// there is nothing to check.
+fn is_plain(attributes: &str) -> bool {
+    let declared = attributes.trim_ascii_start().strip_prefix("xmlns=\"");
+    match declared.and_then(|rest| rest.strip_suffix('"')) {
+        Some(uri) => !uri.bytes().any(|byte| matches!(byte, b'"' | b'&' | b'<')),
+        None => attributes.is_empty(),
+    }
 }
 
 /// A broken attribute, or one with an entity of its own.
