@@ -75,11 +75,30 @@ pub fn boolean(text: &str) -> Result<bool, ValueError> {
 pub fn local_time(text: &str) -> Result<NaiveDateTime, ValueError> {
     let trimmed = collapsed(text);
     let error = || ValueError::new(text, TIME);
+    if let Some(local) = plain_time(trimmed.as_bytes()) {
+        return Ok(local);
+    }
     if let Ok(local) = NaiveDateTime::parse_from_str(trimmed, "%Y-%m-%dT%H:%M:%S%.f") {
         return Ok(local);
     }
     let zoned = DateTime::parse_from_rfc3339(trimmed).map_err(|_| error())?;
     Ok(Prague.from_utc_datetime(&zoned.naive_utc()).naive_local())
+}
+
+/// `2024-03-01T10:00:00`, the form that nearly all files have, at a tenth of the cost of the general one.
+fn plain_time(text: &[u8]) -> Option<NaiveDateTime> {
+    let number = |from: usize, to: usize| {
+        text[from..to].iter().try_fold(0_u32, |value, byte| {
+            byte.is_ascii_digit().then(|| value * 10 + u32::from(byte - b'0'))
+        })
+    };
+    let separators = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
+    if text.len() != 19 || separators.iter().any(|(at, byte)| text[*at] != *byte) {
+        return None;
+    }
+    let year = i32::try_from(number(0, 4)?).ok()?;
+    let day = NaiveDate::from_ymd_opt(year, number(5, 7)?, number(8, 10)?)?;
+    day.and_hms_opt(number(11, 13)?, number(14, 16)?, number(17, 19)?)
 }
 
 /// The canonical text of a local time: `2024-03-01T10:00:00`, with a fraction only when there is one.

@@ -260,7 +260,8 @@ impl<R: Read> Source<R> {
                     self.tag.clear();
                     self.tag.push_str(tag.name().0);
                     self.name_end = self.tag.len();
-                    self.local_start = self.tag.find(':').map_or(0, |colon| colon + 1);
+                    let colon = self.tag.bytes().position(|byte| byte == b':');
+                    self.local_start = colon.map_or(0, |colon| colon + 1);
                     self.tag.push_str(tag.attributes_raw());
                     return Ok(Token::Start(namespace));
                 }
