@@ -34,12 +34,10 @@ ours=() bare=() memory=0
 for _ in $(seq "$rounds"); do
     sql -c "delete from change_set; delete from delivery_part; delete from delivery; truncate feature; delete from id_series;
         update region set last_change_set = 0"
-    sql -c checkpoint
     read -r seconds peak < <(python3 benches/measure.py "$dtm" import "$file" --region "$region" 2>"$work/told")
     ours+=("$seconds")
     memory=$((peak > memory ? peak : memory))
     [ -e "$work/rows" ] || sql -c "copy (select * from feature) to stdout (format binary)" >"$work/rows"
-    sql -c checkpoint
     cat >"$work/bare.sql" <<SQL
 set maintenance_work_mem = '256MB';
 begin;

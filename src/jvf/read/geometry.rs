@@ -79,7 +79,9 @@ impl<R: Read> Parser<'_, R> {
             let known = ELEMENTS.into_iter().find(|known| *known == self.source.name());
             match (token, known) {
                 (Token::Start(Namespace::Gml), Some(name)) => {
-                    self.take_attributes();
+                    if self.source.has_attributes() {
+                        self.take_attributes();
+                    }
                     return Ok(Some(name));
                 }
                 (Token::Start(_), _) => {

@@ -165,6 +165,11 @@ impl<R: Read> Source<R> {
         })
     }
 
+    /// Whether the element that opened last has attributes or declarations of namespaces.
+    pub(super) fn has_attributes(&self) -> bool {
+        self.tag.len() > self.name_end
+    }
+
     /// Whether `xsi:nil` says that the element that opened last has no value.
     pub(super) fn is_nil(&self) -> bool {
         self.tag[self.name_end..].contains("nil")
@@ -342,6 +347,9 @@ fn is_plain(attributes: &str) -> bool {
 /// A broken attribute, or one with an entity of its own.
 fn check_attribute(attribute: Result<Attribute<'_>, AttrError>) -> Result<(), FileFault> {
     let attribute = attribute.map_err(|error| FileFault::Malformed(error.to_string()))?;
+    if !attribute.value.contains('&') {
+        return Ok(());
+    }
     match attribute.normalized_value(XmlVersion::Implicit1_0) {
         Ok(_) => Ok(()),
         Err(Error::Escape(EscapeError::UnrecognizedEntity(_, name))) => {
