@@ -1,6 +1,8 @@
 //! The store: PostgreSQL with PostGIS. The only room that speaks SQL; it takes and gives values of [`model`](crate::model).
 
 mod columns;
+mod conflict;
+mod content;
 mod delivery;
 mod error;
 mod holdings;
@@ -13,10 +15,12 @@ mod tile;
 mod window;
 
 pub use columns::{Layout, ValueFault};
+pub use conflict::{Conflict, ConflictKind};
+pub use content::{Content, Submission};
 pub use delivery::{DeliveryFile, DeliveryPart, DeliveryState};
 pub use error::StoreError;
 pub use holdings::{Holding, Holdings, RegionHoldings, Snapshot};
-pub use import::{Applied, Conflict, ConflictKind, Content, Ending, Import, Submission, Unknown};
+pub use import::{Applied, Ending, Import, Unknown};
 pub use item::{ItemReader, Key, Selection};
 pub use pool::Store;
 pub use staging::{RowEncoder, RowTarget};

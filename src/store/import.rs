@@ -5,20 +5,20 @@
 //! A region that is still empty takes its first state without moving the rows again: the staging table is filled without
 //! indexes, indexed, and takes the place of the region's empty partition.
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
-use sqlx::postgres::{PgConnection, PgRow};
-use sqlx::{Connection as _, PgTransaction, Row};
+use sqlx::postgres::PgConnection;
+use sqlx::{Connection as _, PgTransaction};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::columns::Layout;
-use super::delivery::{self, DeliveryFile, DeliveryPart, DeliveryState};
+use super::conflict::{Conflict, ConflictKind, conflict};
+use super::content::{Content, counts_json};
+use super::delivery::{self, DeliveryFile, DeliveryState};
 use super::pool::run;
 use super::staging::{self, CHANGE_COLUMNS, RowTarget};
 use super::{Store, StoreError};
-use crate::model::{BoundingBox, FeatureId, Operation, Position, Region};
+use crate::model::{BoundingBox, Operation, Region};
 
 /// SQLSTATE of a lock that was not had in time.
 const LOCK_NOT_AVAILABLE: &str = "55P03";
@@ -33,91 +33,6 @@ pub enum Unknown {
     Refuse,
     /// A change becomes a new object, an end is left out; both are told.
     Tolerate,
-}
-
-/// Why a record cannot be applied to the region's state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ConflictKind {
-    /// The same `ID` twice in the delivery.
-    Repeated,
-    /// `i` of an `ID` that the region has already.
-    Exists,
-    /// `u` or `d` of an `ID` that the region does not have.
-    Unknown,
-    /// The region has the `ID` as an object of another type.
-    OtherType,
-}
-
-/// A record that does not fit the region's state.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conflict {
-    /// What is wrong.
-    pub kind: ConflictKind,
-    /// Where it stands in the file; the byte is not known here.
-    pub position: Position,
-    /// The object.
-    pub id: FeatureId,
-    /// Key of its type.
-    pub object_type: i32,
-}
-
-/// What a delivery does, told by its reader.
-#[derive(Clone, Debug, Default)]
-pub struct Content {
-    /// Records by element name and operation.
-    pub counts: BTreeMap<String, BTreeMap<Operation, u64>>,
-    /// Records without `ID`.
-    pub without_id: u64,
-    /// Box around everything delivered.
-    pub area: Option<BoundingBox>,
-    /// `IDZmeny` of the records.
-    pub submission: Submission,
-    /// Elements that are kept as they are.
-    pub parts: Vec<DeliveryPart>,
-}
-
-/// `IDZmeny`, as far as the records agree.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Submission {
-    /// No record has one so far.
-    #[default]
-    Unknown,
-    /// All that have one have this.
-    One(String),
-    /// They differ.
-    Several,
-}
-
-impl Submission {
-    /// Takes another record into account.
-    pub fn take(&mut self, id: Option<&str>) {
-        match (&*self, id) {
-            (Self::Unknown, Some(id)) => *self = Self::One(id.to_owned()),
-            (Self::One(known), Some(id)) if known != id => *self = Self::Several,
-            _ => {}
-        }
-    }
-
-    fn id(&self) -> Option<&str> {
-        match self {
-            Self::One(id) => Some(id),
-            Self::Unknown | Self::Several => None,
-        }
-    }
-}
-
-impl Content {
-    /// How many records there are.
-    pub fn records(&self) -> u64 {
-        self.counts.values().flat_map(BTreeMap::values).sum()
-    }
-
-    fn states_only(&self) -> bool {
-        let changes = |(operation, count): (&Operation, &u64)| {
-            matches!(operation, Operation::Update | Operation::Delete) && *count > 0
-        };
-        !self.counts.values().flatten().any(changes)
-    }
 }
 
 /// What an applied delivery did.
@@ -405,43 +320,4 @@ impl Import {
         .await?;
         Ok(())
     }
-}
-
-/// `{"HraniceBudovy": {"i": 3}}`.
-fn counts_json(content: &Content) -> serde_json::Value {
-    let by_letter = |counts: &BTreeMap<Operation, u64>| {
-        counts
-            .iter()
-            .map(|(operation, count)| (operation.letter().to_string(), (*count).into()))
-            .collect::<serde_json::Map<_, _>>()
-    };
-    content
-        .counts
-        .iter()
-        .map(|(element, counts)| (element.clone(), by_letter(counts).into()))
-        .collect::<serde_json::Map<_, _>>()
-        .into()
-}
-
-fn conflict(row: &PgRow) -> Result<Conflict, StoreError> {
-    let kind: String = row.try_get("kind")?;
-    let id: i64 = row.try_get("id")?;
-    let wrong = |what: String| StoreError::Row { id, what };
-    let number = |value: i64| u64::try_from(value).unwrap_or_default();
-    Ok(Conflict {
-        kind: match kind.as_str() {
-            "repeated" => ConflictKind::Repeated,
-            "exists" => ConflictKind::Exists,
-            "unknown" => ConflictKind::Unknown,
-            "other-type" => ConflictKind::OtherType,
-            other => return Err(wrong(other.to_owned())),
-        },
-        position: Position {
-            record: number(row.try_get("record")?),
-            line: number(row.try_get("line")?),
-            byte: 0,
-        },
-        id: FeatureId::from_number(id).ok_or_else(|| wrong("identifier".to_owned()))?,
-        object_type: row.try_get("object_type")?,
-    })
 }

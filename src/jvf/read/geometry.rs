@@ -8,7 +8,7 @@ use std::io::Read;
 
 use super::decimal::{DecimalError, centimetres};
 use super::error::{Fault, ReadError};
-use super::source::{GML, Namespace, Source, Token, shorten};
+use super::source::{GML, Namespace, Source, shorten};
 use crate::model::{Coordinate, Dimension, Geometry, Shape};
 
 /// X from 920 km to 400 km west, Y from 1 250 km to 900 km south of the origin, in centimetres: Czechia and some way
@@ -74,25 +74,19 @@ impl<R: Read> Parser<'_, R> {
 
     /// The next child element of the open one that JVF uses, its attributes taken; others are told and left out.
     fn child(&mut self) -> Result<Option<&'static str>, ReadError> {
-        loop {
-            let token = self.source.next()?;
+        while let Some(namespace) = self.source.child()? {
             let known = ELEMENTS.into_iter().find(|known| *known == self.source.name());
-            match (token, known) {
-                (Token::Start(Namespace::Gml), Some(name)) => {
-                    if self.source.has_attributes() {
-                        self.take_attributes();
-                    }
-                    return Ok(Some(name));
+            if let (Namespace::Gml, Some(name)) = (namespace, known) {
+                if self.source.has_attributes() {
+                    self.take_attributes();
                 }
-                (Token::Start(_), _) => {
-                    let name = shorten(self.source.name());
-                    self.fault(Fault::UnsupportedGeometry(name));
-                    self.source.skip()?;
-                }
-                (Token::Text, _) => {}
-                (Token::End | Token::Eof, _) => return Ok(None),
+                return Ok(Some(name));
             }
+            let name = shorten(self.source.name());
+            self.fault(Fault::UnsupportedGeometry(name));
+            self.source.skip()?;
         }
+        Ok(None)
     }
 
     fn take_attributes(&mut self) {

@@ -6,7 +6,7 @@ use std::io::Read;
 
 use super::error::{Fault, ReadError, RecordFault};
 use super::geometry;
-use super::source::{Namespace, Source, Token, shorten};
+use super::source::{Namespace, Source, shorten};
 use crate::model::catalogue::GeometryKind;
 use crate::model::{
     AttributeId, Attributes, Catalogue, FeatureId, Geometry, ObjectType, Operation, Position, Record, Shape,
@@ -87,15 +87,8 @@ impl<R: Read> Parser<'_, R> {
     }
 
     fn read(&mut self) -> Result<(), ReadError> {
-        loop {
-            let token = self.source.next()?;
+        while let Some(namespace) = self.source.child()? {
             let at = self.source.at();
-            let Token::Start(namespace) = token else {
-                if token == Token::Text {
-                    continue;
-                }
-                return Ok(());
-            };
             match (namespace, self.source.name()) {
                 (Namespace::Common, "ZapisObjektu") => {
                     self.source.leaf()?;
@@ -117,19 +110,13 @@ impl<R: Read> Parser<'_, R> {
                 }
             }
         }
+        Ok(())
     }
 
     /// The children of `AtributyObjektu`, or of a group inside of it.
     fn attributes(&mut self, outermost: bool) -> Result<(), ReadError> {
-        loop {
-            let token = self.source.next()?;
+        while let Some(namespace) = self.source.child()? {
             let at = self.source.at();
-            let Token::Start(namespace) = token else {
-                if token == Token::Text {
-                    continue;
-                }
-                return Ok(());
-            };
             let name = self.source.name();
             let known = (namespace == Namespace::Attributes)
                 .then(|| self.context.catalogue.attribute_id(name))
@@ -147,6 +134,7 @@ impl<R: Read> Parser<'_, R> {
                 }
             }
         }
+        Ok(())
     }
 
     fn attribute(&mut self, id: AttributeId, at: Position) -> Result<(), ReadError> {
@@ -180,15 +168,8 @@ impl<R: Read> Parser<'_, R> {
     }
 
     fn geometries(&mut self) -> Result<(), ReadError> {
-        loop {
-            let token = self.source.next()?;
+        while let Some(namespace) = self.source.child()? {
             let at = self.source.at();
-            let Token::Start(namespace) = token else {
-                if token == Token::Text {
-                    continue;
-                }
-                return Ok(());
-            };
             let name = self.source.name();
             let kind = self.context.object_type.geometry;
             let outline = name == "multiCurveProperty";
@@ -222,27 +203,23 @@ impl<R: Read> Parser<'_, R> {
                 self.fault(at, Fault::Unexpected("GeometrieObjektu".to_owned()));
             }
         }
+        Ok(())
     }
 
     fn critical_area(&mut self) -> Result<(), ReadError> {
-        loop {
-            let token = self.source.next()?;
+        while let Some(namespace) = self.source.child()? {
             let at = self.source.at();
-            match token {
-                Token::Start(Namespace::Gml) if self.source.name() == "surfaceProperty" => {
-                    let gml_id = self.gml_id.take();
-                    self.critical_area = self.property(at, 2)?;
-                    self.gml_id = gml_id;
-                }
-                Token::Start(_) => {
-                    let name = shorten(self.source.name());
-                    self.fault(at, Fault::WrongGeometry(name));
-                    self.source.skip()?;
-                }
-                Token::Text => {}
-                Token::End | Token::Eof => return Ok(()),
+            if namespace == Namespace::Gml && self.source.name() == "surfaceProperty" {
+                let gml_id = self.gml_id.take();
+                self.critical_area = self.property(at, 2)?;
+                self.gml_id = gml_id;
+            } else {
+                let name = shorten(self.source.name());
+                self.fault(at, Fault::WrongGeometry(name));
+                self.source.skip()?;
             }
         }
+        Ok(())
     }
 
     /// Reads a property element; the kind of its geometry must be the one that its name tells.

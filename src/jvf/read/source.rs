@@ -210,6 +210,18 @@ impl<R: Read> Source<R> {
         }
     }
 
+    /// The namespace of the next child of the open element, which opens; `None` at the open element's end. Text between the
+    /// children is left out.
+    pub(super) fn child(&mut self) -> Result<Option<Namespace>, ReadError> {
+        loop {
+            match self.next()? {
+                Token::Start(namespace) => return Ok(Some(namespace)),
+                Token::Text => {}
+                Token::End | Token::Eof => return Ok(None),
+            }
+        }
+    }
+
     /// Reads past the end of the element that has just opened.
     pub(super) fn skip(&mut self) -> Result<(), ReadError> {
         let outside = self.depth - 1;
