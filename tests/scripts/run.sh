@@ -2,6 +2,8 @@
 # scripts/run: starts, answers, and leaves no process behind, however it is ended.
 # shellcheck source=kit.sh
 . "$(dirname "${BASH_SOURCE[0]}")/kit.sh"
+# What outlives a killed server is tested with the settings that people have.
+unset DTM_CLUSTER_SCRATCH
 [[ -x $DTM_BINARY ]] || wrong "there is no binary at $DTM_BINARY; run cargo build"
 
 base=http://127.0.0.1:$DTM_PORT
