@@ -105,6 +105,21 @@ fn broken_markup_is_refused() {
 }
 
 #[test]
+fn control_characters_are_refused_wherever_they_stand() {
+    for (from, to) in [
+        ("<a:CisloBodu>1", "<a:CisloBodu>\0"),
+        ("<a:CisloBodu>1", "<a:CisloBodu>\u{1}"),
+        ("<a:CisloBodu>1", "<a:CisloBodu>&#1;"),
+        ("<a:CisloBodu>1", "<a:CisloBodu><![CDATA[\0]]>"),
+        ("gml:id=\"P1\"", "gml:id=\"P\0\""),
+        ("<PodrobnyBodZPS>", "<Podrobny\0Bod/><PodrobnyBodZPS>"),
+    ] {
+        assert_eq!(code(good().replace(from, to).as_bytes()), "malformed", "{to:?}");
+    }
+    assert!(read(good().replace("<a:CisloBodu>1", "<a:CisloBodu>\t\n").as_bytes()).is_ok());
+}
+
+#[test]
 fn a_file_cut_anywhere_is_an_error_and_tells_where() {
     let text = good();
     for end in 1..text.len() {

@@ -280,6 +280,9 @@ impl<R: Read> Source<R> {
                     let colon = self.tag.bytes().position(|byte| byte == b':');
                     self.local_start = colon.map_or(0, |colon| colon + 1);
                     self.tag.push_str(tag.attributes_raw());
+                    if has_control(&self.tag) {
+                        return Err(fail(self.at, control_character()));
+                    }
                     return Ok(Token::Start(namespace));
                 }
                 Event::End(_) => {
@@ -289,12 +292,12 @@ impl<R: Read> Source<R> {
                 Event::Text(text) => {
                     self.text.clear();
                     self.text.push_str(&text.xml10_content());
-                    return Ok(Token::Text);
+                    return self.piece();
                 }
                 Event::CData(text) => {
                     self.text.clear();
                     self.text.push_str(&text.xml10_content());
-                    return Ok(Token::Text);
+                    return self.piece();
                 }
                 Event::GeneralRef(reference) => {
                     self.text.clear();
@@ -309,7 +312,7 @@ impl<R: Read> Source<R> {
                         },
                         Err(error) => return Err(fail(self.at, FileFault::Malformed(error.to_string()))),
                     }
-                    return Ok(Token::Text);
+                    return self.piece();
                 }
                 Event::Eof if self.depth == 0 => return Ok(Token::Eof),
                 Event::Eof => {
@@ -328,6 +331,25 @@ impl<R: Read> Source<R> {
             }
         }
     }
+
+    /// A piece of text was read. Outside of the root element any text is a fault, which others tell better.
+    fn piece(&self) -> Result<Token, ReadError> {
+        if self.depth > 0 && has_control(&self.text) {
+            return Err(self.fail(control_character()));
+        }
+        Ok(Token::Text)
+    }
+}
+
+/// Whether a text holds a character that XML 1.0 does not know (production 2), which the parser lets through and no
+/// database takes.
+fn has_control(text: &str) -> bool {
+    text.bytes()
+        .any(|byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r'))
+}
+
+fn control_character() -> FileFault {
+    FileFault::Malformed("a control character".to_owned())
 }
 
 fn bound<'a>(resolved: &ResolveResult<'a>) -> &'a str {
@@ -343,7 +365,7 @@ fn fail(at: Position, what: FileFault) -> ReadError {
 
 /// At most forty characters of what the file says, for a message.
 pub(super) fn shorten(text: &str) -> String {
-    text.trim().chars().take(40).collect()
+    text.trim().chars().filter(|c| !c.is_control()).take(40).collect()
 }
 
 /// Whether a tag has no attributes, or nothing but one plain declaration of the default namespace, as most have. Then
