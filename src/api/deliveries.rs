@@ -210,6 +210,14 @@ fn problem(error: IntakeError) -> Problem {
             format!("kraj {code} tu není veden; seznam krajů je na /regions"),
             format!("region {code} is not kept here; /regions lists those that are"),
         ),
+        IntakeError::Store(StoreError::SeriesExhausted(code)) => unusable(Text::new(
+            format!(
+                "kraj {code} už nemá volné identifikátory pro některý z objektových typů dodávky; obraťte se na správce"
+            ),
+            format!(
+                "region {code} has no identifiers left for an object type of the delivery; turn to the operator"
+            ),
+        )),
         IntakeError::Store(error) => error.into(),
         other @ (IntakeError::Open(_) | IntakeError::Interrupted) => Problem::internal(&other),
     }

@@ -46,6 +46,11 @@ pub enum StoreError {
     /// The service is stopping.
     #[error("the work was given up because the service stops; try again")]
     Stopped,
+    /// New identifiers of an object type cannot be had any more.
+    #[error(
+        "region {0} has no identifiers left for an object type of the delivery; one with the highest serial number was delivered before"
+    )]
+    SeriesExhausted(RegionCode),
     /// The catalogue of object types is missing.
     #[error(transparent)]
     Catalogue(#[from] CatalogueError),

@@ -280,6 +280,13 @@ impl Import {
         }
         let give = self.sql(include_str!("sql/give_identifiers.sql"));
         let given = run(&mut self.transaction, &give).await?;
+        let wanting = self.sql("select exists (select from {staging} where id is null and operation <> 'd')");
+        if sqlx::query_scalar(&wanting)
+            .fetch_one(&mut *self.transaction)
+            .await?
+        {
+            return Err(StoreError::SeriesExhausted(self.region.code.clone()));
+        }
         run(&mut self.transaction, &raise).await?;
         Ok(given)
     }

@@ -1,7 +1,8 @@
 //! Change sets: what is new, changed, ended, unchanged; identifiers; the past.
 
-use dtm::intake::Verdict;
-use dtm::store::Unknown;
+use dtm::intake::{Delivery, IntakeError, Verdict, receive};
+use dtm::model::RegionCode;
+use dtm::store::{StoreError, Unknown};
 
 use super::{Bench, points};
 
@@ -184,5 +185,36 @@ async fn imports_at_the_same_time_are_numbered_without_gaps() {
             .text("select count(*)::text from pg_tables where tablename like 'staging%'")
             .await,
         "0"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_series_that_is_used_up_gives_no_identifier_of_another() {
+    let bench = Bench::new().await;
+    bench
+        .points("a", &[("r", "42002189999999998", -760_000.0, "1")])
+        .await;
+    let last = bench.points("b", &[("i", "", -760_001.0, "2")]).await;
+    assert_eq!(last.identifiers_given, 1);
+    let path = bench.file("c", &points(&[("i", "", -760_002.0, "3")]));
+    let delivery = Delivery {
+        path,
+        name: "c".to_owned(),
+        author: "test".to_owned(),
+        region: RegionCode::parse("CZ042"),
+        unknown: Unknown::Refuse,
+    };
+    let error = receive(&bench.store, delivery, Box::new(|_, _| {}))
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, IntakeError::Store(StoreError::SeriesExhausted(_))),
+        "{error}"
+    );
+    assert_eq!(
+        bench
+            .text("select max(id)::text || ' ' || count(*) from feature")
+            .await,
+        "42002189999999999 2"
     );
 }
