@@ -95,11 +95,11 @@ impl Loader<'_> {
                     self.loaded.content.parts.push(part(fragment));
                 }
             }
+            self.loaded.records = reader.records();
             if reader.records().is_multiple_of(PROGRESS_STEP) {
                 progress(reader.bytes(), reader.records());
             }
         }
-        self.loaded.records = reader.records();
         progress(reader.bytes(), reader.records());
         self.send();
         Ok(())
