@@ -12,7 +12,8 @@
 //! - [`tiles`]: tile grids, encoding of vector tiles, their cache.
 //! - [`ogc`]: OGC API Features; [`api`]: resources of our own (deliveries, regions).
 //! - [`web`]: the map page and the frame of the HTML views.
-//! - [`http`]: the router (every route on one page), errors, content negotiation.
+//! - [`http`]: what all handlers share: state of the service, problems, content negotiation, parameters.
+//! - [`router`]: every route on one page.
 //! - [`config`]: what can be set, from the environment.
 //! - [`cli`]: the sub-commands of the binary.
 //!
