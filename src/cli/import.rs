@@ -10,8 +10,8 @@ use clap::ValueEnum;
 use crate::cli::progress::Progress;
 use crate::cli::{Outcome, block_on};
 use crate::config::Database;
-use crate::intake::{Delivery, Located, Report, Verdict, receive};
-use crate::model::{Language, RegionCode};
+use crate::intake::{Delivery, IntakeError, Located, Report, Verdict, receive};
+use crate::model::{Language, Message as _, RegionCode};
 use crate::store::{Store, Unknown};
 
 /// Most faults and warnings that are printed each.
@@ -61,7 +61,7 @@ pub fn run(args: Args) -> Outcome {
         .len();
     let bar = Progress::bytes("reading", size);
     let reading = bar.clone();
-    let report = block_on(async {
+    let received = block_on(async {
         let store = Store::connect(&args.database.url, 2).await?;
         let delivery = Delivery {
             path: args.file.clone(),
@@ -80,8 +80,18 @@ pub fn run(args: Args) -> Outcome {
             Box::new(move |bytes, records| reading.set(bytes, records)),
         )
         .await
-    })??;
+    })?;
     bar.finish();
+    let report = match received {
+        Ok(report) => report,
+        // What is wrong with the file itself, found while its region was looked for.
+        Err(IntakeError::Read(error)) => {
+            let line = args.lang.choose("řádek", "line");
+            return refuse(&format!("{line} {}: {}", error.at.line, error.text(args.lang)));
+        }
+        Err(IntakeError::NoRegion(locations)) => return refuse(&locations.text(args.lang)),
+        Err(error) => return Err(error.into()),
+    };
     let mut out = std::io::stdout().lock();
     match args.format {
         Format::Text => print(&report, args.lang, &mut out)?,
@@ -91,6 +101,12 @@ pub fn run(args: Args) -> Outcome {
         Verdict::Applied | Verdict::Repeated => ExitCode::SUCCESS,
         Verdict::Refused => ExitCode::FAILURE,
     })
+}
+
+/// Says why the file is found wanting.
+fn refuse(reason: &str) -> Outcome {
+    writeln!(std::io::stdout().lock(), "{reason}")?;
+    Ok(ExitCode::FAILURE)
 }
 
 fn file_name(path: &Path) -> String {

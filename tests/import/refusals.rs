@@ -204,3 +204,31 @@ async fn a_killed_import_leaves_nothing_and_the_next_one_succeeds() {
         "1"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_ends_with_one_for_a_wanting_file_and_with_two_when_it_could_not_work() {
+    let bench = Bench::new().await;
+    let good = points(&[("i", "", -760_000.0, "1")]);
+    let nowhere = good.replace("-990000.5", "-1248000");
+    let run = |name: &str, text: &str, url: &str| {
+        let path = bench.file(name, text);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dtm"));
+        command.args(["import", "--lang", "en"]).arg(path);
+        let ran = command.env("DATABASE_URL", url).output().unwrap();
+        (ran.status.code(), String::from_utf8(ran.stdout).unwrap())
+    };
+    let url = bench.database.url();
+    let (status, told) = run("a", &good[..good.len() - 9], &url);
+    assert!(
+        status == Some(1) && told.contains("send the whole file again"),
+        "{told}"
+    );
+    let (status, told) = run("b", &nowhere, &url);
+    assert!(
+        status == Some(1) && told.contains("name it with region"),
+        "{told}"
+    );
+    assert_eq!(run("c", &good, "postgres://127.0.0.1:1/none").0, Some(2));
+    let (status, told) = run("d", &good, &url);
+    assert!(status == Some(0) && told.contains("change set 1"), "{told}");
+}
