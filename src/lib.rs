@@ -6,6 +6,7 @@
 //! - [`geom`]: forms of geometry (EWKB, GeoJSON) and the few calculations on it.
 //! - [`crs`]: the coordinate reference systems we serve and the pinned operations between them.
 //! - [`jvf`]: the streaming reader and the writer of JVF DTM files; the compiler of XSD packages into catalogues.
+//! - [`check`]: the official checks of deliveries and their reports.
 //! - [`generate`]: synthetic municipalities for demonstrations, tests and benchmarks.
 //! - [`store`]: PostgreSQL/PostGIS; the only room that speaks SQL.
 //! - [`intake`]: a delivery from receipt to force.
@@ -20,6 +21,7 @@
 //! Who may use whom is written in `tests/arrows.rs` and tested there.
 
 pub mod api;
+pub mod check;
 pub mod cli;
 pub mod config;
 pub mod crs;

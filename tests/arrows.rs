@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A room and the rooms it may use, besides `config`, which everybody may read and which uses nobody.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     ("model", &[]),
     ("config", &[]),
     ("geom", &["model"]),
     ("crs", &["model"]),
     ("jvf", &["model", "geom", "crs"]),
     ("generate", &["model", "geom", "crs"]),
+    ("check", &["model", "geom", "crs", "jvf"]),
     ("store", &["model", "geom", "crs"]),
     ("intake", &["model", "geom", "crs", "jvf", "store"]),
     ("tiles", &["model", "geom", "crs", "store"]),
@@ -18,15 +19,17 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("ogc", &["model", "geom", "crs", "store", "tiles", "http"]),
     (
         "api",
-        &["model", "geom", "crs", "store", "tiles", "http", "intake"],
+        &[
+            "model", "geom", "crs", "store", "tiles", "http", "intake", "check",
+        ],
     ),
     ("web", &["model", "geom", "crs", "store", "tiles", "http"]),
     ("router", &["http", "ogc", "api", "web"]),
     (
         "cli",
         &[
-            "model", "geom", "crs", "jvf", "generate", "store", "intake", "tiles", "http", "ogc", "api",
-            "web", "router",
+            "model", "geom", "crs", "jvf", "generate", "check", "store", "intake", "tiles", "http", "ogc",
+            "api", "web", "router",
         ],
     ),
     ("main", &["cli"]),
