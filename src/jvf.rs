@@ -4,3 +4,4 @@
 pub mod read;
 pub mod schema;
 pub mod write;
+pub mod xml;

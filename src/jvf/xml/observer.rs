@@ -1,0 +1,49 @@
+//! Who looks at the elements of a file while it is read.
+
+use std::borrow::Cow;
+
+use super::NamespaceId;
+
+/// An attribute of an element; declarations of namespaces are none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TagAttribute<'a> {
+    /// Its namespace; [`NamespaceId::NONE`] without a prefix.
+    pub namespace: NamespaceId,
+    /// Its local name.
+    pub local: &'a str,
+    /// Its value, references resolved, white space normalised as XML 1.0, 3.3.3 says.
+    pub value: Cow<'a, str>,
+}
+
+/// An element that opens.
+#[derive(Clone, Copy, Debug)]
+pub struct Tag<'a> {
+    /// Its namespace.
+    pub namespace: NamespaceId,
+    /// Its local name.
+    pub local: &'a str,
+    /// Its attributes in the order of the file.
+    pub attributes: &'a [TagAttribute<'a>],
+    /// Bytes from the start of the file to its `<`.
+    pub at: u64,
+}
+
+/// Sees every element and every text of a file, in order, while others read it.
+///
+/// The file is well-formed as far as it has been seen: elements nest, prefixes are declared.
+pub trait Observer {
+    /// An element opens.
+    fn start(&mut self, tag: &Tag<'_>);
+    /// A piece of text between tags, references resolved, line ends as `\n`; a text may come in several pieces. `at` are
+    /// the bytes from the start of the file.
+    fn text(&mut self, piece: &str, at: u64);
+    /// The innermost open element closes; `at` is where its end tag begins (of an empty element, where its tag ends).
+    fn end(&mut self, at: u64);
+}
+
+/// Nobody.
+impl Observer for () {
+    fn start(&mut self, _: &Tag<'_>) {}
+    fn text(&mut self, _: &str, _: u64) {}
+    fn end(&mut self, _: u64) {}
+}
