@@ -23,17 +23,15 @@ mod decimal;
 mod error;
 mod fragment;
 mod geometry;
-mod input;
 mod record;
-mod source;
 
 use std::collections::VecDeque;
 use std::io::Read;
 
+use crate::jvf::xml::{NamespaceId, Namespaces, Source, Token, shorten};
 pub use error::{Fault, FileFault, ReadError, RecordFault};
 pub use fragment::{Fragment, Section};
 use record::Context;
-use source::{Namespace, Source, Token, shorten};
 
 use crate::model::catalogue::CatalogueError;
 use crate::model::{Catalogue, Record};
@@ -103,7 +101,7 @@ impl<R: Read> Reader<R> {
     /// # Errors
     /// [`ReadError`] when it is no JVF DTM file of a version that is read here.
     pub fn open(input: R) -> Result<Self, ReadError> {
-        let source = Source::new(input)?;
+        let source = Source::new(input, std::sync::Arc::new(Namespaces::new([])))?;
         let catalogue =
             Catalogue::embedded(USUAL_VERSION).map_err(|error| source.fail(FileFault::Catalogue(error)))?;
         let mut reader = Self {
@@ -144,8 +142,8 @@ impl<R: Read> Reader<R> {
 
     fn root(&mut self) -> Result<(), ReadError> {
         loop {
-            match self.source.next()? {
-                Token::Start(Namespace::ObjectTypes) if self.source.name() == "JVFDTM" => return Ok(()),
+            match self.source.next_exact()? {
+                Token::Start(NamespaceId::OBJECT_TYPES) if self.source.name() == "JVFDTM" => return Ok(()),
                 Token::Start(_) => {
                     let found = shorten(self.source.name());
                     return Err(self.source.fail(FileFault::NotJvf(found)));
@@ -185,7 +183,8 @@ impl<R: Read> Reader<R> {
     }
 
     fn step(&mut self) -> Result<Option<Entry>, ReadError> {
-        match self.source.next()? {
+        self.source.skip_blank();
+        match self.source.next_exact()? {
             Token::Start(namespace) => self.enter(namespace),
             Token::End => {
                 self.leave();
@@ -204,35 +203,35 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    fn enter(&mut self, namespace: Namespace) -> Result<Option<Entry>, ReadError> {
+    fn enter(&mut self, namespace: NamespaceId) -> Result<Option<Entry>, ReadError> {
         let name = self.source.name();
         match (self.place, namespace, name) {
-            (Place::Document, Namespace::ObjectTypes, "DataJVFDTM") => self.place = Place::DataFile,
-            (Place::Document, Namespace::Service, "ServisJVFDTM") => {
+            (Place::Document, NamespaceId::OBJECT_TYPES, "DataJVFDTM") => self.place = Place::DataFile,
+            (Place::Document, NamespaceId::SERVICE, "ServisJVFDTM") => {
                 self.place = Place::Section(Section::Service)
             }
-            (Place::Document, Namespace::Extension, "ExtenzeJVFDTM") => {
+            (Place::Document, NamespaceId::EXTENSION, "ExtenzeJVFDTM") => {
                 self.place = Place::Section(Section::Extension)
             }
-            (Place::DataFile, Namespace::Common, "VerzeJVFDTM") => self.version()?,
-            (Place::DataFile, Namespace::Common, "DatumZapisu") => {
+            (Place::DataFile, NamespaceId::COMMON, "VerzeJVFDTM") => self.version()?,
+            (Place::DataFile, NamespaceId::COMMON, "DatumZapisu") => {
                 self.source.leaf()?;
                 self.source.value().trim().clone_into(&mut self.header.written_at);
             }
-            (Place::DataFile, Namespace::Common, "TypZapisu") => {
+            (Place::DataFile, NamespaceId::COMMON, "TypZapisu") => {
                 self.source.leaf()?;
                 self.source.value().trim().clone_into(&mut self.header.kind);
             }
-            (Place::DataFile, Namespace::ObjectTypes, "Data") => {
+            (Place::DataFile, NamespaceId::OBJECT_TYPES, "Data") => {
                 if self.header.version.is_empty() {
                     return Err(self.source.fail(FileFault::NoVersion));
                 }
                 self.place = Place::Types;
             }
-            (Place::DataFile, Namespace::Accompanying, "DoprovodneInformace") => {
+            (Place::DataFile, NamespaceId::ACCOMPANYING, "DoprovodneInformace") => {
                 self.place = Place::Section(Section::Accompanying);
             }
-            (Place::Types, Namespace::ObjectTypes, _) => self.object_type()?,
+            (Place::Types, NamespaceId::OBJECT_TYPES, _) => self.object_type()?,
             (
                 Place::Type,
                 _,

@@ -9,8 +9,7 @@ use std::io::Read;
 use quick_xml::escape::{escape, partial_escape};
 
 use super::error::{FileFault, ReadError};
-use super::input::LONGEST_TOKEN;
-use super::source::{Source, Token};
+use crate::jvf::xml::{LONGEST_TOKEN, Source, Token};
 use crate::model::Position;
 
 /// Which part of the file a fragment is from.
@@ -69,7 +68,7 @@ pub(super) fn capture<R: Read>(source: &mut Source<R>) -> Result<String, ReadErr
                 open.pop();
             }
         }
-        if out.len() as u64 > LONGEST_TOKEN {
+        if out.len() > LONGEST_TOKEN {
             return Err(source.fail(FileFault::TooLong));
         }
     }

@@ -8,7 +8,7 @@ use std::io::Read;
 
 use super::decimal::{DecimalError, centimetres};
 use super::error::{Fault, ReadError};
-use super::source::{GML, Namespace, Source, shorten};
+use crate::jvf::xml::{GML, NamespaceId, Source, shorten};
 use crate::model::{Coordinate, Dimension, Geometry, Shape};
 
 /// X from 920 km to 400 km west, Y from 1 250 km to 900 km south of the origin, in centimetres: Czechia and some way
@@ -76,7 +76,7 @@ impl<R: Read> Parser<'_, R> {
     fn child(&mut self) -> Result<Option<&'static str>, ReadError> {
         while let Some(namespace) = self.source.child()? {
             let known = ELEMENTS.into_iter().find(|known| *known == self.source.name());
-            if let (Namespace::Gml, Some(name)) = (namespace, known) {
+            if let (NamespaceId::GML, Some(name)) = (namespace, known) {
                 if self.source.has_attributes() {
                     self.take_attributes();
                 }

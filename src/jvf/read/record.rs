@@ -6,7 +6,7 @@ use std::io::Read;
 
 use super::error::{Fault, ReadError, RecordFault};
 use super::geometry;
-use super::source::{Namespace, Source, shorten};
+use crate::jvf::xml::{NamespaceId, Source, shorten};
 use crate::model::catalogue::GeometryKind;
 use crate::model::{
     AttributeId, Attributes, Catalogue, FeatureId, Geometry, ObjectType, Operation, Position, Record, Shape,
@@ -90,7 +90,7 @@ impl<R: Read> Parser<'_, R> {
         while let Some(namespace) = self.source.child()? {
             let at = self.source.at();
             match (namespace, self.source.name()) {
-                (Namespace::Common, "ZapisObjektu") => {
+                (NamespaceId::COMMON, "ZapisObjektu") => {
                     self.source.leaf()?;
                     self.operation = Operation::from_letter(self.source.value().trim());
                     if self.operation.is_none() {
@@ -100,7 +100,7 @@ impl<R: Read> Parser<'_, R> {
                 }
                 (_, "AtributyObjektu") => self.attributes(true)?,
                 (_, "GeometrieObjektu") => self.geometries()?,
-                (Namespace::Attributes, "OblastObjektuKI") if self.context.object_type.critical_area => {
+                (NamespaceId::ATTRIBUTES, "OblastObjektuKI") if self.context.object_type.critical_area => {
                     self.critical_area()?;
                 }
                 (_, name) => {
@@ -118,13 +118,13 @@ impl<R: Read> Parser<'_, R> {
         while let Some(namespace) = self.source.child()? {
             let at = self.source.at();
             let name = self.source.name();
-            let known = (namespace == Namespace::Attributes)
+            let known = (namespace == NamespaceId::ATTRIBUTES)
                 .then(|| self.context.catalogue.attribute_id(name))
                 .flatten()
                 .filter(|id| self.context.permitted[usize::from(id.0)]);
             match known {
                 Some(id) => self.attribute(id, at)?,
-                None if outermost && namespace == Namespace::Attributes && self.context.is_group(name) => {
+                None if outermost && namespace == NamespaceId::ATTRIBUTES && self.context.is_group(name) => {
                     self.attributes(false)?;
                 }
                 None => {
@@ -180,7 +180,7 @@ impl<R: Read> Parser<'_, R> {
                 "multiCurveProperty" => self.context.object_type.derived,
                 _ => false,
             };
-            if namespace != Namespace::Gml || !fits {
+            if namespace != NamespaceId::GML || !fits {
                 let name = shorten(name);
                 self.fault(at, Fault::WrongGeometry(name));
                 self.source.skip()?;
@@ -209,7 +209,7 @@ impl<R: Read> Parser<'_, R> {
     fn critical_area(&mut self) -> Result<(), ReadError> {
         while let Some(namespace) = self.source.child()? {
             let at = self.source.at();
-            if namespace == Namespace::Gml && self.source.name() == "surfaceProperty" {
+            if namespace == NamespaceId::GML && self.source.name() == "surfaceProperty" {
                 let gml_id = self.gml_id.take();
                 self.critical_area = self.property(at, 2)?;
                 self.gml_id = gml_id;

@@ -31,6 +31,9 @@ impl NamespaceId {
     pub const XML: Self = Self(10);
 }
 
+/// URI of [`NamespaceId::GML`].
+pub(in crate::jvf) const GML: &str = "http://www.opengis.net/gml/3.2";
+
 /// URIs of the namespaces above, in their order.
 const FIXED: [&str; 11] = [
     "",
@@ -41,7 +44,7 @@ const FIXED: [&str; 11] = [
     "dopinf",
     "servis",
     "ext",
-    "http://www.opengis.net/gml/3.2",
+    GML,
     "http://www.w3.org/2001/XMLSchema-instance",
     "http://www.w3.org/XML/1998/namespace",
 ];
