@@ -273,6 +273,7 @@ impl Generator {
             position: Position::default(),
             object_type: *object_type,
             operation: self.operation,
+            kind: crate::model::RecordKind::Plain,
             id,
             attributes,
             geometry: Some(draft.geometry),

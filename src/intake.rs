@@ -127,6 +127,7 @@ async fn find_region(store: &Store, path: &Path) -> Result<RegionCode, IntakeErr
     let path = path.to_owned();
     let search = move || -> Result<RegionCode, IntakeError> {
         let reader = Reader::open(File::open(path).map_err(IntakeError::Open)?)?;
+        reader.demand_generation(1)?;
         locate(reader, &outlines)?.region().map_err(IntakeError::NoRegion)
     };
     tokio::task::spawn_blocking(search)

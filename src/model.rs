@@ -22,6 +22,6 @@ pub use geometry::{BoundingBox, Coordinate, Dimension, Geometry, Shape};
 pub use identifier::{FeatureId, IdentifierError};
 pub use language::{Language, Message};
 pub use outline::{Outline, OutlineError, RingFault};
-pub use record::{Operation, Position, Record};
+pub use record::{Operation, Position, Record, RecordKind};
 pub use region::{Region, RegionCode, RegionNumber};
 pub use symbols::Symbols;

@@ -72,6 +72,7 @@ struct Loader<'a> {
 impl Loader<'_> {
     fn load(&mut self, input: impl Read, target: RowTarget, mut progress: Progress) -> Result<(), ReadError> {
         let mut reader = Reader::open(input)?;
+        reader.demand_generation(1)?;
         reader.header().version.clone_into(&mut self.loaded.version);
         let catalogue = reader.catalogue();
         let encoder = target.encoder(catalogue);

@@ -1,4 +1,4 @@
-//! The streaming reader of JVF DTM deliveries of the first generation (1.4.x).
+//! The streaming reader of JVF DTM deliveries of both generations (1.4.x and 1.5.x).
 //!
 //! Elements are matched by namespace and local name, never by prefix. Only the record being read is in memory, whatever
 //! the size of the file. A fault in a record is an entry like any other and the reading goes on; what makes the rest of
@@ -19,6 +19,7 @@
 //! # Ok(()) }
 //! ```
 
+mod batch;
 mod decimal;
 mod error;
 mod fragment;
@@ -27,14 +28,16 @@ mod record;
 
 use std::collections::VecDeque;
 use std::io::Read;
+use std::sync::Arc;
 
-use crate::jvf::xml::{NamespaceId, Namespaces, Source, Token, shorten};
+use crate::jvf::xml::{NamespaceId, Namespaces, Observer, Source, Token, shorten};
+pub use batch::{Batch, BatchReader};
 pub use error::{Fault, FileFault, ReadError, RecordFault};
 pub use fragment::{Fragment, Section};
 use record::Context;
 
 use crate::model::catalogue::CatalogueError;
-use crate::model::{Catalogue, Record};
+use crate::model::{Catalogue, Record, RecordKind};
 
 /// The version whose catalogue is used when a file holds no data and so tells none.
 const USUAL_VERSION: &str = "1.4.3";
@@ -61,6 +64,15 @@ pub enum Entry {
     Fragment(Fragment),
 }
 
+/// What comes next in a file of which others read the records.
+#[derive(Debug)]
+pub enum Step {
+    /// What this reader has read.
+    Entry(Entry),
+    /// Records that somebody else shall read; they come only where the [observer](Observer::delegate) says so.
+    Batch(Box<Batch>),
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     /// Inside `JVFDTM`.
@@ -83,12 +95,14 @@ enum Place {
 }
 
 /// A delivery being read.
-pub struct Reader<R: Read> {
-    source: Source<R>,
+pub struct Reader<R: Read, O: Observer = ()> {
+    source: Source<R, O>,
     catalogue: &'static Catalogue,
     header: Header,
     place: Place,
     context: Option<Context<'static>>,
+    batch: Batch,
+    container: String,
     parent: String,
     records: u64,
     faults: Vec<RecordFault>,
@@ -101,7 +115,17 @@ impl<R: Read> Reader<R> {
     /// # Errors
     /// [`ReadError`] when it is no JVF DTM file of a version that is read here.
     pub fn open(input: R) -> Result<Self, ReadError> {
-        let source = Source::new(input, std::sync::Arc::new(Namespaces::new([])))?;
+        Self::observed(input, Arc::new(Namespaces::new([])), ())
+    }
+}
+
+impl<R: Read, O: Observer> Reader<R, O> {
+    /// The same while somebody looks on, who tells the given namespaces apart.
+    ///
+    /// # Errors
+    /// As [`Reader::open`].
+    pub fn observed(input: R, namespaces: Arc<Namespaces>, observer: O) -> Result<Self, ReadError> {
+        let source = Source::observed(input, namespaces, observer)?;
         let catalogue =
             Catalogue::embedded(USUAL_VERSION).map_err(|error| source.fail(FileFault::Catalogue(error)))?;
         let mut reader = Self {
@@ -110,6 +134,8 @@ impl<R: Read> Reader<R> {
             header: Header::default(),
             place: Place::Document,
             context: None,
+            batch: Batch::default(),
+            container: String::new(),
             parent: String::new(),
             records: 0,
             faults: Vec::new(),
@@ -120,6 +146,18 @@ impl<R: Read> Reader<R> {
         Ok(reader)
     }
 
+    /// Refuses files of another generation than the one asked for.
+    ///
+    /// # Errors
+    /// [`FileFault::Generation`].
+    pub fn demand_generation(&self, generation: u8) -> Result<(), ReadError> {
+        if self.catalogue.generation == generation || self.header.version.is_empty() {
+            return Ok(());
+        }
+        let version = shorten(&self.header.version);
+        Err(self.source.fail(FileFault::Generation(version)))
+    }
+
     /// What the file says about itself.
     pub fn header(&self) -> &Header {
         &self.header
@@ -128,6 +166,11 @@ impl<R: Read> Reader<R> {
     /// The catalogue of the file's version.
     pub fn catalogue(&self) -> &'static Catalogue {
         self.catalogue
+    }
+
+    /// Who looks on.
+    pub fn observer(&mut self) -> &mut O {
+        &mut self.source.observer
     }
 
     /// How many records have been read.
@@ -170,21 +213,53 @@ impl<R: Read> Reader<R> {
     /// [`ReadError`] when the file cannot be read any further.
     pub fn next_entry(&mut self) -> Result<Option<Entry>, ReadError> {
         loop {
+            match self.next_step()? {
+                Some(Step::Entry(entry)) => return Ok(Some(entry)),
+                Some(Step::Batch(_)) => {}
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// The next entry or batch; `None` at the end of the file.
+    ///
+    /// # Errors
+    /// [`ReadError`] when the file cannot be read any further.
+    pub fn next_step(&mut self) -> Result<Option<Step>, ReadError> {
+        loop {
             if let Some(fault) = self.pending.pop_front() {
-                return Ok(Some(Entry::Fault(fault)));
+                return Ok(Some(Step::Entry(Entry::Fault(fault))));
             }
             if self.place == Place::End {
                 return Ok(None);
             }
             if let Some(entry) = self.step()? {
-                return Ok(Some(entry));
+                return Ok(Some(Step::Entry(entry)));
+            }
+            if self.batch.is_full() || (self.place != Place::Records && !self.batch.is_empty()) {
+                return Ok(Some(Step::Batch(Box::new(std::mem::take(&mut self.batch)))));
             }
         }
     }
 
     fn step(&mut self) -> Result<Option<Entry>, ReadError> {
         self.source.skip_blank();
-        match self.source.next_exact()? {
+        if self.place == Place::Records {
+            let token = self.source.next_unseen()?;
+            if let Token::Start(namespace) = token
+                && self.delegate(namespace)?
+            {
+                return Ok(None);
+            }
+            self.source.show(token)?;
+            return self.take(token);
+        }
+        let token = self.source.next_exact()?;
+        self.take(token)
+    }
+
+    fn take(&mut self, token: Token) -> Result<Option<Entry>, ReadError> {
+        match token {
             Token::Start(namespace) => self.enter(namespace),
             Token::End => {
                 self.leave();
@@ -228,7 +303,10 @@ impl<R: Read> Reader<R> {
                 }
                 self.place = Place::Types;
             }
-            (Place::DataFile, NamespaceId::ACCOMPANYING, "DoprovodneInformace") => {
+            (Place::DataFile, NamespaceId::ACCOMPANYING, section)
+                if section.starts_with("DoprovodneInformace") =>
+            {
+                section.clone_into(&mut self.container);
                 self.place = Place::Section(Section::Accompanying);
             }
             (Place::Types, NamespaceId::OBJECT_TYPES, _) => self.object_type()?,
@@ -240,7 +318,7 @@ impl<R: Read> Reader<R> {
                 self.source.skip()?;
             }
             (Place::Type, _, "ZaznamyObjektu") => self.place = Place::Records,
-            (Place::Records, _, "ZaznamObjektu") => return self.record(),
+            (Place::Records, _, record) if self.is_record(record) => return self.record(),
             (Place::Section(Section::Extension), ..) => return self.fragment(Section::Extension).map(Some),
             (Place::Section(section), ..) => {
                 name.clone_into(&mut self.parent);
@@ -254,6 +332,30 @@ impl<R: Read> Reader<R> {
             }
         }
         Ok(None)
+    }
+
+    /// Whether an element is a record of the file's generation.
+    fn is_record(&self, name: &str) -> bool {
+        let kind = name
+            .strip_prefix("ZaznamObjektu")
+            .and_then(RecordKind::from_suffix);
+        kind.is_some_and(|kind| (kind == RecordKind::Plain) == (self.catalogue.generation == 1))
+    }
+
+    /// Puts the record that opens into the batch when somebody else shall read it.
+    fn delegate(&mut self, namespace: NamespaceId) -> Result<bool, ReadError> {
+        let (Some(context), true) = (&self.context, self.is_record(self.source.name())) else {
+            return Ok(false);
+        };
+        let index = context.index;
+        let Some(declaration) = self.source.delegated(namespace) else {
+            return Ok(false);
+        };
+        self.records += 1;
+        self.source.set_record(self.records);
+        self.batch.take(&mut self.source, index, declaration)?;
+        self.source.set_record(0);
+        Ok(true)
     }
 
     fn leave(&mut self) {
@@ -273,15 +375,12 @@ impl<R: Read> Reader<R> {
     fn version(&mut self) -> Result<(), ReadError> {
         self.source.leaf()?;
         let version = self.source.value().trim().to_owned();
-        self.catalogue = Catalogue::embedded(&version).map_err(|error| {
+        self.catalogue = Catalogue::of_files(&version).map_err(|error| {
             self.source.fail(match error {
                 CatalogueError::UnknownVersion(version) => FileFault::UnknownVersion(shorten(&version)),
                 other @ CatalogueError::Malformed { .. } => FileFault::Catalogue(other),
             })
         })?;
-        if self.catalogue.generation != 1 {
-            return Err(self.source.fail(FileFault::Generation(shorten(&version))));
-        }
         self.header.version = version;
         Ok(())
     }
@@ -310,8 +409,11 @@ impl<R: Read> Reader<R> {
         self.source.set_record(self.records);
         let record = record::read(&mut self.source, context, &mut self.faults)?;
         self.source.set_record(0);
+        let whole = self.faults.is_empty();
         self.pending.extend(self.faults.drain(..));
-        Ok(record.map(|record| Entry::Record(Box::new(record))))
+        Ok(record
+            .filter(|_| whole)
+            .map(|record| Entry::Record(Box::new(record))))
     }
 
     fn fragment(&mut self, section: Section) -> Result<Entry, ReadError> {
@@ -321,6 +423,10 @@ impl<R: Read> Reader<R> {
         Ok(Entry::Fragment(Fragment {
             position,
             section,
+            container: match section {
+                Section::Accompanying => self.container.clone(),
+                _ => section.element().to_owned(),
+            },
             parent: match section {
                 Section::Extension => section.element().to_owned(),
                 _ => self.parent.clone(),

@@ -257,6 +257,7 @@ mod tests {
             position: Position::default(),
             object_type,
             operation: Operation::Reference,
+            kind: crate::model::RecordKind::Plain,
             id: given.get(AttributeId(1)).map(|id| FeatureId::parse(id).unwrap()),
             attributes: given,
             geometry: Some(Geometry::new(Dimension::Three, shape)),

@@ -4,7 +4,7 @@
 //! Element names, codes, code lists and optionality are facts of decree 393/2020 Sb. and the published schemas.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{OnceLock, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -263,18 +263,41 @@ pub enum CatalogueError {
     },
 }
 
-static EMBEDDED: [(&str, &str, OnceLock<Catalogue>); 2] = [
-    (
-        "1.4.3",
-        include_str!("../../schemas/jvf/1.4.3.json"),
-        OnceLock::new(),
-    ),
-    (
-        "1.5.0",
-        include_str!("../../schemas/jvf/1.5.0.json"),
-        OnceLock::new(),
-    ),
+/// A catalogue that is built in: its name, `VerzeJVFDTM` of its files, its text.
+struct Embedded {
+    name: &'static str,
+    version: &'static str,
+    text: &'static str,
+    read: OnceLock<Catalogue>,
+}
+
+static EMBEDDED: [Embedded; 2] = [
+    Embedded {
+        name: "1.4.3",
+        version: "1.4.3",
+        text: include_str!("../../schemas/jvf/1.4.3.json"),
+        read: OnceLock::new(),
+    },
+    Embedded {
+        name: "1.5.0",
+        version: "1.5.0.beta3",
+        text: include_str!("../../schemas/jvf/1.5.0.json"),
+        read: OnceLock::new(),
+    },
 ];
+
+/// Catalogues that an operator added; they live as long as the program.
+static ADDED: RwLock<Vec<&'static Catalogue>> = RwLock::new(Vec::new());
+
+impl Embedded {
+    fn read(&'static self) -> Result<&'static Catalogue, CatalogueError> {
+        if let Some(catalogue) = self.read.get() {
+            return Ok(catalogue);
+        }
+        let parsed = Catalogue::from_json(self.name, self.text)?;
+        Ok(self.read.get_or_init(|| parsed))
+    }
+}
 
 impl Catalogue {
     /// A catalogue of its parts, which are put in order.
@@ -302,7 +325,7 @@ impl Catalogue {
 
     /// Versions that are built in.
     pub fn versions() -> impl Iterator<Item = &'static str> {
-        EMBEDDED.iter().map(|(version, ..)| *version)
+        EMBEDDED.iter().map(|embedded| embedded.name)
     }
 
     /// The built-in catalogue of a version.
@@ -310,15 +333,33 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError::UnknownVersion`] when it is not built in.
     pub fn embedded(version: &str) -> Result<&'static Self, CatalogueError> {
-        let (name, text, cell) = EMBEDDED
+        EMBEDDED
             .iter()
-            .find(|(name, ..)| *name == version)
-            .ok_or_else(|| CatalogueError::UnknownVersion(version.chars().take(40).collect()))?;
-        if let Some(catalogue) = cell.get() {
+            .find(|embedded| embedded.name == version)
+            .ok_or_else(|| CatalogueError::UnknownVersion(version.chars().take(40).collect()))?
+            .read()
+    }
+
+    /// The catalogue of files whose `VerzeJVFDTM` is this: one that was [added](Self::add), else a built-in one.
+    ///
+    /// # Errors
+    /// [`CatalogueError::UnknownVersion`] when there is none.
+    pub fn of_files(version: &str) -> Result<&'static Self, CatalogueError> {
+        let added = ADDED.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(catalogue) = added.iter().rev().find(|catalogue| catalogue.version == version) {
             return Ok(catalogue);
         }
-        let parsed = Self::from_json(name, text)?;
-        Ok(cell.get_or_init(|| parsed))
+        EMBEDDED
+            .iter()
+            .find(|embedded| embedded.version == version)
+            .ok_or_else(|| CatalogueError::UnknownVersion(version.chars().take(40).collect()))?
+            .read()
+    }
+
+    /// Adds a catalogue for files of its version; it goes before a built-in one of the same.
+    pub fn add(self) {
+        let mut added = ADDED.write().unwrap_or_else(PoisonError::into_inner);
+        added.push(Box::leak(Box::new(self)));
     }
 
     /// Reads a compiled catalogue.

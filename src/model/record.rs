@@ -37,6 +37,88 @@ impl Operation {
     }
 }
 
+/// How a record says what it does: the name of its element after `ZaznamObjektu`.
+///
+/// Generation 1 has one element for all and tells the operation in `ZapisObjektu`; generation 2 (JVF DTM 1.5) has an
+/// element for each kind, with demands of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RecordKind {
+    /// `ZaznamObjektu` of generation 1.
+    #[default]
+    Plain,
+    /// Input: a new object.
+    Ins,
+    /// Input: a change, which may leave out what stays.
+    Upd,
+    /// Input: an end, which needs only the identity.
+    Del,
+    /// Issued state, public view.
+    RefV,
+    /// Issued state, complete view.
+    RefN,
+    /// Issued change, public view: a new object.
+    RefVIns,
+    /// Issued change, public view: a change.
+    RefVUpd,
+    /// Issued change, public view: an end.
+    RefVDel,
+    /// Issued change, complete view: a new object.
+    RefNIns,
+    /// Issued change, complete view: a change.
+    RefNUpd,
+    /// Issued change, complete view: an end.
+    RefNDel,
+    /// Cross-border editing: a new object.
+    PeIns,
+    /// Cross-border editing: a change.
+    PeUpd,
+    /// Cross-border editing: an end.
+    PeDel,
+}
+
+impl RecordKind {
+    const NAMED: [(Self, &'static str, Operation); 14] = [
+        (Self::Ins, "Ins", Operation::Insert),
+        (Self::Upd, "Upd", Operation::Update),
+        (Self::Del, "Del", Operation::Delete),
+        (Self::RefV, "RefV", Operation::Reference),
+        (Self::RefN, "RefN", Operation::Reference),
+        (Self::RefVIns, "RefVIns", Operation::Insert),
+        (Self::RefVUpd, "RefVUpd", Operation::Update),
+        (Self::RefVDel, "RefVDel", Operation::Delete),
+        (Self::RefNIns, "RefNIns", Operation::Insert),
+        (Self::RefNUpd, "RefNUpd", Operation::Update),
+        (Self::RefNDel, "RefNDel", Operation::Delete),
+        (Self::PeIns, "PeIns", Operation::Insert),
+        (Self::PeUpd, "PeUpd", Operation::Update),
+        (Self::PeDel, "PeDel", Operation::Delete),
+    ];
+
+    /// The kind of a record element's name without `ZaznamObjektu`.
+    pub fn from_suffix(suffix: &str) -> Option<Self> {
+        if suffix.is_empty() {
+            return Some(Self::Plain);
+        }
+        Self::NAMED
+            .into_iter()
+            .find(|(_, name, _)| *name == suffix)
+            .map(|(kind, ..)| kind)
+    }
+
+    /// What the kind alone tells of the operation; nothing for [`Plain`](Self::Plain).
+    pub fn operation(self) -> Option<Operation> {
+        Self::NAMED
+            .into_iter()
+            .find(|(kind, ..)| *kind == self)
+            .map(|(.., operation)| operation)
+    }
+
+    /// Whether a record of the kind may leave out attributes and geometry that stay as they are.
+    pub fn is_partial(self) -> bool {
+        matches!(self.operation(), Some(Operation::Update | Operation::Delete))
+    }
+}
+
 /// Where in the file something is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
@@ -57,6 +139,8 @@ pub struct Record {
     pub object_type: u16,
     /// What it does.
     pub operation: Operation,
+    /// How it says so.
+    pub kind: RecordKind,
     /// `ID`, when it has one.
     pub id: Option<FeatureId>,
     /// All attributes, `ID` included.

@@ -121,6 +121,7 @@ fn record(catalogue: &Catalogue, index: u16, object_type: &ObjectType, all: bool
         position: Position::default(),
         object_type: index,
         operation: Operation::Reference,
+        kind: dtm::model::RecordKind::Plain,
         id: all.then(|| FeatureId::parse(&identifier).unwrap()),
         attributes,
         // Where the geometry may be left out, the blurred area stands for it.

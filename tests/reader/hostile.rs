@@ -42,7 +42,7 @@ fn documents_that_are_no_delivery_are_refused() {
             "no-version",
         ),
         (good().replace("1.4.3", "9.9.9"), "unknown-version"),
-        (good().replace("1.4.3", "1.5.0"), "generation"),
+        (good().replace("1.4.3", "1.5.0"), "unknown-version"),
         (format!("{}<JVFDTM xmlns=\"objtyp\"/>", good()), "malformed"),
     ] {
         assert_eq!(code(text.as_bytes()), expected, "{text:.60}");

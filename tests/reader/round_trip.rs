@@ -99,6 +99,7 @@ fn record() -> impl Strategy<Value = Record> {
                     position: Position::default(),
                     object_type: u16::try_from(index).unwrap(),
                     operation: Operation::ALL[operation],
+                    kind: dtm::model::RecordKind::Plain,
                     id: FeatureId::from_number(id),
                     attributes,
                     geometry: Some(geometry),

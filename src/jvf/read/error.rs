@@ -116,11 +116,11 @@ messages!(FileFault {
         "před prvkem Data chybí VerzeJVFDTM; doplňte verzi formátu, například 1.4.3",
         "VerzeJVFDTM is missing before element Data; add the version of the format, such as 1.4.3";
     Self::UnknownVersion(version) => "unknown-version",
-        "verze JVF DTM {version} není podporována; odešlete soubor ve verzi 1.4.3",
-        "version {version} of JVF DTM is not supported; send the file in version 1.4.3";
+        "verze JVF DTM {version} není známa; odešlete soubor ve verzi 1.4.3, nebo přidejte katalog verze: dtm catalogue BALÍK.zip -o VERZE.json a DTM_CATALOGUES=VERZE.json",
+        "version {version} of JVF DTM is not known; send the file in version 1.4.3, or add the version's catalogue: dtm catalogue PACKAGE.zip -o VERSION.json and DTM_CATALOGUES=VERSION.json";
     Self::Generation(version) => "generation",
-        "soubory JVF DTM {version} mají strukturu záznamů druhé generace, která se zatím nepřijímá; odešlete soubor ve verzi 1.4.3",
-        "files of JVF DTM {version} have the second generation's structure of records, which is not received yet; send the file in version 1.4.3";
+        "soubory JVF DTM {version} mají strukturu záznamů druhé generace; lze je kontrolovat (dtm check), zatím však ne přijmout do mapy; odešlete soubor ve verzi 1.4.3",
+        "files of JVF DTM {version} have the second generation's structure of records; they can be checked (dtm check) but not yet put in force; send the file in version 1.4.3";
     Self::Catalogue(error) => "catalogue",
         "katalog objektů nelze načíst ({error}); obraťte se na správce systému",
         "the catalogue of object types does not load ({error}); turn to the system's administrator";
@@ -164,6 +164,8 @@ pub enum Fault {
     WrongGeometry(String),
     /// A geometry element that JVF does not use.
     UnsupportedGeometry(String),
+    /// A line or a ring with arcs.
+    Arc,
     /// Another reference system.
     Crs(String),
     /// A coordinate that is no number.
@@ -213,6 +215,9 @@ messages!(Fault {
     Self::UnsupportedGeometry(found) => "unsupported-geometry",
         "prvek geometrie {found} se v JVF DTM nepoužívá; převeďte jej na bod, lomenou čáru nebo polygon",
         "geometry element {found} is not used in JVF DTM; turn it into a point, a polyline or a polygon";
+    Self::Arc => "arc",
+        "oblouky se u tohoto objektového typu nepřijímají; nahraďte je lomenou čarou",
+        "arcs are not accepted for this object type; replace them by a polyline";
     Self::Crs(name) => "crs",
         "souřadnicový systém {name} se nepřijímá; transformujte data do S-JTSK (EPSG:5514)",
         "reference system {name} is not accepted; transform the data into S-JTSK (EPSG:5514)";

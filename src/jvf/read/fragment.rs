@@ -9,7 +9,7 @@ use std::io::Read;
 use quick_xml::escape::{escape, partial_escape};
 
 use super::error::{FileFault, ReadError};
-use crate::jvf::xml::{LONGEST_TOKEN, Source, Token};
+use crate::jvf::xml::{LONGEST_TOKEN, Observer, Source, Token};
 use crate::model::Position;
 
 /// Which part of the file a fragment is from.
@@ -41,6 +41,8 @@ pub struct Fragment {
     pub position: Position,
     /// Which part of the file it is from.
     pub section: Section,
+    /// Local name of the section's element; in generation 2 it tells the kind of delivery, such as `DoprovodneInformaceGAD`.
+    pub container: String,
     /// Local name of the element around it, such as `UdajeOZmenach`.
     pub parent: String,
     /// Its own local name, such as `ZaznamZmeny`.
@@ -50,7 +52,7 @@ pub struct Fragment {
 }
 
 /// Writes the element that has just opened, to its end.
-pub(super) fn capture<R: Read>(source: &mut Source<R>) -> Result<String, ReadError> {
+pub(super) fn capture<R: Read, O: Observer>(source: &mut Source<R, O>) -> Result<String, ReadError> {
     let mut out = String::new();
     let mut open: Vec<(String, String)> = Vec::new();
     write_start(source, "", &mut out);
@@ -75,7 +77,7 @@ pub(super) fn capture<R: Read>(source: &mut Source<R>) -> Result<String, ReadErr
     Ok(out)
 }
 
-fn write_start<R: Read>(source: &Source<R>, outer: &str, out: &mut String) {
+fn write_start<R: Read, O: Observer>(source: &Source<R, O>, outer: &str, out: &mut String) {
     let _ = write!(out, "<{}", source.name());
     if source.uri() != outer {
         let _ = write!(out, " xmlns=\"{}\"", escape(source.uri()));

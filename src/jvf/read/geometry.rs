@@ -8,7 +8,7 @@ use std::io::Read;
 
 use super::decimal::{DecimalError, centimetres};
 use super::error::{Fault, ReadError};
-use crate::jvf::xml::{GML, NamespaceId, Source, shorten};
+use crate::jvf::xml::{GML, NamespaceId, Observer, Source, shorten};
 use crate::model::{Coordinate, Dimension, Geometry, Shape};
 
 /// X from 920 km to 400 km west, Y from 1 250 km to 900 km south of the origin, in centimetres: Czechia and some way
@@ -17,7 +17,7 @@ const X_RANGE: std::ops::RangeInclusive<i32> = -92_000_000..=-40_000_000;
 const Y_RANGE: std::ops::RangeInclusive<i32> = -125_000_000..=-90_000_000;
 
 /// The elements of GML inside of a property that are read.
-const ELEMENTS: [&str; 11] = [
+const ELEMENTS: [&str; 20] = [
     "pos",
     "posList",
     "Point",
@@ -29,6 +29,15 @@ const ELEMENTS: [&str; 11] = [
     "curveMember",
     "curveMembers",
     "MultiCurve",
+    "Curve",
+    "segments",
+    "LineStringSegment",
+    "Arc",
+    "ArcString",
+    "Circle",
+    "ArcByCenterPoint",
+    "CircleByCenterPoint",
+    "Ring",
 ];
 
 /// The geometry of one GML property element.
@@ -37,16 +46,24 @@ pub(super) struct Property {
     pub(super) geometry: Option<Geometry>,
     pub(super) gml_id: Option<String>,
     pub(super) fault: Option<Fault>,
+    /// Some segment is an arc; the geometry has the positions that define it.
+    pub(super) arcs: bool,
 }
 
 /// Reads the property element (`pointProperty`, …) that has just opened, to its end.
 ///
-/// `dimension` is what the object type is kept with; it decides when the file does not.
-pub(super) fn read<R: Read>(source: &mut Source<R>, dimension: u8) -> Result<Property, ReadError> {
+/// `dimension` is what the object type is kept with; it decides when the file does not. `exact` refuses every digit
+/// beyond the second decimal.
+pub(super) fn read<R: Read, O: Observer>(
+    source: &mut Source<R, O>,
+    dimension: u8,
+    exact: bool,
+) -> Result<Property, ReadError> {
     let mut parser = Parser {
         source,
         dimension: None,
         usual: usize::from(dimension),
+        exact,
         property: Property::default(),
     };
     let shape = parser.property()?;
@@ -60,14 +77,15 @@ pub(super) fn read<R: Read>(source: &mut Source<R>, dimension: u8) -> Result<Pro
 
 type Positions = Vec<Coordinate>;
 
-struct Parser<'a, R: Read> {
-    source: &'a mut Source<R>,
+struct Parser<'a, R: Read, O: Observer> {
+    source: &'a mut Source<R, O>,
     dimension: Option<usize>,
     usual: usize,
+    exact: bool,
     property: Property,
 }
 
-impl<R: Read> Parser<'_, R> {
+impl<R: Read, O: Observer> Parser<'_, R, O> {
     fn fault(&mut self, fault: Fault) {
         self.property.fault.get_or_insert(fault);
     }
@@ -130,6 +148,9 @@ impl<R: Read> Parser<'_, R> {
                     .map(|(dimension, line)| (dimension, Shape::Line(line))),
                 "Polygon" => self.polygon()?,
                 "MultiCurve" => self.multi_curve()?,
+                "Curve" => self
+                    .curve()?
+                    .map(|(dimension, line)| (dimension, Shape::Line(line))),
                 other => {
                     self.unsupported(other)?;
                     None
@@ -194,7 +215,102 @@ impl<R: Read> Parser<'_, R> {
         Ok(Some((dimension, Shape::Polygon(rings))))
     }
 
-    /// The `LinearRing` inside of `exterior` or `interior`.
+    /// Segments one after another; where one ends the next begins, and the position is there once.
+    fn curve(&mut self) -> Result<Option<(Dimension, Positions)>, ReadError> {
+        let mut whole = Positions::new();
+        let mut kept = None;
+        while let Some(name) = self.child()? {
+            if name != "segments" {
+                self.unsupported(name)?;
+                continue;
+            }
+            while let Some(name) = self.child()? {
+                let straight = name == "LineStringSegment";
+                let arc = matches!(
+                    name,
+                    "Arc" | "ArcString" | "Circle" | "ArcByCenterPoint" | "CircleByCenterPoint"
+                );
+                if !straight && !arc {
+                    self.unsupported(name)?;
+                    continue;
+                }
+                self.property.arcs |= arc;
+                if let Some((dimension, positions)) = self.segment()? {
+                    kept = Some(dimension);
+                    join(&mut whole, positions);
+                }
+            }
+        }
+        if kept.is_none() {
+            self.fault(Fault::TooShort("Curve"));
+        }
+        Ok(kept.map(|dimension| (dimension, whole)))
+    }
+
+    /// The positions of a segment; radii and angles say nothing of them.
+    fn segment(&mut self) -> Result<Option<(Dimension, Positions)>, ReadError> {
+        let outer = self.dimension;
+        let mut positions = Positions::new();
+        let mut kept = None;
+        while self.source.child()?.is_some() {
+            if self.source.has_attributes() {
+                self.take_attributes();
+            }
+            let single = match self.source.name() {
+                "pos" => true,
+                "posList" => false,
+                _ => {
+                    self.source.skip()?;
+                    continue;
+                }
+            };
+            self.source.leaf()?;
+            match numbers(
+                self.source.value(),
+                self.dimension,
+                self.usual,
+                single,
+                self.exact,
+                &mut positions,
+            ) {
+                Ok(dimension) => kept = Some(dimension),
+                Err(fault) => self.fault(fault),
+            }
+        }
+        self.dimension = outer;
+        Ok(kept.map(|dimension| (dimension, positions)))
+    }
+
+    /// A ring of curves.
+    fn curves(&mut self) -> Result<Option<(Dimension, Positions)>, ReadError> {
+        let mut whole = Positions::new();
+        let mut kept = None;
+        while let Some(name) = self.child()? {
+            if name != "curveMember" {
+                self.unsupported(name)?;
+                continue;
+            }
+            while let Some(name) = self.child()? {
+                let outer = self.dimension;
+                let part = match name {
+                    "Curve" => self.curve()?,
+                    "LineString" => self.line()?,
+                    other => {
+                        self.unsupported(other)?;
+                        None
+                    }
+                };
+                self.dimension = outer;
+                if let Some((dimension, positions)) = part {
+                    kept = Some(dimension);
+                    join(&mut whole, positions);
+                }
+            }
+        }
+        Ok(kept.map(|dimension| (dimension, whole)))
+    }
+
+    /// The `LinearRing` (or `Ring` of curves) inside of `exterior` or `interior`.
     fn ring(&mut self) -> Result<Option<(Dimension, Positions)>, ReadError> {
         let mut ring = None;
         while let Some(name) = self.child()? {
@@ -202,14 +318,19 @@ impl<R: Read> Parser<'_, R> {
                 let outer = self.dimension;
                 ring = self.positions()?;
                 self.dimension = outer;
+            } else if name == "Ring" {
+                let outer = self.dimension;
+                ring = self.curves()?;
+                self.dimension = outer;
             } else {
                 self.unsupported(name)?;
             }
         }
         if let Some((_, positions)) = &ring {
-            if positions.len() < 4 {
+            // A whole circle is three positions, or its centre.
+            if positions.len() < 4 && !self.property.arcs {
                 self.fault(Fault::TooShort("LinearRing"));
-            } else if positions.first() != positions.last() {
+            } else if positions.first() != positions.last() && !self.property.arcs {
                 self.fault(Fault::OpenRing);
             }
         }
@@ -220,6 +341,16 @@ impl<R: Read> Parser<'_, R> {
         let mut lines = Vec::new();
         let mut kept = Dimension::Three;
         while let Some(name) = self.child()? {
+            // In JVF DTM 1.5.0.1 the lines stand in `Obvod3D` without members around them.
+            if name == "LineString" {
+                let outer = self.dimension;
+                if let Some((dimension, line)) = self.line()? {
+                    kept = dimension;
+                    lines.push(line);
+                }
+                self.dimension = outer;
+                continue;
+            }
             if !matches!(name, "curveMember" | "curveMembers") {
                 self.unsupported(name)?;
                 continue;
@@ -263,6 +394,7 @@ impl<R: Read> Parser<'_, R> {
                 self.dimension,
                 self.usual,
                 name == "pos",
+                self.exact,
                 &mut positions,
             ) {
                 Ok(dimension) => kept = Some(dimension),
@@ -285,6 +417,7 @@ fn numbers(
     declared: Option<usize>,
     usual: usize,
     single: bool,
+    exact: bool,
     positions: &mut Positions,
 ) -> Result<Dimension, Fault> {
     let mut values = text
@@ -321,7 +454,7 @@ fn numbers(
         let Some(z) = z else {
             return Err(Fault::Dimension(count * dimension + 2));
         };
-        let position = Coordinate::new(number(x)?, number(y)?, number(z)?);
+        let position = Coordinate::new(number(x, exact)?, number(y, exact)?, number(z, exact)?);
         if !X_RANGE.contains(&position.x) || !Y_RANGE.contains(&position.y) {
             let [x, y, _] = position.metres();
             return Err(Fault::OutOfRange(format!("{x:.2} {y:.2}")));
@@ -337,14 +470,31 @@ fn numbers(
     }
 }
 
-fn number(text: &[u8]) -> Result<i32, Fault> {
-    centimetres(text).map_err(|error| {
+fn number(text: &[u8], exact: bool) -> Result<i32, Fault> {
+    let read = centimetres(text).and_then(|value| {
+        let decimals = text
+            .iter()
+            .rev()
+            .position(|byte| *byte == b'.')
+            .unwrap_or_default();
+        if exact && decimals > 2 {
+            return Err(DecimalError::TooPrecise);
+        }
+        Ok(value)
+    });
+    read.map_err(|error| {
         let text = shorten(&String::from_utf8_lossy(text));
         match error {
             DecimalError::NotANumber => Fault::Number(text),
             DecimalError::TooPrecise => Fault::TooPrecise(text),
         }
     })
+}
+
+/// Appends a part that begins where the whole ends.
+fn join(whole: &mut Positions, part: Positions) {
+    let shared = usize::from(!whole.is_empty() && whole.last() == part.first());
+    whole.extend(part.into_iter().skip(shared));
 }
 
 /// The names that mean EPSG:5514.
@@ -394,7 +544,7 @@ mod tests {
 
     #[test]
     fn a_missing_dimension_is_taken_from_the_count_or_the_type() {
-        let read = |text, usual| numbers(text, None, usual, false, &mut Vec::new());
+        let read = |text, usual| numbers(text, None, usual, false, false, &mut Vec::new());
         let four = "-700000 -1000000 -700001 -1000001";
         let six = "-700000 -1000000 1 -700001 -1000001 2";
         assert_eq!(read(four, 3), Ok(Dimension::Two));
@@ -418,7 +568,7 @@ mod tests {
         for text in ["-1000000 -700000", "700000 1000000", "14.5 50.1"] {
             assert!(
                 matches!(
-                    numbers(text, Some(2), 2, true, &mut Vec::new()),
+                    numbers(text, Some(2), 2, true, false, &mut Vec::new()),
                     Err(Fault::OutOfRange(_))
                 ),
                 "{text}"

@@ -1,15 +1,17 @@
 //! One `ZaznamObjektu`: operation, attributes in any order, geometries.
 //!
-//! Every fault of the record is collected; the record is given only when there is none.
+//! Every fault of the record is collected. What could be read is given with them: checks go on with it, whoever puts
+//! objects in force takes records without faults only.
 
 use std::io::Read;
 
 use super::error::{Fault, ReadError, RecordFault};
 use super::geometry;
-use crate::jvf::xml::{NamespaceId, Source, shorten};
+use crate::jvf::xml::{NamespaceId, Observer, Source, shorten};
 use crate::model::catalogue::GeometryKind;
 use crate::model::{
-    AttributeId, Attributes, Catalogue, FeatureId, Geometry, ObjectType, Operation, Position, Record, Shape,
+    AttributeId, Attributes, Catalogue, FeatureId, Geometry, ObjectType, Operation, Position, Record,
+    RecordKind, Shape,
 };
 
 /// What the reader knows of an object type before its records come.
@@ -20,6 +22,8 @@ pub(super) struct Context<'a> {
     /// Which attributes the type has, by [`AttributeId`].
     pub(super) permitted: Vec<bool>,
     pub(super) identifier: Option<AttributeId>,
+    /// Whether every digit beyond the second decimal of a coordinate is a fault, zeros too (check 1.6).
+    pub(super) exact: bool,
 }
 
 impl<'a> Context<'a> {
@@ -36,6 +40,7 @@ impl<'a> Context<'a> {
             object_type,
             permitted,
             identifier: catalogue.attribute_id("ID"),
+            exact: false,
         }
     }
 
@@ -44,17 +49,20 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Reads the record that has just opened, to its end.
-pub(super) fn read<R: Read>(
-    source: &mut Source<R>,
+/// Reads the record that has just opened, to its end. Without a known operation there is no record.
+pub(super) fn read<R: Read, O: Observer>(
+    source: &mut Source<R, O>,
     context: &Context<'_>,
     faults: &mut Vec<RecordFault>,
 ) -> Result<Option<Record>, ReadError> {
+    let suffix = source.name().strip_prefix("ZaznamObjektu").unwrap_or_default();
+    let kind = RecordKind::from_suffix(suffix).unwrap_or_default();
     let mut parser = Parser {
         position: source.at(),
         source,
         context,
-        operation: None,
+        kind,
+        operation: kind.operation(),
         attributes: Attributes::with_capacity(16, 192),
         id: None,
         geometry: None,
@@ -67,10 +75,11 @@ pub(super) fn read<R: Read>(
     Ok(parser.finish(faults))
 }
 
-struct Parser<'a, R: Read> {
+struct Parser<'a, R: Read, O: Observer> {
     position: Position,
-    source: &'a mut Source<R>,
+    source: &'a mut Source<R, O>,
     context: &'a Context<'a>,
+    kind: RecordKind,
     operation: Option<Operation>,
     attributes: Attributes,
     id: Option<FeatureId>,
@@ -81,7 +90,7 @@ struct Parser<'a, R: Read> {
     faults: Vec<(Position, Fault)>,
 }
 
-impl<R: Read> Parser<'_, R> {
+impl<R: Read, O: Observer> Parser<'_, R, O> {
     fn fault(&mut self, at: Position, fault: Fault) {
         self.faults.push((at, fault));
     }
@@ -90,7 +99,7 @@ impl<R: Read> Parser<'_, R> {
         while let Some(namespace) = self.source.child()? {
             let at = self.source.at();
             match (namespace, self.source.name()) {
-                (NamespaceId::COMMON, "ZapisObjektu") => {
+                (NamespaceId::COMMON, "ZapisObjektu") if self.kind == RecordKind::Plain => {
                     self.source.leaf()?;
                     self.operation = Operation::from_letter(self.source.value().trim());
                     if self.operation.is_none() {
@@ -99,7 +108,7 @@ impl<R: Read> Parser<'_, R> {
                     }
                 }
                 (_, "AtributyObjektu") => self.attributes(true)?,
-                (_, "GeometrieObjektu") => self.geometries()?,
+                (_, "GeometrieObjektu") => self.geometries(false)?,
                 (NamespaceId::ATTRIBUTES, "OblastObjektuKI") if self.context.object_type.critical_area => {
                     self.critical_area()?;
                 }
@@ -124,7 +133,7 @@ impl<R: Read> Parser<'_, R> {
                 .filter(|id| self.context.permitted[usize::from(id.0)]);
             match known {
                 Some(id) => self.attribute(id, at)?,
-                None if outermost && namespace == NamespaceId::ATTRIBUTES && self.context.is_group(name) => {
+                None if outermost && self.is_group(namespace, name) => {
                     self.attributes(false)?;
                 }
                 None => {
@@ -135,6 +144,12 @@ impl<R: Read> Parser<'_, R> {
             }
         }
         Ok(())
+    }
+
+    /// Groups are in `atr` in generation 1, in the namespace of the object type in generation 2.
+    fn is_group(&self, namespace: NamespaceId, name: &str) -> bool {
+        (namespace == NamespaceId::ATTRIBUTES || self.kind != RecordKind::Plain)
+            && self.context.is_group(name)
     }
 
     fn attribute(&mut self, id: AttributeId, at: Position) -> Result<(), ReadError> {
@@ -167,20 +182,33 @@ impl<R: Read> Parser<'_, R> {
         Ok(())
     }
 
-    fn geometries(&mut self) -> Result<(), ReadError> {
+    /// The children of `GeometrieObjektu`, or of an element of JVF DTM 1.5.0.1 around the geometry (`cmn:Linie3D`).
+    fn geometries(&mut self, wrapped: bool) -> Result<(), ReadError> {
         while let Some(namespace) = self.source.child()? {
             let at = self.source.at();
             let name = self.source.name();
             let kind = self.context.object_type.geometry;
-            let outline = name == "multiCurveProperty";
-            let fits = match name {
-                "pointProperty" => matches!(kind, GeometryKind::Point | GeometryKind::DefinitionPoint),
-                "curveProperty" => kind == GeometryKind::Line,
-                "surfaceProperty" => kind == GeometryKind::Area,
-                "multiCurveProperty" => self.context.object_type.derived,
-                _ => false,
+            let point = matches!(kind, GeometryKind::Point | GeometryKind::DefinitionPoint);
+            let derived = self.context.object_type.derived;
+            let (outline, fits) = match (namespace, name, wrapped) {
+                (NamespaceId::GML, "pointProperty", _) => (false, point),
+                (NamespaceId::GML, "curveProperty", _) => (false, kind == GeometryKind::Line),
+                (NamespaceId::GML, "surfaceProperty", _) => (false, kind == GeometryKind::Area),
+                (NamespaceId::GML, "multiCurveProperty", false) => (true, derived),
+                (NamespaceId::COMMON, "Obvod3D", false) => (true, derived),
+                // A derived area is wrapped without a property in between.
+                (NamespaceId::COMMON, "Plocha2D", false) if derived => (false, true),
+                (
+                    NamespaceId::COMMON,
+                    "Bod2D" | "Bod3D" | "Linie2D" | "Linie3D" | "Plocha2D" | "Plocha3D",
+                    false,
+                ) => {
+                    self.geometries(true)?;
+                    continue;
+                }
+                _ => (false, false),
             };
-            if namespace != NamespaceId::GML || !fits {
+            if !fits {
                 let name = shorten(name);
                 self.fault(at, Fault::WrongGeometry(name));
                 self.source.skip()?;
@@ -225,7 +253,7 @@ impl<R: Read> Parser<'_, R> {
     /// Reads a property element; the kind of its geometry must be the one that its name tells.
     fn property(&mut self, at: Position, dimension: u8) -> Result<Option<Geometry>, ReadError> {
         let name = self.source.name().to_owned();
-        let property = geometry::read(self.source, dimension)?;
+        let property = geometry::read(self.source, dimension, self.context.exact)?;
         if self.gml_id.is_none() {
             self.gml_id = property.gml_id;
         }
@@ -237,12 +265,15 @@ impl<R: Read> Parser<'_, R> {
             (name.as_str(), property.geometry.as_ref().map(|g| &g.shape)),
             ("pointProperty", Some(Shape::Point(_)))
                 | ("curveProperty", Some(Shape::Line(_)))
-                | ("surfaceProperty", Some(Shape::Polygon(_)))
-                | ("multiCurveProperty", Some(Shape::MultiLine(_)))
+                | ("surfaceProperty" | "Plocha2D", Some(Shape::Polygon(_)))
+                | ("multiCurveProperty" | "Obvod3D", Some(Shape::MultiLine(_)))
         );
         if !fits {
             self.fault(at, Fault::WrongGeometry(name));
             return Ok(None);
+        }
+        if property.arcs {
+            self.fault(at, Fault::Arc);
         }
         Ok(property.geometry)
     }
@@ -261,33 +292,32 @@ impl<R: Read> Parser<'_, R> {
         if self.geometry.is_none() && self.faults.is_empty() && !self.may_lack_geometry() {
             self.fault(position, Fault::NoGeometry);
         }
-        match self.operation {
-            Some(operation) if self.faults.is_empty() => Some(Record {
-                position,
-                object_type: self.context.index,
-                operation,
-                id: self.id,
-                attributes: self.attributes,
-                geometry: self.geometry,
-                outline: self.outline,
-                critical_area: self.critical_area,
-                gml_id: self.gml_id,
-            }),
-            _ => {
-                let id = self.id.map(|id| id.to_string());
-                faults.extend(self.faults.into_iter().map(|(position, fault)| RecordFault {
-                    position,
-                    id: id.clone(),
-                    gml_id: self.gml_id.clone(),
-                    object_type: self.context.object_type.element.clone(),
-                    fault,
-                }));
-                None
-            }
-        }
+        let id = self.id.map(|id| id.to_string());
+        faults.extend(self.faults.into_iter().map(|(position, fault)| RecordFault {
+            position,
+            id: id.clone(),
+            gml_id: self.gml_id.clone(),
+            object_type: self.context.object_type.element.clone(),
+            fault,
+        }));
+        Some(Record {
+            position,
+            object_type: self.context.index,
+            operation: self.operation?,
+            kind: self.kind,
+            id: self.id,
+            attributes: self.attributes,
+            geometry: self.geometry,
+            outline: self.outline,
+            critical_area: self.critical_area,
+            gml_id: self.gml_id,
+        })
     }
 
     fn may_lack_geometry(&self) -> bool {
-        self.context.object_type.geometry_optional || self.operation == Some(Operation::Delete)
+        self.context.object_type.geometry_optional && self.kind == RecordKind::Plain
+            || self.operation == Some(Operation::Delete)
+            || self.kind.is_partial()
+            || self.critical_area.is_some() && self.kind != RecordKind::Plain
     }
 }

@@ -39,6 +39,12 @@ pub trait Observer {
     fn text(&mut self, piece: &str, at: u64);
     /// The innermost open element closes; `at` is where its end tag begins (of an empty element, where its tag ends).
     fn end(&mut self, at: u64);
+    /// Asked before a record opens: whether somebody else shall look at it, and as which of the observer's declarations.
+    /// When it says so, the record counts as seen and none of it is shown here.
+    fn delegate(&mut self, namespace: NamespaceId, local: &str) -> Option<u32> {
+        let _ = (namespace, local);
+        None
+    }
 }
 
 /// Nobody.

@@ -19,6 +19,9 @@ use crate::model::Position;
 /// Deepest nesting of elements.
 const DEEPEST: usize = 64;
 
+/// Longest record that is taken as a whole, in bytes.
+const LONGEST_RECORD: usize = 64 << 20;
+
 /// A piece of the document; what it holds is asked of the [`Source`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::jvf) enum Token {
@@ -70,9 +73,24 @@ pub(in crate::jvf) struct Source<R: Read, O: Observer = ()> {
     pub(in crate::jvf) observer: O,
 }
 
-impl<R: Read> Source<R> {
-    pub(in crate::jvf) fn new(inner: R, namespaces: Arc<Namespaces>) -> Result<Self, ReadError> {
-        Self::observed(inner, namespaces, ())
+impl<O: Observer> Source<std::io::Empty, O> {
+    /// Takes a text that [`capture`](Source::capture) took, with the declarations that were in force around it.
+    pub(in crate::jvf) fn load(&mut self, text: String, scope: Scope) {
+        self.window.load(text);
+        self.scope = scope;
+    }
+
+    /// Reads the part of the text from `start` to `end`, an element, as if it stood at its place in the file.
+    pub(in crate::jvf) fn replay(&mut self, start: usize, end: usize, position: Position) {
+        self.window.show(start, end, position);
+        self.record = position.record;
+        self.next = start;
+        self.token = start;
+        self.open.clear();
+        self.names.clear();
+        self.began = true;
+        self.rooted = false;
+        self.empty = false;
     }
 }
 
@@ -240,6 +258,62 @@ impl<R: Read, O: Observer> Source<R, O> {
         }
     }
 
+    /// Takes the element that has just opened as text, to its end, without looking at what is in it; it counts as closed
+    /// afterwards. The answer is where it began.
+    ///
+    /// Well-formed content is taken as it is; content that is not is cut where its end seems to be, and whoever
+    /// [reads it](Source::replay) finds the fault.
+    pub(in crate::jvf) fn capture(&mut self, into: &mut String) -> Result<Position, ReadError> {
+        let position = self.at();
+        let begin = into.len();
+        let end = if self.empty {
+            self.next
+        } else {
+            self.content_end()?
+        };
+        into.push_str(self.window(self.token, end));
+        debug_assert!(into.len() > begin);
+        self.next = end;
+        self.empty = false;
+        self.close();
+        Ok(position)
+    }
+
+    /// Where the element that has just opened ends, in the window.
+    fn content_end(&mut self) -> Result<usize, ReadError> {
+        let mut from = self.next - self.token;
+        let mut depth = 1;
+        loop {
+            let text = self.window.text().as_bytes();
+            match passed(text.get(self.token..).unwrap_or_default(), from, &mut depth) {
+                Ok(end) => return Ok(self.token + end),
+                Err(reached) if !self.window.ended() => {
+                    if reached > LONGEST_RECORD {
+                        return Err(self.fail(FileFault::TooLong));
+                    }
+                    from = reached;
+                    self.window.more(self.token);
+                    let shift = self.token;
+                    self.tag = (self.tag.0 - shift, self.tag.1 - shift);
+                    self.local -= shift;
+                    self.token = 0;
+                }
+                Err(_) => {
+                    let truncated = self.truncated();
+                    return Err(match self.window.take_fault() {
+                        Some(what) => self.fail(what),
+                        None => truncated,
+                    });
+                }
+            }
+        }
+    }
+
+    /// The declarations of namespaces that are in force.
+    pub(in crate::jvf) fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
     /// Passes white space that stands before a tag; where children are expected it means nothing.
     pub(in crate::jvf) fn skip_blank(&mut self) {
         let rest = self.window.text().as_bytes().get(self.next..).unwrap_or_default();
@@ -261,27 +335,35 @@ impl<R: Read, O: Observer> Source<R, O> {
     /// The next token.
     pub(in crate::jvf) fn next_exact(&mut self) -> Result<Token, ReadError> {
         let token = self.next_unseen()?;
+        self.show(token)?;
+        Ok(token)
+    }
+
+    /// Shows a token to the observer.
+    pub(in crate::jvf) fn show(&mut self, token: Token) -> Result<(), ReadError> {
+        let at = self.window.offset(self.token);
         match token {
             Token::Start(namespace) => self.show_start(namespace)?,
             Token::Text => {
-                let at = self.window.offset(self.token);
                 let text = match self.content {
                     Content::Window(from, to) => self.window.text().get(from..to).unwrap_or_default(),
                     Content::Own => &self.own,
                 };
                 self.observer.text(text, at);
             }
-            Token::End => {
-                let at = self.window.offset(self.token);
-                self.observer.end(at);
-            }
+            Token::End => self.observer.end(at),
             Token::Eof => {}
         }
-        Ok(token)
+        Ok(())
     }
 
-    /// Tells the observer of the element that has just opened.
-    pub(in crate::jvf) fn show_start(&mut self, namespace: NamespaceId) -> Result<(), ReadError> {
+    /// As what the observer wants the element that opens to be seen by somebody else.
+    pub(in crate::jvf) fn delegated(&mut self, namespace: NamespaceId) -> Option<u32> {
+        let local = self.window.text().get(self.local..self.tag.1).unwrap_or_default();
+        self.observer.delegate(namespace, local)
+    }
+
+    fn show_start(&mut self, namespace: NamespaceId) -> Result<(), ReadError> {
         let mut attributes: Vec<TagAttribute<'_>> = Vec::new();
         let text = self.window.text();
         let part =
@@ -551,6 +633,52 @@ impl<R: Read, O: Observer> Source<R, O> {
             return Err(self.wrong(&format!("{found} after the end of the document")));
         }
         Ok(Token::Text)
+    }
+}
+
+/// Passes tags until as many elements have closed as are open; the answer is the place behind the last end tag, or the place
+/// up to which all is passed when the bytes end before.
+fn passed(bytes: &[u8], from: usize, depth: &mut usize) -> Result<usize, usize> {
+    let behind = |at: usize, what: &[u8]| {
+        let rest = bytes.get(at..)?;
+        memchr::memmem::find(rest, what).map(|found| at + found + what.len())
+    };
+    let mut at = from;
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let tag = at + memchr::memchr(b'<', rest).ok_or(bytes.len())?;
+        let end = match (bytes.get(tag + 1), bytes.get(tag + 2)) {
+            (Some(b'/'), _) => behind(tag, b">"),
+            (Some(b'?'), _) => behind(tag, b"?>"),
+            (Some(b'!'), Some(b'-')) => behind(tag + 4, b"-->"),
+            (Some(b'!'), Some(_)) => behind(tag, b"]]>"),
+            (Some(_), Some(_)) => tag_end(bytes, tag),
+            _ => None,
+        };
+        at = end.ok_or(tag)?;
+        match (bytes.get(tag + 1), bytes.get(at - 2)) {
+            (Some(b'/'), _) => {
+                *depth -= 1;
+                if *depth == 0 {
+                    return Ok(at);
+                }
+            }
+            (Some(b'!' | b'?'), _) | (_, Some(b'/')) => {}
+            _ => *depth += 1,
+        }
+    }
+}
+
+/// Where a start tag ends; a `>` in the value of an attribute does not end it.
+fn tag_end(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        at += memchr::memchr3(b'>', b'"', b'\'', bytes.get(at..)?)?;
+        match bytes.get(at) {
+            Some(b'>') => return Some(at + 1),
+            Some(quote) => at += memchr::memchr(*quote, bytes.get(at + 1..)?)? + 2,
+            None => return None,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use std::io::Read;
 
 use super::lexer::Kind;
 use crate::jvf::read::FileFault;
+use crate::model::Position;
 
 /// Longest single piece of XML (a text, a tag, a comment) in bytes.
 pub(in crate::jvf) const LONGEST_TOKEN: usize = 10 << 20;
@@ -188,11 +189,11 @@ impl Window<std::io::Empty> {
         self.look();
     }
 
-    /// Shows the text up to `limit` only, and its place `start` as one that lies `offset` bytes deep in a file.
-    pub(super) fn show(&mut self, start: usize, limit: usize, offset: u64) {
+    /// Shows the text up to `limit` only, and its place `start` as one that lies elsewhere in a file.
+    pub(super) fn show(&mut self, start: usize, limit: usize, position: Position) {
         self.limit = limit;
-        self.base = offset.wrapping_sub(start as u64);
-        self.mark.set((start, 1));
+        self.base = position.byte.wrapping_sub(start as u64);
+        self.mark.set((start, position.line));
     }
 }
 
