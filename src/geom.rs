@@ -1,3 +1,4 @@
 //! Forms of geometry: EWKB as PostGIS speaks it, GeoJSON, and small calculations in integer centimetres.
 
+pub mod cover;
 pub mod ewkb;

@@ -10,6 +10,7 @@
 mod arrows;
 mod catalogue;
 mod clients;
+mod cover;
 mod generate;
 mod import;
 mod kit;
