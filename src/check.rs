@@ -1,12 +1,23 @@
 //! The official checks of deliveries: what is wrong with a file, where, and what to do.
 //!
-//! [`table`] says which checks there are and how severe they are in which use; the rooms below find faults; a
-//! [`Report`] tells them. Rules: decree 393/2020 Sb. and the published descriptions of the 33 checks.
+//! [`table`] says which checks there are and how severe they are in which use; [`check`] runs them over a file; a
+//! [`Report`] tells what they found. Rules: decree 393/2020 Sb. and the published descriptions of the 33 checks.
 
+pub mod accompanying;
+mod conclude;
 mod finding;
+mod found;
+mod ids;
+mod judge;
+mod places;
+mod plan;
+mod preview;
 mod report;
+mod run;
 pub mod table;
+mod watch;
 
 pub use finding::{FeatureRef, Finding, Place, Severity, Texts};
 pub use report::{CheckOutcome, FileReport, ObjectCount, RecordMode, Report, State, Verdict};
+pub use run::{Options, check};
 pub use table::CheckId;

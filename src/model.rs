@@ -16,7 +16,7 @@ pub mod symbols;
 pub mod value;
 
 pub use attributes::{Attribute, AttributeId, Attributes};
-pub use catalogue::{Catalogue, ObjectType};
+pub use catalogue::{Catalogue, ObjectType, Part};
 pub use feature::Feature;
 pub use geometry::{BoundingBox, Coordinate, Dimension, Geometry, Shape};
 pub use identifier::{FeatureId, IdentifierError};

@@ -20,7 +20,7 @@
 //! ```
 
 mod batch;
-mod decimal;
+pub(crate) mod decimal;
 mod error;
 mod fragment;
 mod geometry;
@@ -142,7 +142,7 @@ impl<R: Read, O: Observer> Reader<R, O> {
             pending: VecDeque::new(),
         };
         reader.root()?;
-        reader.head()?;
+        reader.read_head()?;
         Ok(reader)
     }
 
@@ -166,6 +166,11 @@ impl<R: Read, O: Observer> Reader<R, O> {
     /// The catalogue of the file's version.
     pub fn catalogue(&self) -> &'static Catalogue {
         self.catalogue
+    }
+
+    /// Bytes before the element `Data`, when the head of the file ends there.
+    pub fn head(&self) -> Option<u64> {
+        (self.place == Place::Types && self.records == 0).then(|| self.source.at().byte)
     }
 
     /// Who looks on.
@@ -200,7 +205,7 @@ impl<R: Read, O: Observer> Reader<R, O> {
     }
 
     /// Up to the first record, section or end.
-    fn head(&mut self) -> Result<(), ReadError> {
+    fn read_head(&mut self) -> Result<(), ReadError> {
         while matches!(self.place, Place::Document | Place::DataFile) && self.pending.is_empty() {
             self.step()?;
         }

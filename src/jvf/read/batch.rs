@@ -80,20 +80,13 @@ pub struct BatchReader<O: Observer> {
 impl<O: Observer> BatchReader<O> {
     /// A reader of batches of files of the catalogue's version; every digit beyond the second decimal of a coordinate is a
     /// fault (check 1.6).
-    ///
-    /// # Errors
-    /// None in fact: nothing is read yet.
-    pub fn new(
-        catalogue: &'static Catalogue,
-        namespaces: Arc<Namespaces>,
-        observer: O,
-    ) -> Result<Self, ReadError> {
-        Ok(Self {
-            source: Source::observed(std::io::empty(), namespaces, observer)?,
+    pub fn new(catalogue: &'static Catalogue, namespaces: Arc<Namespaces>, observer: O) -> Self {
+        Self {
+            source: Source::of_batches(namespaces, observer),
             catalogue,
             context: None,
             faults: Vec::new(),
-        })
+        }
     }
 
     /// Reads a batch. `begin` is told the observer's declaration before each record; `each` gets what could be read of it,

@@ -74,6 +74,11 @@ pub(in crate::jvf) struct Source<R: Read, O: Observer = ()> {
 }
 
 impl<O: Observer> Source<std::io::Empty, O> {
+    /// Will read what is [loaded](Self::load).
+    pub(in crate::jvf) fn of_batches(namespaces: Arc<Namespaces>, observer: O) -> Self {
+        Self::new(std::io::empty(), namespaces, observer)
+    }
+
     /// Takes a text that [`capture`](Source::capture) took, with the declarations that were in force around it.
     pub(in crate::jvf) fn load(&mut self, text: String, scope: Scope) {
         self.window.load(text);
@@ -101,7 +106,24 @@ impl<R: Read, O: Observer> Source<R, O> {
         namespaces: Arc<Namespaces>,
         observer: O,
     ) -> Result<Self, ReadError> {
-        let mut source = Self {
+        let mut source = Self::new(inner, namespaces, observer);
+        let utf16 = match source.window.peek() {
+            Ok(first) => {
+                matches!(
+                    first,
+                    [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b'<', ..] | [b'<', 0, ..]
+                )
+            }
+            Err(error) => return Err(source.fail(FileFault::Io(error))),
+        };
+        if utf16 {
+            return Err(source.fail(FileFault::Encoding("UTF-16".to_owned())));
+        }
+        Ok(source)
+    }
+
+    fn new(inner: R, namespaces: Arc<Namespaces>, observer: O) -> Self {
+        Self {
             window: Window::new(inner),
             namespaces,
             scope: Scope::default(),
@@ -120,18 +142,7 @@ impl<R: Read, O: Observer> Source<R, O> {
             own: String::new(),
             value: String::with_capacity(4096),
             observer,
-        };
-        let utf16 = match source.window.peek() {
-            Ok(first) => matches!(
-                first,
-                [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b'<', ..] | [b'<', 0, ..]
-            ),
-            Err(error) => return Err(source.fail(FileFault::Io(error))),
-        };
-        if utf16 {
-            return Err(source.fail(FileFault::Encoding("UTF-16".to_owned())));
         }
-        Ok(source)
     }
 
     /// Where the last token began.

@@ -1,0 +1,363 @@
+//! A run of the checks over one file: one pass, as many threads as there are, memory that does not grow with the file.
+//!
+//! One thread goes through the file and cuts it into batches of records; the others judge them. Results are put together
+//! in the order of the file, so that the same file gives the same report however many threads there are.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::accompanying::{Accompanying, DeliveryKind};
+use super::conclude::conclude;
+use super::found::Found;
+use super::ids::{IdSet, Ids};
+use super::judge::{Judge, Seen, Slip};
+use super::plan::{Plan, STRUCTURE};
+use super::preview::{self, Preview};
+use super::table::{Rules, Selector};
+use super::watch::Watcher;
+use super::{CheckId, FeatureRef, FileReport, Finding, Place, Texts};
+use crate::jvf::read::{Batch, BatchReader, Entry, ReadError, Reader, Step};
+use crate::model::{Outline, RegionCode};
+
+/// Batches that wait for each thread at most.
+const WAITING: usize = 4;
+
+/// What is checked, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The rules in force.
+    pub rules: Rules,
+    /// Only these checks; empty: all.
+    pub only: Vec<Selector>,
+    /// All but these.
+    pub skip: Vec<Selector>,
+    /// Most findings that are kept of a file; the rest are counted.
+    pub limit: usize,
+    /// Threads that judge records; with one, the thread that reads does it too.
+    pub threads: usize,
+    /// What the delivery is, when somebody says so.
+    pub kind: Option<DeliveryKind>,
+    /// Outlines of regions.
+    pub outlines: Vec<Outline>,
+    /// The region that the delivery is for.
+    pub region: Option<RegionCode>,
+    /// Keep geometries for a picture.
+    pub background: bool,
+}
+
+impl Options {
+    /// Whether a check is asked for.
+    pub fn wants(&self, check: CheckId) -> bool {
+        let named = |list: &[Selector]| list.iter().any(|selector| selector.matches(check));
+        (self.only.is_empty() || named(&self.only)) && !named(&self.skip)
+    }
+}
+
+/// What a whole file gave.
+#[derive(Debug)]
+pub(super) struct Whole {
+    pub(super) found: Found,
+    /// Records by object type and operation (insert, update, delete, reference).
+    pub(super) counts: BTreeMap<u16, [u64; 4]>,
+    /// The accompanying information as it was found in its place.
+    pub(super) accompanying: Accompanying,
+    /// Why the file could not be read to its end.
+    pub(super) error: Option<ReadError>,
+}
+
+/// Checks a file that is called `name` in the report.
+///
+/// # Errors
+/// [`std::io::Error`] when it cannot be opened or read; what is wrong with its content is in the report.
+pub fn check(path: &Path, name: &str, options: &Options) -> std::io::Result<FileReport> {
+    let began = chrono::Local::now().naive_local();
+    let mut preview = match preview::look(path)? {
+        Ok(preview) => preview,
+        Err(error) => return conclude(path, name, began, Err(error), options),
+    };
+    loop {
+        let header = preview.header.clone();
+        let plan = Plan::new(preview, options);
+        let whole = pass(path, &plan)?;
+        if whole.error.is_some() || whole.accompanying.says_the_same(&plan.accompanying) {
+            return conclude(path, name, began, Ok((&plan, whole)), options);
+        }
+        preview = Preview {
+            header,
+            catalogue: plan.catalogue,
+            accompanying: whole.accompanying,
+        };
+    }
+}
+
+/// One pass over the file.
+fn pass(path: &Path, plan: &Plan<'_>) -> std::io::Result<Whole> {
+    let file = File::open(path)?;
+    let mut merge = Merge::new(plan);
+    if plan.options.threads < 2 {
+        let mut worker = Worker::new(plan);
+        let outside = drive(file, plan, |number, batch| {
+            merge.take(number, worker.judge(*batch));
+            merge.error.is_none()
+        });
+        return Ok(merge.finish(outside));
+    }
+    std::thread::scope(|scope| {
+        let (batches, waiting) = sync_channel(WAITING * plan.options.threads);
+        let (results, answers) = channel();
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..plan.options.threads {
+            let (waiting, results) = (Arc::clone(&waiting), results.clone());
+            scope.spawn(move || work(plan, &waiting, &results));
+        }
+        drop(results);
+        let outside = drive(file, plan, |number, batch| {
+            while let Ok((number, judged)) = answers.try_recv() {
+                merge.take(number, judged);
+            }
+            merge.error.is_none() && batches.send((number, batch)).is_ok()
+        });
+        drop(batches);
+        while let Ok((number, judged)) = answers.recv() {
+            merge.take(number, judged);
+        }
+        Ok(merge.finish(outside))
+    })
+}
+
+/// What the thread that goes through the file finds outside of the records.
+struct Outside {
+    slips: Vec<Slip>,
+    ids: Ids,
+    accompanying: Accompanying,
+    error: Option<ReadError>,
+}
+
+/// Goes through a file; batches are given away until the answer is that nobody wants more.
+fn drive(file: File, plan: &Plan<'_>, mut give: impl FnMut(u64, Box<Batch>) -> bool) -> Outside {
+    let mut outside = Outside {
+        slips: Vec::new(),
+        ids: Ids::default(),
+        accompanying: Accompanying::default(),
+        error: None,
+    };
+    let mut reader = match Reader::observed(
+        file,
+        Watcher::namespaces(plan.catalogue),
+        Watcher::document(plan.catalogue),
+    ) {
+        Ok(reader) => reader,
+        Err(error) => {
+            outside.error = Some(error);
+            return outside;
+        }
+    };
+    let mut number = 0;
+    loop {
+        match reader.next_step() {
+            Ok(Some(Step::Batch(batch))) => {
+                if !give(number, batch) {
+                    break;
+                }
+                number += 1;
+            }
+            Ok(Some(Step::Entry(Entry::Fragment(fragment)))) => {
+                // What is no XML does not come here.
+                let _ = outside.accompanying.note(&fragment);
+            }
+            Ok(Some(Step::Entry(_))) => {}
+            Ok(None) => break,
+            Err(error) => {
+                outside.error = Some(error);
+                break;
+            }
+        }
+    }
+    let watcher = reader.observer();
+    outside.slips = watcher.slips();
+    watcher.ids(0, &mut outside.ids);
+    outside
+}
+
+type Numbered = (u64, Box<Batch>);
+
+fn work(plan: &Plan<'_>, waiting: &Mutex<Receiver<Numbered>>, results: &Sender<(u64, Judged)>) {
+    let mut worker = Worker::new(plan);
+    loop {
+        let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok((number, batch)) = next else {
+            return;
+        };
+        if results.send((number, worker.judge(*batch))).is_err() {
+            return;
+        }
+    }
+}
+
+/// What a batch gave.
+struct Judged {
+    object_type: u16,
+    counts: [u64; 4],
+    found: Found,
+    ids: Ids,
+    error: Option<ReadError>,
+}
+
+/// Reads and judges batches.
+struct Worker<'a> {
+    plan: &'a Plan<'a>,
+    reader: BatchReader<Watcher>,
+}
+
+impl<'a> Worker<'a> {
+    fn new(plan: &'a Plan<'a>) -> Self {
+        let watcher = Watcher::records(plan.catalogue);
+        Self {
+            plan,
+            reader: BatchReader::new(plan.catalogue, Watcher::namespaces(plan.catalogue), watcher),
+        }
+    }
+
+    fn judge(&mut self, batch: Batch) -> Judged {
+        let index = batch.object_type();
+        let mut judge = Judge::new(self.plan);
+        let mut judged = Judged {
+            object_type: index,
+            counts: [0; 4],
+            found: Found::new(0),
+            ids: Ids::default(),
+            error: None,
+        };
+        let Some(object_type) = self.plan.catalogue.object_types.get(usize::from(index)) else {
+            return judged;
+        };
+        let read = self
+            .reader
+            .read(batch, Watcher::begin, |position, record, faults, watcher| {
+                let slips = watcher.slips();
+                watcher.ids(position.record, &mut judged.ids);
+                if let Some(record) = &record {
+                    judged.counts[record.operation as usize] += 1;
+                }
+                judge.record(&Seen {
+                    position,
+                    object_type,
+                    record: record.as_ref(),
+                    faults,
+                    slips: &slips,
+                });
+            });
+        judged.error = read.err();
+        judged.found = judge.found;
+        judged
+    }
+}
+
+/// Puts together what the batches gave, in the order of the file.
+struct Merge<'a> {
+    plan: &'a Plan<'a>,
+    next: u64,
+    early: BTreeMap<u64, Judged>,
+    ids: IdSet,
+    found: Found,
+    counts: BTreeMap<u16, [u64; 4]>,
+    error: Option<ReadError>,
+}
+
+impl<'a> Merge<'a> {
+    fn new(plan: &'a Plan<'a>) -> Self {
+        Self {
+            plan,
+            next: 0,
+            early: BTreeMap::new(),
+            ids: IdSet::new(),
+            found: Found::new(plan.options.limit),
+            counts: BTreeMap::new(),
+            error: None,
+        }
+    }
+
+    fn take(&mut self, number: u64, judged: Judged) {
+        self.early.insert(number, judged);
+        while let Some(judged) = self.early.remove(&self.next) {
+            self.next += 1;
+            if self.error.is_some() {
+                continue;
+            }
+            let counts = self.counts.entry(judged.object_type).or_default();
+            for (count, more) in counts.iter_mut().zip(judged.counts) {
+                *count += more;
+            }
+            self.found.append(judged.found);
+            self.identify(&judged.ids, Some(judged.object_type));
+            self.error = judged.error;
+        }
+    }
+
+    /// Every `gml:id` may be there once.
+    fn identify(&mut self, ids: &Ids, object_type: Option<u16>) {
+        let Some(severity) = self.plan.severity(STRUCTURE) else {
+            return;
+        };
+        let element = object_type.and_then(|index| self.plan.catalogue.object_types.get(usize::from(index)));
+        for id in ids.iter() {
+            if !self.ids.insert(id.text) {
+                self.found.tell(STRUCTURE, severity, || Finding {
+                    check: STRUCTURE,
+                    severity,
+                    text: repeated(id.text),
+                    feature: Some(FeatureRef {
+                        gml_id: Some(id.text.to_owned()),
+                        element: element.map(|known| known.element.clone()),
+                        record: (id.record > 0).then_some(id.record),
+                        ..FeatureRef::default()
+                    }),
+                    related: Vec::new(),
+                    position: Some(Place {
+                        offset: id.at,
+                        ..Place::default()
+                    }),
+                    location: None,
+                });
+            }
+        }
+    }
+
+    fn finish(mut self, outside: Outside) -> Whole {
+        self.identify(&outside.ids, None);
+        if let Some(severity) = self.plan.severity(STRUCTURE) {
+            for slip in outside.slips {
+                self.found.tell(STRUCTURE, severity, || Finding {
+                    check: STRUCTURE,
+                    severity,
+                    text: slip.texts,
+                    feature: None,
+                    related: Vec::new(),
+                    position: Some(Place {
+                        offset: slip.at,
+                        ..Place::default()
+                    }),
+                    location: None,
+                });
+            }
+        }
+        Whole {
+            found: self.found,
+            counts: self.counts,
+            accompanying: outside.accompanying,
+            // A fault in a record stands before what stopped the reading.
+            error: self.error.or(outside.error),
+        }
+    }
+}
+
+fn repeated(id: &str) -> Texts {
+    let id: String = id.chars().take(80).collect();
+    Texts::new(
+        format!("gml:id „{id}“ je v souboru použito již dříve; dejte každé geometrii vlastní gml:id"),
+        format!("gml:id \"{id}\" is used earlier in the file; give every geometry a gml:id of its own"),
+    )
+}
