@@ -3,6 +3,7 @@
 //! [`table`] says which checks there are and how severe they are in which use; the rooms below find faults; a
 //! [`Report`] tells them. Rules: decree 393/2020 Sb. and the published descriptions of the 33 checks.
 
+pub mod accompanying;
 mod finding;
 mod report;
 pub mod table;

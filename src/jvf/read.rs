@@ -20,7 +20,7 @@
 //! ```
 
 mod batch;
-mod decimal;
+pub(crate) mod decimal;
 mod error;
 mod fragment;
 mod geometry;
