@@ -2,7 +2,7 @@
 
 /// Why a text is no coordinate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DecimalError {
+pub(crate) enum DecimalError {
     /// Not a decimal number, or one that no centimetres in 32 bits can hold.
     NotANumber,
     /// More than two decimals that are not zero.
@@ -10,7 +10,7 @@ pub(super) enum DecimalError {
 }
 
 /// Reads decimal metres as centimetres. Zeros after the second decimal change nothing and pass.
-pub(super) fn centimetres(text: &[u8]) -> Result<i32, DecimalError> {
+pub(crate) fn centimetres(text: &[u8]) -> Result<i32, DecimalError> {
     let (negative, digits) = match text.split_first() {
         Some((b'-', rest)) => (true, rest),
         Some((b'+', rest)) => (false, rest),
