@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod catalogue;
+mod check;
 mod generate;
 mod health;
 mod import;
@@ -34,6 +35,8 @@ enum Command {
     Migrate(migrate::Args),
     /// Compile an official XSD package of JVF DTM into a catalogue of object types.
     Catalogue(catalogue::Args),
+    /// Check deliveries by the official rules; no database is needed.
+    Check(check::Args),
     /// Load the outlines of the regions that are kept here.
     Regions(regions::Args),
     /// Read a delivery, check it and put it in force.
@@ -51,6 +54,7 @@ pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Migrate(args) => migrate::run(args),
         Command::Catalogue(args) => catalogue::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Regions(args) => regions::run(args),
         Command::Import(args) => import::run(args),
         Command::Generate(args) => generate::run(&args),

@@ -1,0 +1,133 @@
+//! `dtm check`: what is wrong with deliveries, before anybody sends them. No database is needed.
+
+use std::io::{IsTerminal as _, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono::NaiveDate;
+
+use crate::check::accompanying::DeliveryKind;
+use crate::check::table::{Rules, Selector, Use};
+use crate::check::{Options, Report, Verdict, check};
+use crate::cli::Outcome;
+use crate::model::{Catalogue, Language, Outline, RegionCode};
+
+/// Options of `dtm check`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// JVF DTM files, packages (.zip) or folders
+    #[arg(required_unless_present = "list")]
+    files: Vec<PathBuf>,
+    /// Only these checks or groups of checks, such as 1.7,2
+    #[arg(long, value_name = "CHECKS", value_delimiter = ',', value_parser = Selector::parse)]
+    only: Vec<Selector>,
+    /// All but these checks or groups of checks
+    #[arg(long, value_name = "CHECKS", value_delimiter = ',', value_parser = Selector::parse)]
+    skip: Vec<Selector>,
+    /// What the checks are run for: receipt, precheck, editing or cross-border
+    #[arg(long = "use", value_name = "USE", default_value = "precheck", value_parser = usage)]
+    usage: Use,
+    /// Apply the rules in force at this date; without it those of today
+    #[arg(long, value_name = "DATE")]
+    at: Option<NaiveDate>,
+    /// Region that the delivery is for, such as CZ052
+    #[arg(long, value_parser = region_code)]
+    region: Option<RegionCode>,
+    /// GeoJSON file of the regions' outlines in EPSG:5514; without it coarse ones of six regions
+    #[arg(long, value_name = "FILE")]
+    outlines: Option<PathBuf>,
+    /// Most findings of a file that are listed; the rest are counted
+    #[arg(long, default_value_t = 1000)]
+    limit: usize,
+    /// Threads; without it as many as the machine has
+    #[arg(long)]
+    threads: Option<usize>,
+    /// Catalogues of further versions of JVF DTM, as `dtm catalogue` writes them
+    #[arg(long, value_name = "FILES", env = "DTM_CATALOGUES", value_delimiter = ',')]
+    catalogues: Vec<PathBuf>,
+    /// Language of the result
+    #[arg(long, env = "DTM_LANG", default_value = "cs", value_parser = language)]
+    lang: Language,
+    /// Print the table of checks and end
+    #[arg(long)]
+    list: bool,
+}
+
+fn usage(text: &str) -> Result<Use, String> {
+    Use::from_code(text).ok_or_else(|| "give receipt, precheck, editing or cross-border".to_owned())
+}
+
+fn region_code(text: &str) -> Result<RegionCode, String> {
+    RegionCode::parse(text).ok_or_else(|| "give the NUTS 3 code of a region, such as CZ052".to_owned())
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    Language::from_code(text).ok_or_else(|| "give cs or en".to_owned())
+}
+
+/// Checks the files; status 1 when one has errors.
+pub fn run(args: &Args) -> Outcome {
+    let date = args.at.unwrap_or_else(|| chrono::Local::now().date_naive());
+    let options = Options {
+        rules: Rules::at(date, args.usage),
+        only: args.only.clone(),
+        skip: args.skip.clone(),
+        limit: args.limit,
+        threads: args.threads.unwrap_or_else(threads),
+        kind: None,
+        outlines: outlines(args)?,
+        region: args.region.clone(),
+        background: false,
+    };
+    for path in &args.catalogues {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|error| format!("{name}: {error}"))?;
+        Catalogue::from_json(&name, &text)?.add();
+    }
+    let mut report = Report::default();
+    for path in &args.files {
+        let name = path.display().to_string();
+        let file = check(path, &name, &options).map_err(|error| format!("{name}: {error}"))?;
+        report.files.push(file);
+    }
+    for file in &report.files {
+        for f in &file.findings {
+            writeln!(
+                std::io::stdout().lock(),
+                "{} {:?} {:?} {}",
+                f.check,
+                f.position,
+                f.feature,
+                f.text.get(args.lang)
+            )?;
+        }
+        for c in &file.checks {
+            writeln!(
+                std::io::stdout().lock(),
+                "{} {:?} {}",
+                c.check,
+                c.state,
+                c.findings
+            )?;
+        }
+        writeln!(std::io::stdout().lock(), "{:?}", file.objects)?;
+    }
+    let _ = std::io::stdout().is_terminal();
+    let _ = DeliveryKind::Gad;
+    Ok(match report.verdict() {
+        Verdict::Ok | Verdict::Warnings => ExitCode::SUCCESS,
+        Verdict::Errors => ExitCode::FAILURE,
+    })
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn outlines(args: &Args) -> Result<Vec<Outline>, Box<dyn std::error::Error + Send + Sync>> {
+    let Some(path) = &args.outlines else {
+        return Ok(Outline::embedded()?);
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(Outline::read(&text)?)
+}
