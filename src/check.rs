@@ -4,9 +4,9 @@
 //! [`Report`] tells them. Rules: decree 393/2020 Sb. and the published descriptions of the 33 checks.
 
 mod finding;
-mod report;
+pub mod report;
 pub mod table;
 
 pub use finding::{FeatureRef, Finding, Place, Severity, Texts};
-pub use report::{CheckOutcome, FileReport, ObjectCount, RecordMode, Report, State, Verdict};
+pub use report::{CheckOutcome, FileReport, ObjectCount, RecordMode, Report, State, Submission, Verdict};
 pub use table::CheckId;
