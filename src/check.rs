@@ -12,12 +12,12 @@ mod judge;
 mod places;
 mod plan;
 mod preview;
-mod report;
+pub mod report;
 mod run;
 pub mod table;
 mod watch;
 
 pub use finding::{FeatureRef, Finding, Place, Severity, Texts};
-pub use report::{CheckOutcome, FileReport, ObjectCount, RecordMode, Report, State, Verdict};
+pub use report::{CheckOutcome, FileReport, ObjectCount, RecordMode, Report, State, Submission, Verdict};
 pub use run::{Options, check};
 pub use table::CheckId;

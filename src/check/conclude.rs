@@ -12,7 +12,7 @@ use super::run::{Options, Whole};
 use super::table::{CHECKS, Measure, Treatment};
 use super::{
     CheckId, CheckOutcome, FeatureRef, FileReport, Finding, ObjectCount, Place, RecordMode, Severity, State,
-    Texts, Verdict, places,
+    Submission, Texts, Verdict, places,
 };
 use crate::geom::cover::{Cover, Outside};
 use crate::jvf::read::ReadError;
@@ -31,6 +31,7 @@ pub(super) fn conclude(
 ) -> std::io::Result<FileReport> {
     let mut report = FileReport {
         path: name.to_owned(),
+        submission: Submission::default(),
         jvf_version: None,
         record_mode: None,
         objects: Vec::new(),
@@ -106,6 +107,7 @@ fn objects(plan: &Plan<'_>, whole: &Whole) -> Vec<ObjectCount> {
             code: object_type.code_base.clone(),
             suffix: format!("{:02}", object_type.geometry.suffix()),
             name: object_type.name.clone(),
+            part: object_type.part,
             insert,
             update,
             delete,
@@ -219,11 +221,10 @@ impl Delivery<'_> {
     /// Whether the delivery changes ZPS.
     fn changes_zps(&self) -> bool {
         self.plan.mode == Some(RecordMode::Changes)
-            && self.objects.iter().any(|count| {
-                let known = self.plan.catalogue.object_type(&count.element);
-                known.is_some_and(|(_, object_type)| object_type.part == Part::Zps)
-                    && count.insert + count.update + count.delete > 0
-            })
+            && self
+                .objects
+                .iter()
+                .any(|count| count.part == Part::Zps && count.insert + count.update + count.delete > 0)
     }
 
     /// Check 1.2: a delivery that changes ZPS has a change area.

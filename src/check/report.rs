@@ -1,9 +1,20 @@
-//! What a run of the checks tells of its files.
+//! What a run of the checks tells of its files, and the five forms in which it is told.
+
+mod gpkg;
+mod html;
+mod json;
+mod text;
+mod words;
+mod xml;
+
+use std::io::{self, Write};
 
 use chrono::NaiveDateTime;
+use thiserror::Error;
 
 use super::{CheckId, Finding, Severity, Texts};
-use crate::model::Geometry;
+use crate::model::catalogue::Part;
+use crate::model::{Geometry, Language};
 
 /// What is told of a file or of a check in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,7 +37,7 @@ pub enum RecordMode {
 }
 
 /// How many records of an object type a file holds, by what they do.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObjectCount {
     /// Element name.
     pub element: String,
@@ -36,6 +47,8 @@ pub struct ObjectCount {
     pub suffix: String,
     /// Czech name of the type.
     pub name: String,
+    /// Content part of the map that the type belongs to (`ObsahovaCast`).
+    pub part: Part,
     /// Records that insert.
     pub insert: u64,
     /// Records that update.
@@ -66,11 +79,25 @@ pub struct CheckOutcome {
     pub findings: u64,
 }
 
+/// Names under which error protocols of JVF DTM 1.5.0.1 go back to the sender. What is empty is filled by the
+/// [XML form](Format::Xml): a command on somebody's own machine knows none of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Submission {
+    /// `IDZmeny`, the change that the file was handed in as; else the file's name.
+    pub change: String,
+    /// `IDPozadavku`, the case in the checking system; else the run.
+    pub request: String,
+    /// The run of the checks; with the number of a check behind it, it is `IDBehuKontroly`. Else the time of the run.
+    pub run: String,
+}
+
 /// What is told of one file.
 #[derive(Clone, Debug)]
 pub struct FileReport {
     /// The file's name as it was given; of an entry of a package, `package.zip/entry.jvf.xml`.
     pub path: String,
+    /// How the sender and the checking system call it.
+    pub submission: Submission,
     /// `VerzeJVFDTM`, when it was read.
     pub jvf_version: Option<String>,
     /// `TypZapisu`, when it was read.
@@ -131,4 +158,92 @@ impl Report {
             .max()
             .unwrap_or(Verdict::Ok)
     }
+}
+
+/// The form of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// For people at a terminal, grouped by check.
+    #[default]
+    Text,
+    /// For programs: the document of `schemas/check-report.json`.
+    Json,
+    /// The error protocol of JVF DTM 1.5.0.1, `ServisJVFDTM/ProtokolChyb`. Several files make several `ServisJVFDTM`
+    /// inside one `JVFDTM`, as the schema of JVF DTM lets them.
+    Xml,
+    /// One page with tables and a map, which asks for nothing elsewhere.
+    Html,
+    /// A GeoPackage 1.3 with the findings as layers; bytes, nothing for a terminal.
+    Gpkg,
+}
+
+impl Format {
+    /// All forms, in the order in which they are listed to people.
+    pub const ALL: [Self; 5] = [Self::Text, Self::Json, Self::Xml, Self::Html, Self::Gpkg];
+
+    /// Its name on the command line, which is the usual suffix of its files too (but for `text`).
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Xml => "xml",
+            Self::Html => "html",
+            Self::Gpkg => "gpkg",
+        }
+    }
+
+    /// The form of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// Whether it is bytes that no terminal can show.
+    pub fn is_binary(self) -> bool {
+        self == Self::Gpkg
+    }
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The language of text, XML and HTML; JSON and GeoPackage carry both.
+    pub language: Language,
+    /// Whether text is coloured by ANSI sequences.
+    pub colour: bool,
+    /// Characters in a line of text, at least 40; 0 leaves lines as long as they are.
+    pub width: usize,
+}
+
+/// Why a report cannot be written.
+#[derive(Debug, Error)]
+pub enum ReportError {
+    /// The output does not take bytes.
+    #[error("the report cannot be written; look whether its disk is full")]
+    Io(#[from] io::Error),
+    /// The page cannot be filled.
+    #[error("the page of the report cannot be filled")]
+    Page(#[from] askama::Error),
+    /// SQLite, in which a GeoPackage is kept, fails.
+    #[error("the GeoPackage of the report cannot be made")]
+    GeoPackage(#[from] rusqlite::Error),
+}
+
+/// Writes a report in a form.
+///
+/// # Errors
+/// [`ReportError`] when the output takes no more bytes, or the form cannot be made.
+pub fn write(
+    report: &Report,
+    format: Format,
+    options: Options,
+    out: &mut dyn Write,
+) -> Result<(), ReportError> {
+    match format {
+        Format::Text => text::write(report, options, out)?,
+        Format::Json => json::write(report, out)?,
+        Format::Xml => xml::write(report, options.language, out)?,
+        Format::Html => html::write(report, options.language, out)?,
+        Format::Gpkg => gpkg::write(report, out)?,
+    }
+    Ok(out.flush()?)
 }

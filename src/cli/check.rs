@@ -1,14 +1,14 @@
 //! `dtm check`: what is wrong with deliveries, before anybody sends them. No database is needed.
 
-use std::io::{IsTerminal as _, Write};
+use std::io::{BufWriter, IsTerminal as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
 
-use crate::check::accompanying::DeliveryKind;
+use crate::check::report::{self, Format, Report};
 use crate::check::table::{Rules, Selector, Use};
-use crate::check::{Options, Report, Verdict, check};
+use crate::check::{Options, Verdict, check};
 use crate::cli::Outcome;
 use crate::model::{Catalogue, Language, Outline, RegionCode};
 
@@ -45,12 +45,22 @@ pub struct Args {
     /// Catalogues of further versions of JVF DTM, as `dtm catalogue` writes them
     #[arg(long, value_name = "FILES", env = "DTM_CATALOGUES", value_delimiter = ',')]
     catalogues: Vec<PathBuf>,
+    /// Form of the report: text, json, xml (error protocol of JVF DTM 1.5.0.1), html or gpkg
+    #[arg(long, default_value = "text", value_parser = format)]
+    format: Format,
+    /// File for the report; without it the standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// Language of the result
     #[arg(long, env = "DTM_LANG", default_value = "cs", value_parser = language)]
     lang: Language,
     /// Print the table of checks and end
     #[arg(long)]
     list: bool,
+}
+
+fn format(text: &str) -> Result<Format, String> {
+    Format::from_name(text).ok_or_else(|| "give text, json, xml, html or gpkg".to_owned())
 }
 
 fn usage(text: &str) -> Result<Use, String> {
@@ -77,7 +87,7 @@ pub fn run(args: &Args) -> Outcome {
         kind: None,
         outlines: outlines(args)?,
         region: args.region.clone(),
-        background: false,
+        background: args.format == Format::Html,
     };
     for path in &args.catalogues {
         let name = path.display().to_string();
@@ -90,34 +100,40 @@ pub fn run(args: &Args) -> Outcome {
         let file = check(path, &name, &options).map_err(|error| format!("{name}: {error}"))?;
         report.files.push(file);
     }
-    for file in &report.files {
-        for f in &file.findings {
-            writeln!(
-                std::io::stdout().lock(),
-                "{} {:?} {:?} {}",
-                f.check,
-                f.position,
-                f.feature,
-                f.text.get(args.lang)
-            )?;
-        }
-        for c in &file.checks {
-            writeln!(
-                std::io::stdout().lock(),
-                "{} {:?} {}",
-                c.check,
-                c.state,
-                c.findings
-            )?;
-        }
-        writeln!(std::io::stdout().lock(), "{:?}", file.objects)?;
-    }
-    let _ = std::io::stdout().is_terminal();
-    let _ = DeliveryKind::Gad;
+    deliver(args, &report)?;
     Ok(match report.verdict() {
         Verdict::Ok | Verdict::Warnings => ExitCode::SUCCESS,
         Verdict::Errors => ExitCode::FAILURE,
     })
+}
+
+/// Writes the report to the file that was named, else to the standard output.
+fn deliver(args: &Args, report: &Report) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let stdout = std::io::stdout();
+    let terminal = args.output.is_none() && stdout.is_terminal();
+    let options = report::Options {
+        language: args.lang,
+        colour: terminal && std::env::var_os("NO_COLOR").is_none(),
+        width: if terminal { width() } else { 0 },
+    };
+    match &args.output {
+        Some(path) => {
+            let name = path.display().to_string();
+            let file = std::fs::File::create(path).map_err(|error| format!("{name}: {error}"))?;
+            report::write(report, args.format, options, &mut BufWriter::new(file))?;
+        }
+        None if args.format.is_binary() => {
+            return Err("a GeoPackage is bytes; name a file for it with --output".into());
+        }
+        None => report::write(report, args.format, options, &mut BufWriter::new(stdout.lock()))?,
+    }
+    Ok(())
+}
+
+/// Characters in a line of the terminal.
+fn width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    columns.unwrap_or(100)
 }
 
 fn threads() -> usize {
