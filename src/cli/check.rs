@@ -1,13 +1,14 @@
 //! `dtm check`: what is wrong with deliveries, before anybody sends them. No database is needed.
 
-use std::io::{BufWriter, IsTerminal as _};
+use std::io::{BufWriter, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
 
+use crate::check::accompanying::DeliveryKind;
 use crate::check::report::{self, Format, Report};
-use crate::check::table::{Rules, Selector, Use};
+use crate::check::table::{Rules, Selector, Use, list};
 use crate::check::{Options, Verdict, check};
 use crate::cli::Outcome;
 use crate::model::{Catalogue, Language, Outline, RegionCode};
@@ -25,7 +26,7 @@ pub struct Args {
     #[arg(long, value_name = "CHECKS", value_delimiter = ',', value_parser = Selector::parse)]
     skip: Vec<Selector>,
     /// What the checks are run for: receipt, precheck, editing or cross-border
-    #[arg(long = "use", value_name = "USE", default_value = "precheck", value_parser = usage)]
+    #[arg(long = "use", value_name = "USE", default_value = "receipt", value_parser = usage)]
     usage: Use,
     /// Apply the rules in force at this date; without it those of today
     #[arg(long, value_name = "DATE")]
@@ -45,9 +46,13 @@ pub struct Args {
     /// Catalogues of further versions of JVF DTM, as `dtm catalogue` writes them
     #[arg(long, value_name = "FILES", env = "DTM_CATALOGUES", value_delimiter = ',')]
     catalogues: Vec<PathBuf>,
-    /// Form of the report: text, json, xml (error protocol of JVF DTM 1.5.0.1), html or gpkg
-    #[arg(long, default_value = "text", value_parser = format)]
-    format: Format,
+    /// What the delivery is, where the file does not tell: gad, kad or dti
+    #[arg(long, value_parser = kind)]
+    kind: Option<DeliveryKind>,
+    /// Form of the report: text, json, xml (error protocol of JVF DTM 1.5.0.1), html or gpkg; of --list text, json or
+    /// markdown
+    #[arg(long, default_value = "text", value_parser = form)]
+    format: Form,
     /// File for the report; without it the standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -59,8 +64,29 @@ pub struct Args {
     list: bool,
 }
 
-fn format(text: &str) -> Result<Format, String> {
-    Format::from_name(text).ok_or_else(|| "give text, json, xml, html or gpkg".to_owned())
+/// A form of what is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// Of reports; some of them of the table too.
+    Report(Format),
+    /// Of the table only.
+    Markdown,
+}
+
+fn form(text: &str) -> Result<Form, String> {
+    let report = Format::from_name(text).map(Form::Report);
+    report
+        .or((text == "markdown").then_some(Form::Markdown))
+        .ok_or_else(|| "give text, json, xml, html or gpkg".to_owned())
+}
+
+fn kind(text: &str) -> Result<DeliveryKind, String> {
+    match text {
+        "gad" => Ok(DeliveryKind::Gad),
+        "kad" => Ok(DeliveryKind::Kad),
+        "dti" => Ok(DeliveryKind::Dti),
+        _ => Err("give gad, kad or dti".to_owned()),
+    }
 }
 
 fn usage(text: &str) -> Result<Use, String> {
@@ -78,16 +104,22 @@ fn language(text: &str) -> Result<Language, String> {
 /// Checks the files; status 1 when one has errors.
 pub fn run(args: &Args) -> Outcome {
     let date = args.at.unwrap_or_else(|| chrono::Local::now().date_naive());
+    if args.list {
+        return print_table(args, &Rules::at(date, args.usage));
+    }
+    let Form::Report(format) = args.format else {
+        return Err("markdown is a form of --list only".into());
+    };
     let options = Options {
         rules: Rules::at(date, args.usage),
         only: args.only.clone(),
         skip: args.skip.clone(),
         limit: args.limit,
         threads: args.threads.unwrap_or_else(threads),
-        kind: None,
+        kind: args.kind,
         outlines: outlines(args)?,
         region: args.region.clone(),
-        background: args.format == Format::Html,
+        background: format == Format::Html,
     };
     for path in &args.catalogues {
         let name = path.display().to_string();
@@ -100,15 +132,31 @@ pub fn run(args: &Args) -> Outcome {
         let file = check(path, &name, &options).map_err(|error| format!("{name}: {error}"))?;
         report.files.push(file);
     }
-    deliver(args, &report)?;
+    deliver(args, format, &report)?;
     Ok(match report.verdict() {
         Verdict::Ok | Verdict::Warnings => ExitCode::SUCCESS,
         Verdict::Errors => ExitCode::FAILURE,
     })
 }
 
+/// Prints which checks there are.
+fn print_table(args: &Args, rules: &Rules) -> Outcome {
+    let text = match args.format {
+        Form::Report(Format::Text) => list::text(rules, args.lang),
+        Form::Report(Format::Json) => format!("{:#}\n", list::json(rules)),
+        Form::Markdown => list::markdown(),
+        Form::Report(_) => return Err("the table is printed as text, json or markdown".into()),
+    };
+    std::io::stdout().lock().write_all(text.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Writes the report to the file that was named, else to the standard output.
-fn deliver(args: &Args, report: &Report) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+fn deliver(
+    args: &Args,
+    format: Format,
+    report: &Report,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let stdout = std::io::stdout();
     let terminal = args.output.is_none() && stdout.is_terminal();
     let options = report::Options {
@@ -120,12 +168,12 @@ fn deliver(args: &Args, report: &Report) -> Result<(), Box<dyn std::error::Error
         Some(path) => {
             let name = path.display().to_string();
             let file = std::fs::File::create(path).map_err(|error| format!("{name}: {error}"))?;
-            report::write(report, args.format, options, &mut BufWriter::new(file))?;
+            report::write(report, format, options, &mut BufWriter::new(file))?;
         }
-        None if args.format.is_binary() => {
+        None if format.is_binary() => {
             return Err("a GeoPackage is bytes; name a file for it with --output".into());
         }
-        None => report::write(report, args.format, options, &mut BufWriter::new(stdout.lock()))?,
+        None => report::write(report, format, options, &mut BufWriter::new(stdout.lock()))?,
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Words and numbers that the forms of a report share: names, plurals, coordinates, what stands for an object.
 
-use crate::check::table::find;
 use crate::check::table::CheckId;
+use crate::check::table::find;
 use crate::check::{CheckOutcome, FeatureRef, FileReport, RecordMode, Severity, State, Texts, Verdict};
 use crate::model::Language;
 
@@ -258,6 +258,7 @@ pub fn ranges(ids: &[CheckId]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::table::Group;
 
     #[test]
     fn nouns_follow_their_numbers() {

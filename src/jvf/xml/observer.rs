@@ -32,6 +32,8 @@ pub struct Tag<'a> {
 ///
 /// The file is well-formed as far as it has been seen: elements nest, prefixes are declared.
 pub trait Observer {
+    /// Whether places are told with their lines while the file is read; whoever has the file at hand counts them later.
+    const LINES: bool = false;
     /// An element opens.
     fn start(&mut self, tag: &Tag<'_>);
     /// A piece of text between tags, references resolved, line ends as `\n`; a text may come in several pieces. `at` are
@@ -49,6 +51,8 @@ pub trait Observer {
 
 /// Nobody.
 impl Observer for () {
+    const LINES: bool = true;
+
     fn start(&mut self, _: &Tag<'_>) {}
     fn text(&mut self, _: &str, _: u64) {}
     fn end(&mut self, _: u64) {}

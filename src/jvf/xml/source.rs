@@ -124,7 +124,7 @@ impl<R: Read, O: Observer> Source<R, O> {
 
     fn new(inner: R, namespaces: Arc<Namespaces>, observer: O) -> Self {
         Self {
-            window: Window::new(inner),
+            window: Window::new(inner, O::LINES),
             namespaces,
             scope: Scope::default(),
             next: 0,

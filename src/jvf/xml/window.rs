@@ -18,6 +18,8 @@ const CHUNK: usize = 256 << 10;
 /// Text in memory with its place in the file.
 pub(super) struct Window<R> {
     inner: R,
+    /// Whether lines are counted.
+    lines: bool,
     text: String,
     /// Bytes of the file before `text`; as a wrapping difference, because a part of a text may be read as if it stood elsewhere.
     base: u64,
@@ -35,9 +37,10 @@ pub(super) struct Window<R> {
 }
 
 impl<R: Read> Window<R> {
-    pub(super) fn new(inner: R) -> Self {
+    pub(super) fn new(inner: R, lines: bool) -> Self {
         Self {
             inner,
+            lines,
             text: String::with_capacity(2 * CHUNK),
             base: 0,
             limit: 0,
@@ -61,8 +64,11 @@ impl<R: Read> Window<R> {
         self.base.wrapping_add(at as u64)
     }
 
-    /// Line of a place in the text, counted from 1. Cheap when places are asked for in order.
+    /// Line of a place in the text, counted from 1; 0 when nobody counts. Cheap when places are asked for in order.
     pub(super) fn line(&self, at: usize) -> u64 {
+        if !self.lines {
+            return 0;
+        }
         let (known, line) = self.mark.get();
         let newlines =
             |part: Option<&[u8]>| part.map_or(0, |part| memchr::memchr_iter(b'\n', part).count() as u64);
@@ -250,7 +256,7 @@ mod tests {
             }
         }
         let text = "žluťoučký\nkůň";
-        let mut window = Window::new(Drops(text.as_bytes()));
+        let mut window = Window::new(Drops(text.as_bytes()), true);
         while !window.ended() {
             window.more(0);
         }
@@ -258,7 +264,7 @@ mod tests {
         assert_eq!(window.line(text.len()), 2);
         assert_eq!(window.line(0), 1);
         assert!(window.take_fault().is_none());
-        let mut cut = Window::new(&text.as_bytes()[..1]);
+        let mut cut = Window::new(&text.as_bytes()[..1], true);
         cut.more(0);
         cut.more(0);
         assert!(matches!(cut.take_fault(), Some(FileFault::Encoding(_))));
