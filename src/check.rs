@@ -4,6 +4,7 @@
 //! [`Report`] tells what they found. Rules: decree 393/2020 Sb. and the published descriptions of the 33 checks.
 
 pub mod accompanying;
+pub mod attributes;
 mod conclude;
 mod finding;
 mod found;

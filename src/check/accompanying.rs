@@ -46,16 +46,23 @@ impl DeliveryKind {
 pub struct ChangeRecord {
     /// Where it starts.
     pub position: Position,
-    /// `AZI`: number of the authorised surveyor; `None` when missing or empty.
+    /// `AZI`: number of the authorised surveyor; `None` when there is no such element, a text without anything when it is empty.
     pub azi: Option<String>,
-    /// `DatumOvereni`: the day of the verification; `None` when missing or empty.
+    /// `DatumOvereni`: the day of the verification; `None` when there is no such element, a text without anything when it is empty.
     pub verified_on: Option<String>,
-    /// `CisloOvereni`: the number of the verification; `None` when missing or empty.
+    /// `CisloOvereni`: the number of the verification; `None` when there is no such element, a text without anything when it is empty.
     pub verification: Option<String>,
     /// `Konsolidace`: an import of consolidated data.
     pub consolidation: bool,
     /// `OblastZmeny`: at least one for each element.
     pub areas: Vec<Area>,
+}
+
+impl ChangeRecord {
+    /// The number of an authorised surveyor is given.
+    pub fn has_azi(&self) -> bool {
+        self.azi.as_deref().is_some_and(|azi| !azi.is_empty())
+    }
 }
 
 /// What the file does with an area of complete ZPS.
@@ -185,7 +192,7 @@ impl Accompanying {
         }
         match (mode, has_zps, has_dti) {
             (RecordMode::State, ..) => DeliveryKind::Other,
-            (RecordMode::Changes, true, _) if self.changes.iter().any(|change| change.azi.is_some()) => {
+            (RecordMode::Changes, true, _) if self.changes.iter().any(ChangeRecord::has_azi) => {
                 DeliveryKind::Gad
             }
             (RecordMode::Changes, true, _) => DeliveryKind::ZpsChanges,
@@ -196,7 +203,7 @@ impl Accompanying {
 }
 
 fn change(node: &Node, position: Position) -> ChangeRecord {
-    let text = |name| node.value(name).map(str::to_owned);
+    let text = |name| node.find(name).map(|node| node.text.trim().to_owned());
     let mut holders = Vec::new();
     node.collect(&["OblastZmeny"], &mut holders);
     ChangeRecord {
@@ -284,7 +291,7 @@ mod tests {
         assert_eq!(change.position.byte, 1234);
         assert_eq!(change.azi.as_deref(), Some("12"));
         assert_eq!(change.verified_on.as_deref(), Some("2026-01-01"));
-        assert_eq!(change.verification, None);
+        assert_eq!(change.verification.as_deref(), Some(""));
         assert!(read.consolidation());
         assert_eq!(change.areas[0].gml_id.as_deref(), Some("P1"));
         assert_eq!(read.change_areas().filter_map(Area::rings).count(), 1);

@@ -6,8 +6,9 @@ use std::path::Path;
 use chrono::NaiveDateTime;
 
 use super::accompanying::{Accompanying, Area, AreaRole, Ground};
+use super::attributes::of_delivery;
 use super::found::Found;
-use super::plan::{AREA, EXTENT, GEOMETRY, INSIDE, Plan, RANGES, SKIPPED, STRUCTURE};
+use super::plan::{AREA, ATTRIBUTES, EXTENT, GEOMETRY, INSIDE, Plan, RANGES, SKIPPED, STRUCTURE};
 use super::run::{Options, Whole};
 use super::table::{CHECKS, Measure, Treatment};
 use super::{
@@ -154,6 +155,35 @@ impl Delivery<'_> {
         self.existence(found, reasons);
         self.extent(found, reasons);
         self.complete_areas(found, reasons);
+        self.surveyor(found);
+    }
+
+    /// Check 2.1 of the change records: the data of the authorised surveyor.
+    fn surveyor(&self, found: &mut Found) {
+        if !self.changes_zps() {
+            return;
+        }
+        let kind = self.plan.delivery(Part::Zps).kind;
+        let structure_checked = self.plan.severity(STRUCTURE).is_some();
+        let generation = self.plan.catalogue.generation;
+        for raised in of_delivery(self.accompanying, kind, generation, structure_checked) {
+            let Some(severity) = self.plan.severity(ATTRIBUTES) else {
+                return;
+            };
+            let severity = severity.min(raised.severity);
+            found.tell(ATTRIBUTES, severity, || Finding {
+                check: ATTRIBUTES,
+                severity,
+                text: raised.texts(),
+                feature: None,
+                related: Vec::new(),
+                position: Some(Place {
+                    offset: raised.position.byte,
+                    ..Place::default()
+                }),
+                location: None,
+            });
+        }
     }
 
     fn tell(

@@ -1,9 +1,10 @@
 //! One record after another: what is wrong with each, by the checks that need no other record.
 
+use super::attributes::{AttributeRules, Delivery, Raised};
 use super::found::Found;
 use super::plan::{DECIMALS, GEOMETRY, INSIDE, Plan, RANGES, STRUCTURE};
 use super::table::Measure;
-use super::{CheckId, FeatureRef, Finding, Place, RecordMode, Texts};
+use super::{CheckId, FeatureRef, Finding, Place, RecordMode, Severity, Texts};
 use crate::geom::cover::Outside;
 use crate::jvf::read::{Fault, RecordFault};
 use crate::model::catalogue::GeometryKind;
@@ -61,25 +62,43 @@ impl Seen<'_> {
 }
 
 /// Judges records; what it finds is kept in order.
-#[derive(Debug)]
 pub(super) struct Judge<'a> {
     plan: &'a Plan<'a>,
+    rules: &'a AttributeRules,
+    delivery: Delivery,
+    raised: Vec<Raised>,
     external: Option<AttributeId>,
     pub(super) found: Found,
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(plan: &'a Plan<'a>) -> Self {
+    /// A judge of records of one object type.
+    pub(super) fn new(plan: &'a Plan<'a>, object_type: &ObjectType, rules: &'a AttributeRules) -> Self {
         Self {
             plan,
+            rules,
+            delivery: plan.delivery(object_type.part),
+            raised: Vec::new(),
             external: plan.catalogue.attribute_id("IDExterni"),
             found: Found::new(plan.options.limit),
         }
     }
 
-    /// Takes a finding about a record.
+    /// Takes a finding about a record, as severe as the check is.
     fn tell(&mut self, check: CheckId, seen: &Seen<'_>, at: u64, location: Option<Geometry>, texts: Texts) {
-        let Some(severity) = self.plan.severity(check) else {
+        self.tell_at_most(Severity::Error, check, seen, at, location, texts);
+    }
+
+    fn tell_at_most(
+        &mut self,
+        most: Severity,
+        check: CheckId,
+        seen: &Seen<'_>,
+        at: u64,
+        location: Option<Geometry>,
+        texts: Texts,
+    ) {
+        let Some(severity) = self.plan.severity(check).map(|severity| severity.min(most)) else {
             return;
         };
         let external = self.external;
@@ -109,6 +128,23 @@ impl<'a> Judge<'a> {
         if let Some(record) = seen.record {
             self.ranges(seen, record);
             self.inside(seen, record);
+            self.attributes(seen, record);
+        }
+    }
+
+    /// Checks 2.1 and 2.2.
+    fn attributes(&mut self, seen: &Seen<'_>, record: &Record) {
+        self.rules.check(record, &mut self.raised);
+        if self.raised.is_empty() {
+            return;
+        }
+        let (catalogue, combinations) = (self.plan.catalogue, &self.plan.options.combinations);
+        for raised in std::mem::take(&mut self.raised) {
+            if self.delivery.demands(raised.demand()) {
+                let texts = raised.texts(catalogue, combinations);
+                let at = seen.position.byte;
+                self.tell_at_most(raised.severity, raised.check(), seen, at, None, texts);
+            }
         }
     }
 

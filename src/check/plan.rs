@@ -1,12 +1,13 @@
 //! What one file is checked for: the checks that run, how severe their findings are, and what the file says of itself.
 
-use super::accompanying::{Accompanying, DeliveryKind};
+use super::accompanying::Accompanying;
+use super::attributes::{AttributeRules, Delivery};
 use super::preview::Preview;
 use super::run::Options;
 use super::table::{CHECKS, Group, Said, Treatment};
 use super::{CheckId, RecordMode, Severity};
 use crate::geom::cover::Cover;
-use crate::model::{Catalogue, Part};
+use crate::model::{Catalogue, ObjectType, Part};
 
 /// Structure of the file.
 pub(super) const STRUCTURE: CheckId = CheckId::new(Group::Format, 1);
@@ -22,6 +23,9 @@ pub(super) const RANGES: CheckId = CheckId::new(Group::Format, 5);
 pub(super) const DECIMALS: CheckId = CheckId::new(Group::Format, 6);
 /// Changes lie in the area.
 pub(super) const INSIDE: CheckId = CheckId::new(Group::Format, 7);
+
+/// Values of attributes.
+pub(super) const ATTRIBUTES: CheckId = CheckId::new(Group::Attributes, 1);
 
 /// What a file is checked for.
 #[derive(Debug)]
@@ -76,11 +80,29 @@ impl<'a> Plan<'a> {
         known.and_then(|(_, severity)| *severity)
     }
 
+    /// What is demanded of the attributes of an object type.
+    pub(super) fn attribute_rules(&self, object_type: &ObjectType) -> AttributeRules {
+        let structure_checked = self.severity(STRUCTURE).is_some();
+        let Options {
+            rules, combinations, ..
+        } = self.options;
+        AttributeRules::new(
+            self.catalogue,
+            object_type,
+            rules,
+            combinations,
+            structure_checked,
+        )
+    }
+
     /// What the delivery is for objects of a content part.
-    pub(super) fn kind(&self, part: Part) -> DeliveryKind {
+    pub(super) fn delivery(&self, part: Part) -> Delivery {
         let zps = part == Part::Zps;
         let mode = self.mode.unwrap_or(RecordMode::State);
-        self.accompanying.kind(mode, zps, !zps, self.options.kind)
+        Delivery {
+            kind: self.accompanying.kind(mode, zps, !zps, self.options.kind),
+            consolidation: self.accompanying.consolidation(),
+        }
     }
 }
 

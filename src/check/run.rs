@@ -10,6 +10,7 @@ use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::accompanying::{Accompanying, DeliveryKind};
+use super::attributes::{AttributeRules, Combinations};
 use super::conclude::conclude;
 use super::found::Found;
 use super::ids::{IdSet, Ids};
@@ -44,6 +45,8 @@ pub struct Options {
     pub outlines: Vec<Outline>,
     /// The region that the delivery is for.
     pub region: Option<RegionCode>,
+    /// Combinations of values that are forbidden.
+    pub combinations: Combinations,
     /// Keep geometries for a picture.
     pub background: bool,
 }
@@ -210,6 +213,8 @@ struct Judged {
 struct Worker<'a> {
     plan: &'a Plan<'a>,
     reader: BatchReader<Watcher>,
+    /// What is demanded of attributes, by object type.
+    rules: BTreeMap<u16, AttributeRules>,
 }
 
 impl<'a> Worker<'a> {
@@ -218,12 +223,12 @@ impl<'a> Worker<'a> {
         Self {
             plan,
             reader: BatchReader::new(plan.catalogue, Watcher::namespaces(plan.catalogue), watcher),
+            rules: BTreeMap::new(),
         }
     }
 
     fn judge(&mut self, batch: Batch) -> Judged {
         let index = batch.object_type();
-        let mut judge = Judge::new(self.plan);
         let mut judged = Judged {
             object_type: index,
             counts: [0; 4],
@@ -234,6 +239,11 @@ impl<'a> Worker<'a> {
         let Some(object_type) = self.plan.catalogue.object_types.get(usize::from(index)) else {
             return judged;
         };
+        let rules = self
+            .rules
+            .entry(index)
+            .or_insert_with(|| self.plan.attribute_rules(object_type));
+        let mut judge = Judge::new(self.plan, object_type, rules);
         let read = self
             .reader
             .read(batch, Watcher::begin, |position, record, faults, watcher| {

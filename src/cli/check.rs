@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 
 use crate::check::accompanying::DeliveryKind;
+use crate::check::attributes::Combinations;
 use crate::check::report::{self, Format, Report};
 use crate::check::table::{Rules, Selector, Use, list};
 use crate::check::{Options, Verdict, check};
@@ -49,6 +50,9 @@ pub struct Args {
     /// What the delivery is, where the file does not tell: gad, kad or dti
     #[arg(long, value_parser = kind)]
     kind: Option<DeliveryKind>,
+    /// Forbidden combinations of values, in the format of schemas/checks/combinations.json
+    #[arg(long, value_name = "FILE")]
+    combinations: Vec<PathBuf>,
     /// Form of the report: text, json, xml (error protocol of JVF DTM 1.5.0.1), html or gpkg; of --list text, json or
     /// markdown
     #[arg(long, default_value = "text", value_parser = form)]
@@ -110,6 +114,10 @@ pub fn run(args: &Args) -> Outcome {
     let Form::Report(format) = args.format else {
         return Err("markdown is a form of --list only".into());
     };
+    let mut combinations = Combinations::official()?;
+    for path in &args.combinations {
+        combinations.add_file(path)?;
+    }
     let options = Options {
         rules: Rules::at(date, args.usage),
         only: args.only.clone(),
@@ -119,6 +127,7 @@ pub fn run(args: &Args) -> Outcome {
         kind: args.kind,
         outlines: outlines(args)?,
         region: args.region.clone(),
+        combinations,
         background: format == Format::Html,
     };
     for path in &args.catalogues {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::limits::in_force;
 use super::{CHECKS, Check, LIMITS, Limit, PROVISIONS, Rules, Said, Treatment, Unit, Use};
 use crate::check::Severity;
+use crate::check::attributes::RULES;
 use crate::model::Language;
 use crate::model::catalogue::Part;
 
@@ -174,6 +175,18 @@ pub fn markdown() -> String {
             values(limit, Language::English),
             day(limit.from),
             day(limit.until),
+        );
+    }
+    out.push_str("\n| Rule | Check | At most | Finds | Source |\n| --- | --- | --- | --- | --- |\n");
+    for rule in &RULES {
+        let _ = writeln!(
+            out,
+            "| `{}` | {} | {} | {} | {} |",
+            rule.code,
+            rule.check,
+            code(rule.severity),
+            rule.finds,
+            rule.source,
         );
     }
     out

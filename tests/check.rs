@@ -1,0 +1,3 @@
+//! The checks, asked of whole files.
+
+mod attributes;
