@@ -1,7 +1,7 @@
 //! The official checks of deliveries: what is wrong with a file, where, and what to do.
 //!
-//! [`table`] says which checks there are and how severe they are in which use; the rooms below find faults; a
-//! [`Report`] tells them. Rules: decree 393/2020 Sb. and the published descriptions of the 33 checks.
+//! [`table`] says which checks there are and how severe they are in which use; the rooms below find faults ([`attributes`]:
+//! 2.1 and 2.2, with what [`accompanying`] knows of the delivery); a [`Report`] tells them. Rules: decree 393/2020 Sb. and the published descriptions of the 33 checks.
 
 pub mod accompanying;
 pub mod attributes;
