@@ -335,6 +335,16 @@ mod tests {
     }
 
     #[test]
+    fn the_example_of_the_documentation_works() {
+        let page = include_str!("../../../docs/checks.md");
+        let (_, example) = page.split_once("```json").unwrap();
+        let (example, _) = example.split_once("```").unwrap();
+        let mut all = Combinations::default();
+        all.add(example).unwrap();
+        assert_eq!(all.entries()[0].severity, Weight::Warning);
+    }
+
+    #[test]
     fn an_entry_is_read_with_what_it_leaves_out() {
         let all = list(PLOT).unwrap();
         let entry = &all.entries()[0];

@@ -313,3 +313,147 @@ fn mandatory(catalogue: &Catalogue, object_type: &ObjectType) -> Vec<(RecordKind
     }
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::check::table::Use;
+    use crate::model::{Attributes, FeatureId, Position};
+
+    /// What a record of generation 2 gives rise to; its attributes are name, text and nil.
+    fn raised(
+        kind: &str,
+        element: &str,
+        attributes: &[(&str, &str, bool)],
+        structure_checked: bool,
+    ) -> Vec<Rule> {
+        let catalogue = Catalogue::embedded("1.5.0").unwrap();
+        let (index, object_type) = catalogue.object_type(element).unwrap();
+        let rules = Rules::at(NaiveDate::from_ymd_opt(2026, 7, 1).unwrap(), Use::Receipt);
+        let combinations = Combinations::default();
+        let of_type = AttributeRules::new(catalogue, object_type, &rules, &combinations, structure_checked);
+        let kind = RecordKind::from_suffix(kind).unwrap();
+        let mut record = Record {
+            position: Position::default(),
+            object_type: index,
+            operation: kind.operation().unwrap(),
+            kind,
+            id: None,
+            attributes: Attributes::default(),
+            geometry: None,
+            outline: None,
+            critical_area: None,
+            gml_id: None,
+        };
+        for (name, text, nil) in attributes {
+            let id = catalogue.attribute_id(name).unwrap();
+            record.attributes.push(id, text, *nil);
+            if *name == "ID" {
+                record.id = FeatureId::parse(text).ok();
+            }
+        }
+        let mut found = Vec::new();
+        of_type.check(&record, &mut found);
+        for raised in &found {
+            let texts = raised.texts(catalogue, &combinations);
+            assert!(!texts.czech.is_empty() && !texts.english.is_empty(), "{raised:?}");
+        }
+        found.into_iter().map(|raised| raised.rule).collect()
+    }
+
+    #[test]
+    fn an_empty_identifier_of_generation_2_is_told_here_and_a_missing_one_by_the_structure() {
+        for kind in ["Upd", "Del"] {
+            assert_eq!(
+                raised(kind, "Plot", &[("ID", "72001620000000012", false)], true),
+                []
+            );
+            assert_eq!(
+                raised(kind, "Plot", &[("ID", " ", false)], true),
+                [Rule::IdentifierMissing]
+            );
+            assert_eq!(raised(kind, "Plot", &[], true), []);
+            assert_eq!(raised(kind, "Plot", &[], false), [Rule::ValueMissing]);
+        }
+        assert_eq!(raised("Ins", "Plot", &[], true), []);
+    }
+
+    #[test]
+    fn a_new_detail_point_has_a_class_even_where_values_may_be_empty() {
+        let with = |text, nil| {
+            let attributes = [
+                ("TridaPresnostiPoloha", "3", false),
+                ("TridaPresnostiVyska", text, nil),
+            ];
+            raised("Ins", "PodrobnyBodZPS", &attributes, true)
+        };
+        assert_eq!(with(" 03 ", false), []);
+        assert_eq!(with("", true), [Rule::ClassOfNew]);
+        assert_eq!(with("", false), [Rule::ClassOfNew]);
+        assert_eq!(with("9", false), [Rule::ClassOfNew]);
+        assert_eq!(
+            with("7", false),
+            [],
+            "no class at all is a fault of the structure"
+        );
+    }
+
+    #[test]
+    fn only_inserts_of_zps_are_new_elements() {
+        let unknown = [("ID", "1", false), ("DruhPlotu", "99", false)];
+        assert_eq!(raised("Ins", "Plot", &unknown, true), [Rule::UnknownInNew]);
+        for kind in ["Upd", "Del", "RefV", "RefVIns", "PeIns"] {
+            assert_eq!(raised(kind, "Plot", &unknown, true), [], "{kind}");
+        }
+        let elsewhere = [("TypUsekuPozemniKomunikace", "99", false)];
+        assert_eq!(raised("Ins", "OsaPozemniKomunikace", &elsewhere, true), []);
+        let nil = [("DruhPlotu", "", true)];
+        assert_eq!(raised("Ins", "Plot", &nil, true), []);
+    }
+
+    #[test]
+    fn a_deletion_tells_its_buildings_and_nothing_else() {
+        let attributes = [
+            ("ID", "1", false),
+            ("IDEditora", "obec", false),
+            ("ICS", "1,2", false),
+        ];
+        assert_eq!(raised("Del", "Plot", &attributes, true), [Rule::DeletedBuilding]);
+        assert_eq!(
+            raised("Del", "Plot", &[("ID", "1", false), ("ICS", " ", false)], true),
+            []
+        );
+        assert_eq!(
+            raised("Del", "Plot", &[("ID", "1", false), ("ICS", "", true)], true),
+            []
+        );
+        assert_eq!(
+            raised(
+                "Del",
+                "OsaPozemniKomunikace",
+                &[("ID", "1", false), ("ICS", "1", false)],
+                true
+            ),
+            []
+        );
+    }
+
+    #[test]
+    fn values_of_generation_1_that_hide_something_are_found_by_codes_and_by_notes() {
+        let catalogue = Catalogue::embedded("1.4.3").unwrap();
+        let rules = Rules::at(NaiveDate::from_ymd_opt(2026, 7, 1).unwrap(), Use::Receipt);
+        let hidden = |element: &str, name: &str| {
+            let (_, object_type) = catalogue.object_type(element).unwrap();
+            let attribute = catalogue
+                .attribute(catalogue.attribute_id(name).unwrap())
+                .unwrap();
+            watch(attribute, object_type, &rules, true).hidden.has("0")
+        };
+        assert!(hidden("TrasaVodovodniPripojky", "StavObjektu"));
+        assert!(hidden("TrasaVodovodniPripojky", "Dimenze"));
+        assert!(!hidden("TrasaVodovodniPripojky", "UrovenUmisteniObjektuTI"));
+        assert!(!hidden("Plot", "UrovenUmisteniObjektuZPS"));
+    }
+}
