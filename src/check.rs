@@ -4,9 +4,11 @@
 //! [`Report`] tells them. Rules: decree 393/2020 Sb. and the published descriptions of the 33 checks.
 
 mod finding;
+pub mod package;
 mod report;
 pub mod table;
 
 pub use finding::{FeatureRef, Finding, Place, Severity, Texts};
+pub use package::Package;
 pub use report::{CheckOutcome, FileReport, ObjectCount, RecordMode, Report, State, Verdict};
 pub use table::CheckId;
