@@ -1,7 +1,7 @@
 //! The official checks of deliveries: what is wrong with a file, where, and what to do.
 //!
 //! [`table`] says which checks there are and how severe they are in which use; [`check`] runs them over a file; a
-//! [`Report`] tells what they found. Rules: decree 393/2020 Sb. and the published descriptions of the 33 checks.
+//! [`Report`] tells what they found. A delivery may come in a [`package`]. Rules: decree 393/2020 Sb. and the published descriptions of the 33 checks.
 
 pub mod accompanying;
 pub mod attributes;
@@ -10,6 +10,7 @@ mod finding;
 mod found;
 mod ids;
 mod judge;
+pub mod package;
 mod places;
 mod plan;
 mod preview;

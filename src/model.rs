@@ -20,6 +20,7 @@ pub use catalogue::{Catalogue, ObjectType, Part};
 pub use feature::Feature;
 pub use geometry::{BoundingBox, Coordinate, Dimension, Geometry, Shape};
 pub use identifier::{FeatureId, IdentifierError};
+pub(crate) use language::messages;
 pub use language::{Language, Message};
 pub use outline::{Outline, OutlineError, RingFault};
 pub use record::{Operation, Position, Record, RecordKind};

@@ -1,3 +1,5 @@
 //! The checks, asked of whole files.
 
 mod attributes;
+
+mod package;

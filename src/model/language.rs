@@ -45,6 +45,31 @@ pub trait Message {
     fn text(&self, language: Language) -> String;
 }
 
+/// Writes `code()` and `text()` of an enum from one table: pattern, code, Czech, English.
+macro_rules! messages {
+    ($name:ident { $($pattern:pat => $code:literal, $czech:literal, $english:literal;)+ }) => {
+        impl $name {
+            /// A name that stays the same in every language and version.
+            pub fn code(&self) -> &'static str {
+                #[allow(unused_variables, reason = "only the texts use the fields")]
+                match self { $($pattern => $code,)+ }
+            }
+        }
+
+        impl $crate::model::Message for $name {
+            fn text(&self, language: $crate::model::Language) -> String {
+                match self {
+                    $($pattern => match language {
+                        $crate::model::Language::Czech => format!($czech),
+                        $crate::model::Language::English => format!($english),
+                    },)+
+                }
+            }
+        }
+    };
+}
+pub(crate) use messages;
+
 #[cfg(test)]
 mod tests {
     use super::*;

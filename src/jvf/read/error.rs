@@ -6,31 +6,7 @@ use thiserror::Error;
 
 use crate::model::catalogue::CatalogueError;
 use crate::model::value::ValueError;
-use crate::model::{Language, Message, Position};
-
-/// Writes `code()` and `text()` of an enum from one table: pattern, code, Czech, English.
-macro_rules! messages {
-    ($name:ident { $($pattern:pat => $code:literal, $czech:literal, $english:literal;)+ }) => {
-        impl $name {
-            /// A name that stays the same in every language and version.
-            pub fn code(&self) -> &'static str {
-                #[allow(unused_variables, reason = "only the texts use the fields")]
-                match self { $($pattern => $code,)+ }
-            }
-        }
-
-        impl Message for $name {
-            fn text(&self, language: Language) -> String {
-                match self {
-                    $($pattern => match language {
-                        Language::Czech => format!($czech),
-                        Language::English => format!($english),
-                    },)+
-                }
-            }
-        }
-    };
-}
+use crate::model::{Language, Message, Position, messages};
 
 /// Why a file cannot be read on.
 #[derive(Debug, Error)]

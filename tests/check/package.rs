@@ -1,0 +1,631 @@
+//! Packages: exactly one delivery, digests verified, nothing hostile unpacked.
+
+use std::fs::{self, File};
+use std::io::{Cursor, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use dtm::check::Severity;
+use dtm::check::package::{CHECK, Form, Limits, Package, PackageError, PackageFault};
+use dtm::model::{Language, Message};
+use proptest::prelude::*;
+use sha2::{Digest, Sha512};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+const XML: &[u8] = b"<JVFDTM/>";
+
+fn digest(bytes: &[u8]) -> String {
+    Sha512::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+fn packed_by(method: CompressionMethod, files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(method);
+    for (name, bytes) in files {
+        if let Some(folder) = name.strip_suffix('/') {
+            writer.add_directory(folder, options).unwrap();
+        } else {
+            writer.start_file(*name, options).unwrap();
+            writer.write_all(bytes).unwrap();
+        }
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
+    packed_by(CompressionMethod::Deflated, files)
+}
+
+fn open(zip: &[u8]) -> Result<Package, PackageError> {
+    Package::from_zip("p.zip", Cursor::new(zip), &Limits::default())
+}
+
+fn opened(files: &[(&str, &[u8])]) -> Package {
+    open(&packed(files)).unwrap()
+}
+
+/// The code of the refusal.
+#[track_caller]
+fn refusal(zip: &[u8]) -> &'static str {
+    open(zip).unwrap_err().code()
+}
+
+/// Where the header of the entry with this number begins in the directory.
+fn central(zip: &[u8], number: usize) -> usize {
+    memchr::memmem::find_iter(zip, b"PK\x01\x02").nth(number).unwrap()
+}
+
+fn end(zip: &[u8]) -> usize {
+    memchr::memmem::rfind(zip, b"PK\x05\x06").unwrap()
+}
+
+/// The zip with bytes of a directory's header replaced.
+fn with(mut zip: Vec<u8>, number: usize, at: usize, bytes: &[u8]) -> Vec<u8> {
+    let at = central(&zip, number) + at;
+    zip[at..at + bytes.len()].copy_from_slice(bytes);
+    zip
+}
+
+/// The zip with a name replaced by another of the same length, everywhere.
+fn renamed(mut zip: Vec<u8>, from: &[u8], to: &[u8]) -> Vec<u8> {
+    assert_eq!(from.len(), to.len());
+    let places: Vec<usize> = memchr::memmem::find_iter(&zip, from).collect();
+    assert!(!places.is_empty());
+    for at in places {
+        zip[at..at + to.len()].copy_from_slice(to);
+    }
+    zip
+}
+
+#[test]
+fn the_delivery_of_a_zip_can_be_read_as_long_as_the_package_lives() {
+    for method in [CompressionMethod::Stored, CompressionMethod::Deflated] {
+        let package = open(&packed_by(method, &[("zprava.pdf", b"x"), ("a.JVF.xml", XML)])).unwrap();
+        assert_eq!(package.form(), Form::Zip);
+        assert_eq!(package.delivery().name(), "p.zip/a.JVF.xml");
+        let path = package.delivery().path().to_owned();
+        assert_eq!(fs::read(&path).unwrap(), XML);
+        drop(package);
+        assert!(!path.exists());
+    }
+}
+
+#[test]
+fn the_delivery_may_lie_in_one_folder_but_not_in_two() {
+    let package = opened(&[("gad/", b""), ("gad/a.jvf.xml", XML)]);
+    assert_eq!(package.delivery().name(), "p.zip/gad/a.jvf.xml");
+    assert_eq!(refusal(&packed(&[("x/gad/a.jvf.xml", XML)])), "too-deep");
+}
+
+#[test]
+fn none_or_several_deliveries_are_refused_and_named() {
+    assert_eq!(refusal(&packed(&[("a.xml", XML)])), "no-delivery");
+    assert_eq!(refusal(&packed(&[])), "no-delivery");
+    let error = open(&packed(&[("a.jvf.xml", XML), ("x/y/B.JVF.XML", XML)])).unwrap_err();
+    for language in Language::ALL {
+        assert!(
+            error.text(language).contains("(a.jvf.xml, x/y/B.JVF.XML)"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn what_macos_puts_beside_a_delivery_is_no_second_one() {
+    opened(&[("a.jvf.xml", XML), ("__MACOSX/._a.jvf.xml", b"x")]);
+}
+
+#[test]
+fn a_zip_in_the_zip_is_an_ordinary_file() {
+    let inner = packed(&[("b.jvf.xml", XML)]);
+    for method in [CompressionMethod::Stored, CompressionMethod::Deflated] {
+        open(&packed_by(method, &[("a.jvf.xml", XML), ("b.zip", &inner)])).unwrap();
+    }
+}
+
+#[test]
+fn a_package_without_a_list_gets_a_warning_and_a_single_file_none() {
+    let package = opened(&[("a.jvf.xml", XML)]);
+    assert_eq!(package.faults(), [PackageFault::NoList]);
+    assert_eq!(package.faults()[0].severity(), Severity::Warning);
+    assert_eq!(CHECK.to_string(), "OST.2");
+
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("anything.xml");
+    fs::write(&path, XML).unwrap();
+    let package = Package::open(&path, &Limits::default()).unwrap();
+    assert_eq!((package.form(), package.faults()), (Form::File, &[][..]));
+    assert_eq!(package.delivery().path(), path);
+}
+
+#[test]
+fn a_list_that_agrees_gives_no_fault() {
+    let list = format!(
+        "\u{feff}{}  a.jvf.xml\r\nPříloha.pdf;{}\r\n",
+        digest(XML),
+        digest(b"p")
+    );
+    for name in ["Overeni.txt", "OVERENI.TXT", "Overeni_UOZI.txt"] {
+        let package = opened(&[
+            ("a.jvf.xml", XML),
+            ("příloha.PDF", b"p"),
+            (name, list.as_bytes()),
+            ("Overeni.tsr", b"t"),
+            ("a.p7s", b"s"),
+        ]);
+        assert_eq!(package.faults(), []);
+    }
+}
+
+#[test]
+fn missing_changed_and_extra_files_are_named() {
+    let list = format!(
+        "{} *a.jvf.xml\n{} *gone.pdf\n{} *foto/1.jpg\n",
+        digest(b"other"),
+        digest(b"g"),
+        digest(b"1")
+    );
+    let package = opened(&[
+        ("gad/a.jvf.xml", XML),
+        ("gad/foto/1.jpg", b"1"),
+        ("gad/new.pdf", b"n"),
+        ("gad/Overeni.txt", list.as_bytes()),
+    ]);
+    assert_eq!(
+        package.faults(),
+        [
+            PackageFault::Missing("gad/gone.pdf".to_owned()),
+            PackageFault::Changed("gad/a.jvf.xml".to_owned()),
+            PackageFault::Extra("gad/new.pdf".to_owned()),
+        ]
+    );
+    for fault in package.faults() {
+        let finding = fault.finding();
+        assert_eq!((finding.check, finding.severity), (CHECK, Severity::Error));
+        assert!(finding.text.czech.contains(fault.file().unwrap()));
+        assert!(finding.text.english.contains(fault.file().unwrap()));
+    }
+}
+
+#[test]
+fn a_list_without_digests_is_told() {
+    let package = opened(&[("a.jvf.xml", XML), ("Overeni.txt", b"nothing")]);
+    let expected = [
+        PackageFault::EmptyList("Overeni.txt".to_owned()),
+        PackageFault::Extra("a.jvf.xml".to_owned()),
+    ];
+    assert_eq!(package.faults(), expected);
+    let list = format!("{} a.jvf.xml\n{} b.pdf", digest(XML), "ab".repeat(32));
+    let package = opened(&[("a.jvf.xml", XML), ("Overeni.txt", list.as_bytes())]);
+    assert_eq!(
+        package.faults(),
+        [PackageFault::ListLine("Overeni.txt".to_owned(), 2)]
+    );
+}
+
+#[test]
+fn a_list_that_never_ends_is_refused() {
+    let list = vec![b'x'; (4 << 20) + 1];
+    assert_eq!(
+        refusal(&packed(&[("a.jvf.xml", XML), ("Overeni.txt", &list)])),
+        "list-too-long"
+    );
+}
+
+#[test]
+fn names_in_czech_code_pages_are_found_in_the_list() {
+    let list = format!("{} a.jvf.xml\n{} příloha.pdf", digest(XML), digest(b"p"));
+    let zip = packed(&[
+        ("a.jvf.xml", XML),
+        ("pr_loha_.pdf", b"p"),
+        ("Overeni.txt", list.as_bytes()),
+    ]);
+    // As Windows Explorer writes „příloha“ in Czechia: code page 852, no flag.
+    let zip = renamed(zip, b"pr_loha_.pdf", b"p\xfd\xa1loha.pdf\0");
+    assert_eq!(refusal(&zip), "bad-name", "the name ends with a NUL now");
+    let zip = packed(&[
+        ("a.jvf.xml", XML),
+        ("pr_loha.pdf", b"p"),
+        ("Overeni.txt", list.as_bytes()),
+    ]);
+    let zip = renamed(zip, b"pr_loha.pdf", b"p\xfd\xa1loha.pdf");
+    assert_eq!(open(&zip).unwrap().faults(), []);
+}
+
+#[test]
+fn names_that_lead_elsewhere_or_cannot_be_shown_are_refused() {
+    for name in [
+        "/abs.pdf",
+        "../up.pdf",
+        "a/../up.pdf",
+        "C:/x.pdf",
+        "a\\b.pdf",
+        "./x.pdf",
+        "a//b.pdf",
+        "..",
+    ] {
+        assert_eq!(
+            refusal(&packed(&[("a.jvf.xml", XML), (name, b"x")])),
+            "unsafe-name",
+            "{name}"
+        );
+    }
+    for name in ["x\0.pdf", "x\u{1b}[2J.pdf", "x\u{202e}fdp.exe", "x\n.pdf"] {
+        let error = open(&packed(&[("a.jvf.xml", XML), (name, b"x")])).unwrap_err();
+        assert_eq!(error.code(), "bad-name", "{name:?}");
+        assert!(!error.to_string().contains(name), "{error}");
+    }
+    // The flag of UTF-8 over bytes that are none.
+    let zip = renamed(
+        packed(&[("a.jvf.xml", XML), ("é.pdf", b"x")]),
+        "é.pdf".as_bytes(),
+        b"\xc3\xc3.pdf",
+    );
+    assert_eq!(refusal(&zip), "bad-name");
+}
+
+#[test]
+fn equal_names_are_refused_also_in_other_case_or_composition() {
+    let zip = packed(&[("a.jvf.xml", XML), ("x1.pdf", b"x"), ("x2.pdf", b"y")]);
+    assert_eq!(refusal(&renamed(zip, b"x2.pdf", b"x1.pdf")), "duplicate-name");
+    assert_eq!(
+        refusal(&packed(&[("a.jvf.xml", XML), ("A.jvf.XML", XML)])),
+        "duplicate-name"
+    );
+    assert_eq!(
+        refusal(&packed(&[("a.jvf.xml", XML), ("ý", b"x"), ("y\u{301}", b"x")])),
+        "duplicate-name"
+    );
+    assert_eq!(
+        refusal(&packed(&[("a.jvf.xml", XML), ("x/", b""), ("x", b"x")])),
+        "duplicate-name"
+    );
+}
+
+#[test]
+fn links_and_devices_are_refused() {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    writer
+        .add_symlink("a.jvf.xml", "/etc/passwd", SimpleFileOptions::default())
+        .unwrap();
+    assert_eq!(refusal(&writer.finish().unwrap().into_inner()), "special-file");
+    let zip = packed(&[("a.jvf.xml", XML)]);
+    assert_eq!(refusal(&with(zip, 0, 40, &[0, 0x10])), "special-file", "a pipe");
+}
+
+#[test]
+fn encrypted_entries_are_refused() {
+    let zip = || packed(&[("a.jvf.xml", XML), ("x.pdf", b"x")]);
+    assert_eq!(refusal(&with(zip(), 1, 8, &[1, 0])), "encrypted");
+    assert_eq!(refusal(&with(zip(), 1, 10, &[99, 0])), "encrypted");
+}
+
+#[test]
+fn unknown_methods_are_refused_by_number() {
+    let zip = with(packed(&[("a.jvf.xml", XML)]), 0, 10, &[14, 0]);
+    assert!(matches!(open(&zip), Err(PackageError::Method(name, 14)) if name == "a.jvf.xml"));
+}
+
+#[test]
+fn sizes_and_checksums_that_lie_are_seen_while_unpacking() {
+    let zip = || packed(&[("a.jvf.xml", XML), ("x.pdf", b"xxxx")]);
+    assert_eq!(
+        refusal(&with(zip(), 1, 24, &[3, 0, 0, 0])),
+        "damaged",
+        "more than told"
+    );
+    assert_eq!(
+        refusal(&with(zip(), 1, 24, &[5, 0, 0, 0])),
+        "damaged",
+        "less than told"
+    );
+    assert_eq!(
+        refusal(&with(zip(), 1, 16, &[0; 4])),
+        "damaged",
+        "another checksum"
+    );
+    let stored = packed_by(CompressionMethod::Stored, &[("a.jvf.xml", XML)]);
+    assert_eq!(refusal(&with(stored, 0, 24, &[200, 0, 0, 0])), "damaged");
+}
+
+#[test]
+fn entries_that_share_bytes_are_refused() {
+    let zip = packed(&[("a.jvf.xml", XML), ("x.pdf", b"x")]);
+    assert_eq!(refusal(&with(zip, 1, 42, &[0; 4])), "overlap");
+    // The first entry swallows the header of the second, as in a quine of quoted headers.
+    let zip = packed(&[("a.jvf.xml", XML), ("x.pdf", b"x")]);
+    let at = central(&zip, 0) + 20;
+    let packed = u32::from_le_bytes(zip[at..at + 4].try_into().unwrap()) + 10;
+    assert_eq!(refusal(&with(zip, 0, 20, &packed.to_le_bytes())), "overlap");
+}
+
+#[test]
+fn too_many_entries_are_refused_before_they_are_read() {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for number in 0..=10_000 {
+        writer
+            .start_file(format!("{number}"), SimpleFileOptions::default())
+            .unwrap();
+    }
+    assert_eq!(
+        refusal(&writer.finish().unwrap().into_inner()),
+        "too-many-entries"
+    );
+}
+
+#[test]
+fn a_claim_of_billions_of_entries_takes_no_memory() {
+    let mut zip = packed(&[("a.jvf.xml", XML)]);
+    let (at, directory) = (end(&zip), central(&zip, 0));
+    let record = zip.split_off(at);
+    zip.extend(b"PK\x06\x06");
+    for number in [44_u64, 0x2d_002d, 0, 1 << 39, 1 << 39, 1 << 40, 1 << 40] {
+        let bytes = if number == 0x2d_002d { 4 } else { 8 };
+        zip.extend(&number.to_le_bytes()[..bytes]);
+    }
+    zip.extend(b"PK\x06\x07\0\0\0\0");
+    zip.extend((at as u64).to_le_bytes());
+    zip.extend([1, 0, 0, 0]);
+    zip.extend(&record[..8]);
+    zip.extend([0xff; 12]);
+    zip.extend([0, 0]);
+    assert!(directory < at);
+    assert_eq!(refusal(&zip), "broken");
+}
+
+#[test]
+fn a_broken_directory_is_refused() {
+    let zip = || packed(&[("a.jvf.xml", XML), ("x.pdf", b"x")]);
+    assert_eq!(refusal(&with(zip(), 1, 0, b"XX")), "broken", "no header");
+    assert_eq!(
+        refusal(&with(zip(), 1, 30, &[0xff, 0xff])),
+        "broken",
+        "an extra field beyond the end"
+    );
+    assert_eq!(
+        refusal(&with(zip(), 1, 42, &[0xf0; 4])),
+        "broken",
+        "an entry beyond the end"
+    );
+    for (at, bytes, code) in [
+        (8, [3, 0, 3, 0], "broken"),
+        (8, [1, 0, 1, 0], "broken"),
+        (8, [1, 0, 2, 0], "volumes"),
+        (4, [1, 0, 1, 0], "volumes"),
+        (16, [1, 0, 0, 0], "broken"),
+    ] {
+        let mut zip = zip();
+        let at = end(&zip) + at;
+        zip[at..at + 4].copy_from_slice(&bytes);
+        assert_eq!(refusal(&zip), code, "{bytes:?} at {at}");
+    }
+    let mut zip = zip();
+    zip.extend(b"garbage");
+    assert_eq!(refusal(&zip), "broken", "something behind the end");
+}
+
+#[test]
+fn a_zip_that_ends_early_is_refused_wherever_it_ends() {
+    let zip = packed(&[("a.jvf.xml", XML), ("x.pdf", b"x")]);
+    for length in 0..zip.len() {
+        let code = refusal(&zip[..length]);
+        assert!(matches!(code, "truncated" | "broken"), "{length}: {code}");
+    }
+}
+
+#[test]
+fn a_bomb_of_two_gigabytes_is_refused_at_once() {
+    // One member of zeros, made by repeating a deflated piece that ends on a byte: 2 GiB in 2 MB.
+    let piece = vec![0; 1 << 20];
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default()
+        .large_file(true)
+        .compression_level(Some(1));
+    writer.start_file("a.jvf.xml", options).unwrap();
+    for _ in 0..2048 {
+        writer.write_all(&piece).unwrap();
+    }
+    let zip = writer.finish().unwrap().into_inner();
+    assert!(zip.len() < 20 << 20);
+
+    let began = Instant::now();
+    assert_eq!(refusal(&zip), "ratio");
+    assert!(
+        began.elapsed() < Duration::from_millis(500),
+        "{:?}",
+        began.elapsed()
+    );
+
+    // The same with a directory that tells of a small file: it stops where the directory said.
+    let at = central(&zip, 0);
+    let small = with(zip, 0, 24, &1_000_000_u32.to_le_bytes());
+    assert_eq!(central(&small, 0), at);
+    let began = Instant::now();
+    assert_eq!(refusal(&small), "damaged");
+    assert!(
+        began.elapsed() < Duration::from_millis(500),
+        "{:?}",
+        began.elapsed()
+    );
+}
+
+#[test]
+fn the_limits_of_size_hold_for_one_file_and_for_all() {
+    let limits = Limits {
+        max_bytes: 10,
+        max_total_bytes: 15,
+        ..Limits::default()
+    };
+    let code = |files: &[(&str, &[u8])]| {
+        let opened = Package::from_zip("p.zip", Cursor::new(packed(files)), &limits);
+        opened.map_or_else(|error| error.code(), |_| "ok")
+    };
+    assert_eq!(code(&[("a.jvf.xml", XML), ("x", b"123456")]), "ok");
+    assert_eq!(code(&[("a.jvf.xml", XML), ("x", b"1234567")]), "too-large");
+    assert_eq!(
+        code(&[("a.jvf.xml", XML), ("x", b"12345678901")]),
+        "file-too-large"
+    );
+}
+
+#[test]
+fn zips_are_known_by_their_beginning_and_by_their_name() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("delivery.bin");
+    fs::write(&path, packed(&[("a.jvf.xml", XML)])).unwrap();
+    assert_eq!(
+        Package::open(&path, &Limits::default()).unwrap().form(),
+        Form::Zip
+    );
+    let path = directory.path().join("delivery.ZIP");
+    fs::write(&path, XML).unwrap();
+    assert_eq!(
+        Package::open(&path, &Limits::default()).unwrap_err().code(),
+        "not-zip"
+    );
+    let error = Package::open(&directory.path().join("none"), &Limits::default()).unwrap_err();
+    assert_eq!(error.code(), "io");
+}
+
+fn write(folder: &Path, name: &str, bytes: &[u8]) {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn a_folder_is_verified_as_a_zip_is() {
+    let directory = tempfile::tempdir().unwrap();
+    let folder = directory.path();
+    write(folder, "a.jvf.xml", XML);
+    write(folder, "foto/1.jpg", b"1");
+    let list = format!("{} a.jvf.xml\n{} foto\\1.jpg\n", digest(XML), digest(b"1"));
+    write(folder, "Overeni.txt", list.as_bytes());
+    let package = Package::open(folder, &Limits::default()).unwrap();
+    assert_eq!((package.form(), package.faults()), (Form::Folder, &[][..]));
+    assert_eq!(fs::read(package.delivery().path()).unwrap(), XML);
+    assert!(package.delivery().name().ends_with("/a.jvf.xml"));
+
+    write(folder, "foto/1.jpg", b"2");
+    write(folder, "b.pdf", b"b");
+    let package = Package::open(folder, &Limits::default()).unwrap();
+    assert_eq!(
+        package.faults(),
+        [
+            PackageFault::Changed("foto/1.jpg".to_owned()),
+            PackageFault::Extra("b.pdf".to_owned())
+        ]
+    );
+    write(folder, "b.jvf.xml", XML);
+    let error = Package::open(folder, &Limits::default()).unwrap_err();
+    assert_eq!(error.code(), "several-deliveries");
+    let limits = Limits {
+        max_entries: 3,
+        ..Limits::default()
+    };
+    assert_eq!(
+        Package::open(folder, &limits).unwrap_err().code(),
+        "too-many-entries"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_inside_of_a_folder_only() {
+    use std::os::unix::fs::symlink;
+    let directory = tempfile::tempdir().unwrap();
+    let folder = directory.path().join("gad");
+    write(&folder, "data.xml", XML);
+    write(directory.path(), "outside.pdf", b"x");
+    symlink("data.xml", folder.join("a.jvf.xml")).unwrap();
+    let package = Package::open(&folder, &Limits::default()).unwrap();
+    assert_eq!(package.faults(), [PackageFault::NoList]);
+
+    symlink("../outside.pdf", folder.join("out.pdf")).unwrap();
+    symlink(".", folder.join("circle")).unwrap();
+    symlink("nowhere", folder.join("dangling")).unwrap();
+    let package = Package::open(&folder, &Limits::default()).unwrap();
+    let mut links: Vec<_> = package.faults().iter().filter_map(PackageFault::file).collect();
+    links.sort_unstable();
+    assert_eq!(links, ["circle", "dangling", "out.pdf"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_are_told_and_not_waited_for() {
+    let directory = tempfile::tempdir().unwrap();
+    write(directory.path(), "a.jvf.xml", XML);
+    let _socket = std::os::unix::net::UnixListener::bind(directory.path().join("s")).unwrap();
+    let package = Package::open(directory.path(), &Limits::default()).unwrap();
+    assert!(package.faults().contains(&PackageFault::Special("s".to_owned())));
+    let error = Package::open(&directory.path().join("s"), &Limits::default()).unwrap_err();
+    assert_eq!(error.code(), "not-a-file");
+}
+
+#[test]
+fn python_packs_what_is_unpacked() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("p.zip");
+    // A stream cannot be sought in, so sizes stand behind the data, and the forms of ZIP64 are forced.
+    let script = "import sys, zipfile\nclass S:\n    def __init__(s, f): s.f = f\n    def write(s, b): return s.f.write(b)\n    def flush(s): s.f.flush()\nwith zipfile.ZipFile(S(open(sys.argv[1], 'wb')), 'w', zipfile.ZIP_DEFLATED) as z:\n    with z.open('gad/příloha.jvf.xml', 'w', force_zip64=True) as f:\n        f.write(b'<JVFDTM/>')\n    z.writestr('gad/b.pdf', b'b')\n";
+    let ran = std::process::Command::new("python3")
+        .arg("-c")
+        .arg(script)
+        .arg(&path)
+        .output();
+    if !ran.is_ok_and(|ran| ran.status.success()) {
+        crate::kit::skip("python3 is not here; its zips are not read");
+        return;
+    }
+    let package = Package::open(&path, &Limits::default()).unwrap();
+    assert!(package.delivery().name().ends_with("p.zip/gad/příloha.jvf.xml"));
+    assert_eq!(fs::read(package.delivery().path()).unwrap(), XML);
+    drop(File::open(path).unwrap());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn spoiled_zips_never_panic(
+        spoils in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+        cut in prop::option::of(any::<prop::sample::Index>()),
+    ) {
+        let list = format!("{} a.jvf.xml", digest(XML));
+        let mut zip = packed(&[("a.jvf.xml", XML), ("x/", b""), ("x/y", b"y"), ("Overeni.txt", list.as_bytes())]);
+        for (index, byte) in spoils {
+            let at = index.index(zip.len());
+            zip[at] = byte;
+        }
+        if let Some(cut) = cut {
+            zip.truncate(cut.index(zip.len()));
+        }
+        if let Err(error) = open(&zip) {
+            prop_assert!(!error.text(Language::Czech).is_empty());
+        }
+    }
+
+    #[test]
+    fn spoiled_directories_never_panic(
+        spoils in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(vec![0_u8, 1, 0x7f, 0x80, 0xff])), 1..12),
+    ) {
+        let mut zip = packed(&[("a.jvf.xml", XML), ("x/y", b"y")]);
+        let start = central(&zip, 0);
+        for (index, byte) in spoils {
+            let at = start + index.index(zip.len() - start);
+            zip[at] = byte;
+        }
+        let _ = open(&zip);
+    }
+
+    #[test]
+    fn what_was_packed_is_unpacked(bytes in prop::collection::vec(any::<u8>(), 0..5_000), stored: bool) {
+        let method = if stored { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        let package = open(&packed_by(method, &[("a.jvf.xml", &bytes)])).unwrap();
+        prop_assert_eq!(fs::read(package.delivery().path()).unwrap(), bytes);
+    }
+}
