@@ -6,6 +6,7 @@
 pub mod accompanying;
 pub mod attributes;
 mod conclude;
+mod delivered;
 mod finding;
 mod found;
 mod ids;
@@ -19,6 +20,7 @@ mod run;
 pub mod table;
 mod watch;
 
+pub use delivered::check_delivered;
 pub use finding::{FeatureRef, Finding, Place, Severity, Texts};
 pub use report::{CheckOutcome, FileReport, ObjectCount, RecordMode, Report, State, Submission, Verdict};
 pub use run::{Options, check};

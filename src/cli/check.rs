@@ -8,11 +8,12 @@ use chrono::NaiveDate;
 
 use crate::check::accompanying::DeliveryKind;
 use crate::check::attributes::Combinations;
+use crate::check::package::Limits;
 use crate::check::report::{self, Format, Report};
 use crate::check::table::{Rules, Selector, Use, list};
-use crate::check::{Options, Verdict, check};
+use crate::check::{Options, Verdict, check_delivered};
 use crate::cli::Outcome;
-use crate::model::{Catalogue, Language, Outline, RegionCode};
+use crate::model::{Catalogue, Language, Message as _, Outline, RegionCode};
 
 /// Options of `dtm check`.
 #[derive(Debug, clap::Args)]
@@ -137,9 +138,8 @@ pub fn run(args: &Args) -> Outcome {
     }
     let mut report = Report::default();
     for path in &args.files {
-        let name = path.display().to_string();
-        let file = check(path, &name, &options).map_err(|error| format!("{name}: {error}"))?;
-        report.files.push(file);
+        let checked = check_delivered(path, &Limits::default(), &options);
+        report.files.push(checked.map_err(|error| error.text(args.lang))?);
     }
     deliver(args, format, &report)?;
     Ok(match report.verdict() {
