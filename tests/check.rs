@@ -1,5 +1,5 @@
-//! The checks, asked of whole files.
+//! The checks, asked of whole files and packages.
 
 mod attributes;
-
+mod files;
 mod package;

@@ -16,6 +16,7 @@ mod generate;
 mod import;
 mod kit;
 mod reader;
+mod reports;
 mod routes;
 mod serve;
 mod tiles;

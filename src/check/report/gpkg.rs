@@ -193,15 +193,11 @@ fn insert(
     Ok(())
 }
 
-/// The partners by their types and names, which are the same in both languages; numbers of records are left out.
+/// The partners by their types and names, which are the same in both languages.
 fn related(finding: &Finding) -> Option<String> {
-    let partners = finding.related.iter().map(|feature| {
-        let named = FeatureRef {
-            record: None,
-            ..feature.clone()
-        };
-        words::object(&named, Language::English)
-    });
-    let told: Vec<_> = partners.collect();
+    let partners = finding.related.iter();
+    let told: Vec<_> = partners
+        .map(|feature| words::object(feature, Language::English))
+        .collect();
     (!told.is_empty()).then(|| told.join("; "))
 }

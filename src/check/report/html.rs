@@ -20,6 +20,8 @@ use crate::model::Language;
 
 const STYLE: &str = include_str!("html/report.css");
 const SCRIPT: &str = include_str!("html/report.js");
+/// Partners of a finding that are named.
+const PARTNERS: usize = 8;
 /// Files whose parts of the summary are unfolded.
 const UNFOLDED: usize = 3;
 
@@ -101,8 +103,8 @@ impl<'a> Page<'a> {
         words::count(*number, self.language)
     }
 
-    fn length(&self, number: usize) -> String {
-        words::count(number as u64, self.language)
+    fn types(&self, number: usize) -> String {
+        Noun::TYPE.counted(number as u64, self.language)
     }
 
     fn several_files(&self) -> bool {
@@ -145,27 +147,14 @@ fn title(report: &Report, language: Language) -> String {
 
 /// What the verdict means, in numbers.
 fn sentence(report: &Report, language: Language) -> String {
-    let of = |severity| {
-        let all = report.files.iter().flat_map(|file| &file.findings);
-        all.filter(|finding| finding.severity == severity).count() as u64
-    };
-    let numbers = [
-        (of(Severity::Error), Noun::ERROR),
-        (of(Severity::Warning), Noun::WARNING),
-    ];
-    let found: Vec<_> = numbers
-        .iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, noun)| noun.counted(*number, language))
-        .collect();
-    if found.is_empty() {
-        let (czech, english) = match report.verdict() {
-            Verdict::Ok => ("bez nálezů", "nothing found"),
-            _ => ("nálezy nejsou vypsány", "findings are not listed"),
-        };
-        return language.choose(czech, english).to_owned();
+    let found = words::found(report.files.iter().flat_map(|file| &file.findings), language);
+    match (found.is_empty(), report.verdict()) {
+        (false, _) => found,
+        (true, Verdict::Ok) => language.choose("bez nálezů", "nothing found").to_owned(),
+        (true, _) => language
+            .choose("nálezy nejsou vypsány", "findings are not listed")
+            .to_owned(),
     }
-    found.join(", ")
 }
 
 fn named(check: CheckId, language: Language) -> String {
@@ -188,6 +177,7 @@ struct FileView<'a> {
     path: String,
     class: &'static str,
     verdict: &'static str,
+    found: String,
     facts: Vec<(&'static str, String)>,
     operations: [(&'static str, &'static str, String); 4],
     tally: String,
@@ -224,6 +214,7 @@ impl<'a> FileView<'a> {
             path: words::plain(&file.path),
             class: class_of(file.verdict()),
             verdict: words::verdict(file.verdict(), language),
+            found: words::found(&file.findings, language),
             facts: facts(file, language),
             operations: [0, 1, 2, 3].map(|at| (letters[at], names[at], words::count(counts[at], language))),
             tally: Tally::of(&file.checks).sentence(language),
@@ -268,7 +259,7 @@ struct Row<'a> {
     text: String,
     element: &'a str,
     names: Vec<(&'static str, String)>,
-    related: Vec<String>,
+    related: Option<String>,
     place: Option<String>,
     located: bool,
 }
@@ -289,11 +280,7 @@ impl<'a> Row<'a> {
             text: words::plain(finding.text.get(language)),
             element: feature.and_then(|f| f.element.as_deref()).unwrap_or_default(),
             names: feature.map_or_else(Vec::new, |feature| names(feature, language)),
-            related: finding
-                .related
-                .iter()
-                .map(|f| words::object(f, language))
-                .collect(),
+            related: words::partners(&finding.related, PARTNERS, language),
             place: finding.position.map(|at| format!("{}:{}", at.line, at.column)),
             located: finding
                 .location

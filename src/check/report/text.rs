@@ -97,23 +97,14 @@ impl Page<'_> {
     }
 
     fn head(&mut self, file: &FileReport) -> io::Result<()> {
-        let (errors, warnings) = numbers(&file.findings);
-        let mut verdict = Vec::new();
-        for (number, noun) in [(errors, Noun::ERROR), (warnings, Noun::WARNING)] {
-            if number > 0 {
-                verdict.push(noun.counted(number, self.language));
-            }
-        }
-        if file.beyond_limit() > 0 {
-            let more = words::count(file.beyond_limit(), self.language);
-            verdict.push(match self.language {
-                Language::Czech => format!("dalších nálezů nevypsáno: {more}"),
-                Language::English => format!("further findings not listed: {more}"),
-            });
-        }
-        let told = match (verdict.as_slice(), file.verdict()) {
-            ([], verdict) => words::verdict(verdict, self.language).to_owned(),
-            (parts, _) => parts.join(", "),
+        let found = words::found(&file.findings, self.language);
+        let unlisted = file.beyond_limit();
+        let more = Noun::UNLISTED.counted(unlisted, self.language);
+        let told = match (found.is_empty(), unlisted) {
+            (true, 0) => words::verdict(file.verdict(), self.language).to_owned(),
+            (true, _) => more,
+            (false, 0) => found,
+            (false, _) => format!("{found} {} {more}", self.language.choose("a", "and")),
         };
         let path = self.paint(&plain(&file.path), Look::Strong);
         let look = match file.verdict() {
@@ -156,11 +147,8 @@ impl Page<'_> {
         }
         let hidden = counted - listed.len() as u64;
         if hidden > 0 {
-            let number = Noun::FINDING.counted(hidden, self.language);
-            let text = match self.language {
-                Language::Czech => format!("… a dalších mimo výpis: {number}"),
-                Language::English => format!("… and not listed: {number}"),
-            };
+            let number = Noun::UNLISTED.counted(hidden, self.language);
+            let text = format!("… {} {number}", self.language.choose("a", "and"));
             self.line(4, 4, &text, Some(Look::Faint))?;
         }
         Ok(())
@@ -219,8 +207,7 @@ impl Page<'_> {
             for line in &lines[1..] {
                 writeln!(self.out, "{hanging}{line}")?;
             }
-            if !finding.related.is_empty() {
-                let partners = partners(finding, self.language);
+            if let Some(partners) = words::partners(&finding.related, PARTNERS, self.language) {
                 self.line(hanging.len(), hanging.len() + 2, &partners, None)?;
             }
         }
@@ -328,12 +315,6 @@ fn sentences<'a>(findings: &[&'a Finding], language: Language) -> Vec<Sentence<'
     sentences
 }
 
-/// Errors and warnings.
-fn numbers(findings: &[Finding]) -> (u64, u64) {
-    let errors = findings.iter().filter(|f| f.severity == Severity::Error).count();
-    (errors as u64, (findings.len() - errors) as u64)
-}
-
 /// Where a finding is, and on what.
 fn place(finding: &Finding, language: Language) -> (String, String) {
     let at = finding.position.map(|at| format!("{}:{}", at.line, at.column));
@@ -349,20 +330,6 @@ fn place(finding: &Finding, language: Language) -> (String, String) {
     }
     what.retain(|part| !part.is_empty());
     (at.unwrap_or_default(), what.join(", "))
-}
-
-fn partners(finding: &Finding, language: Language) -> String {
-    let shown = finding.related.iter().take(PARTNERS);
-    let mut told: Vec<_> = shown.map(|feature| words::object(feature, language)).collect();
-    let more = finding.related.len().saturating_sub(PARTNERS) as u64;
-    if more > 0 {
-        told.push(Noun::OBJECT.counted(more, language));
-    }
-    format!(
-        "{}: {}",
-        language.choose("spolu s", "together with"),
-        told.join("; ")
-    )
 }
 
 /// Lines of at most so many characters where words let them; all but the first indented. Never empty.

@@ -1,8 +1,9 @@
 //! Words and numbers that the forms of a report share: names, plurals, coordinates, what stands for an object.
 
-use crate::check::table::CheckId;
-use crate::check::table::find;
-use crate::check::{CheckOutcome, FeatureRef, FileReport, RecordMode, Severity, State, Texts, Verdict};
+use crate::check::table::{CheckId, find};
+use crate::check::{
+    CheckOutcome, FeatureRef, FileReport, Finding, RecordMode, Severity, State, Texts, Verdict,
+};
 use crate::model::Language;
 
 /// The name of a check.
@@ -40,12 +41,17 @@ impl Noun {
     pub const WARNING: Self = Self::new(["varování"; 3], ["warning", "warnings"]);
     /// Findings of both kinds.
     pub const FINDING: Self = Self::new(["nález", "nálezy", "nálezů"], ["finding", "findings"]);
+    /// Findings that are counted but not listed.
+    pub const UNLISTED: Self = Self::new(
+        ["nevypsaný nález", "nevypsané nálezy", "nevypsaných nálezů"],
+        ["finding not listed", "findings not listed"],
+    );
     /// Records of a file.
     pub const RECORD: Self = Self::new(["záznam", "záznamy", "záznamů"], ["record", "records"]);
+    /// Object types.
+    pub const TYPE: Self = Self::new(["typ", "typy", "typů"], ["type", "types"]);
     /// Files.
     pub const FILE: Self = Self::new(["soubor", "soubory", "souborů"], ["file", "files"]);
-    /// Checks.
-    pub const CHECK: Self = Self::new(["kontrola", "kontroly", "kontrol"], ["check", "checks"]);
     /// Places that are not shown.
     pub const PLACE: Self = Self::new(
         ["další místo", "další místa", "dalších míst"],
@@ -141,7 +147,7 @@ pub fn plain(text: &str) -> String {
         .collect()
 }
 
-/// An object by everything that is told of it: its type and what it is called.
+/// An object by its type and by what it is called; by the number of its record when it has no name at all.
 pub fn object(feature: &FeatureRef, language: Language) -> String {
     let mut parts: Vec<String> = feature.element.as_deref().map(plain).into_iter().collect();
     let names = [
@@ -152,11 +158,40 @@ pub fn object(feature: &FeatureRef, language: Language) -> String {
     for (name, value) in names {
         parts.extend(value.as_deref().map(|value| format!("{name} {}", plain(value))));
     }
-    if let Some(record) = feature.record {
+    let nameless = names.iter().all(|(_, value)| value.is_none());
+    if let Some(record) = feature.record.filter(|_| nameless) {
         let word = language.choose("záznam", "record");
         parts.push(format!("{word} {}", count(record, language)));
     }
     parts.join(", ")
+}
+
+/// The partners of a finding, at most so many by name; `None` when it has none.
+pub fn partners(related: &[FeatureRef], most: usize, language: Language) -> Option<String> {
+    let mut told: Vec<_> = related.iter().take(most).map(|f| object(f, language)).collect();
+    let more = related.len().saturating_sub(most) as u64;
+    if more > 0 {
+        told.push(Noun::OBJECT.counted(more, language));
+    }
+    let with = language.choose("spolu s", "together with");
+    (!told.is_empty()).then(|| format!("{with}: {}", told.join("; ")))
+}
+
+/// How many errors and warnings findings are; empty when there is none.
+pub fn found<'a>(findings: impl IntoIterator<Item = &'a Finding>, language: Language) -> String {
+    let (mut errors, mut warnings) = (0, 0);
+    for finding in findings {
+        match finding.severity {
+            Severity::Error => errors += 1,
+            Severity::Warning => warnings += 1,
+        }
+    }
+    let numbers = [(errors, Noun::ERROR), (warnings, Noun::WARNING)];
+    let told = numbers.into_iter().filter(|(number, _)| *number > 0);
+    let told: Vec<_> = told
+        .map(|(number, noun)| noun.counted(number, language))
+        .collect();
+    told.join(", ")
 }
 
 /// Centimetres as metres with two decimals.

@@ -220,10 +220,8 @@ impl Document<'_> {
     /// The sentence, with what the protocol has no elements for: the place in the file and the partners.
     fn description(&self, finding: &Finding) -> String {
         let mut text = finding.text.get(self.language).to_owned();
-        if !finding.related.is_empty() {
-            let partners = finding.related.iter().map(|f| words::object(f, self.language));
-            let with = self.language.choose("spolu s", "together with");
-            text = format!("{text}; {with}: {}", partners.collect::<Vec<_>>().join("; "));
+        if let Some(partners) = words::partners(&finding.related, usize::MAX, self.language) {
+            text = format!("{text}; {partners}");
         }
         if let Some(at) = finding.position {
             let (line, column) = match self.language {

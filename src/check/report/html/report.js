@@ -88,9 +88,17 @@
     draw();
   }
 
+  // Czechia with room around it. What lies elsewhere has wrong coordinates and would make all else one dot.
+  const country = [-95e6, -128e6, -38e6, -88e6];
+  const sane = ({ box: [west, south, east, north] }) => {
+    const [x, y] = data.origin;
+    return west + x >= country[0] && south + y >= country[1] && east + x <= country[2] && north + y <= country[3];
+  };
+
   const all = () => {
     const visible = findings.filter((finding, index) => finding && !rows[index].hidden);
-    fit(around((visible.length > 0 ? visible : ground).map((geometry) => geometry.box)));
+    const best = [visible.filter(sane), ground.filter(sane), visible, ground].find((list) => list.length > 0);
+    if (best) fit(around(best.map((geometry) => geometry.box)));
   };
 
   function zoom(factor, x = width / 2, y = height / 2) {
@@ -373,6 +381,8 @@
   document.getElementById('in').addEventListener('click', () => zoom(1.6));
   document.getElementById('out').addEventListener('click', () => zoom(1 / 1.6));
   document.getElementById('all').addEventListener('click', all);
+  // Files may lie far apart.
+  document.getElementById('file')?.addEventListener('change', all);
 
   // ---- size, colours, paper ----
   let fitted = false;

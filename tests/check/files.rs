@@ -1,0 +1,144 @@
+//! Whole files through `dtm::check::check`: each fixture is wrong in one place and gives one finding, there.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use dtm::check::attributes::Combinations;
+use dtm::check::table::{Rules, Selector, Use};
+use dtm::check::{FileReport, Options, State, Verdict, check};
+use dtm::model::{Outline, RegionCode};
+
+/// The fixtures lie in this square, which stands for their region.
+const REGION: &str = r#"{"features":[{"properties":{"code":"CZ072","name":"Zkušební"},"geometry":{"type":"Polygon",
+    "coordinates":[[[-530000,-1170000],[-520000,-1170000],[-520000,-1160000],[-530000,-1160000],[-530000,-1170000]]]}}]}"#;
+
+pub(super) fn options() -> Options {
+    Options {
+        rules: Rules::at(NaiveDate::from_ymd_opt(2026, 7, 1).unwrap(), Use::Receipt),
+        only: Vec::new(),
+        skip: Vec::new(),
+        limit: 1000,
+        threads: 2,
+        kind: None,
+        outlines: Outline::read(REGION).unwrap(),
+        region: RegionCode::parse("CZ072"),
+        combinations: Combinations::official().unwrap(),
+        background: false,
+    }
+}
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/check/1.4.3")
+}
+
+fn report(name: &str, options: &Options) -> FileReport {
+    let path = fixtures().join(format!("{name}.jvf.xml"));
+    check(&path, name, options).unwrap()
+}
+
+/// Check, line and column of every finding.
+fn found(report: &FileReport) -> Vec<(String, u64, u64)> {
+    let place = |finding: &dtm::check::Finding| {
+        let place = finding.position.unwrap();
+        (finding.check.to_string(), place.line, place.column)
+    };
+    report.findings.iter().map(place).collect()
+}
+
+#[test]
+fn every_fixture_fails_only_in_the_check_of_its_name() {
+    let mut failing = 0;
+    for entry in std::fs::read_dir(fixtures()).unwrap() {
+        let file = entry.unwrap().file_name().into_string().unwrap();
+        let name = file.strip_suffix(".jvf.xml").unwrap();
+        let report = report(name, &options());
+        let checks: Vec<_> = report.findings.iter().map(|f| f.check.to_string()).collect();
+        match name.split_once('-') {
+            Some((number, _)) if number.contains('.') => {
+                assert_eq!(checks, [number], "{name}: {:#?}", report.findings);
+                failing += 1;
+            }
+            _ => assert_eq!(checks, [""; 0], "{name}: {:#?}", report.findings),
+        }
+    }
+    assert!(failing >= 19);
+}
+
+#[test]
+fn findings_stand_where_the_fault_is() {
+    for (name, line, column) in [
+        ("1.2-without-change-area", 170, 9),
+        ("1.3-area-elsewhere", 170, 9),
+        ("1.4-arc-in-a-fence", 132, 15),
+        ("1.4-line-of-one-position", 132, 15),
+        ("1.5-axes-swapped", 52, 15),
+        ("1.5-height-below-one-metre", 45, 11),
+        ("1.6-three-decimals", 143, 15),
+        ("1.7-one-centimetre-outside", 154, 11),
+    ] {
+        let number = name.split_once('-').unwrap().0.to_owned();
+        assert_eq!(
+            found(&report(name, &options())),
+            [(number, line, column)],
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_report_does_not_depend_on_the_number_of_threads() {
+    let one = Options {
+        threads: 1,
+        ..options()
+    };
+    for name in ["1.7-one-centimetre-outside", "attributes-in-order"] {
+        let (a, b) = (report(name, &one), report(name, &options()));
+        assert_eq!(a.findings, b.findings);
+        assert_eq!(a.checks, b.checks);
+        assert_eq!(a.objects, b.objects);
+    }
+}
+
+#[test]
+fn findings_beyond_the_limit_are_counted() {
+    let options = Options {
+        limit: 0,
+        ..options()
+    };
+    let report = report("1.6-three-decimals", &options);
+    assert!(report.findings.is_empty());
+    assert_eq!(report.beyond_limit(), 1);
+    assert_eq!(report.verdict(), Verdict::Errors);
+}
+
+#[test]
+fn a_check_that_is_left_out_says_so() {
+    let options = Options {
+        skip: vec![Selector::parse("1.6").unwrap()],
+        ..options()
+    };
+    let report = report("1.6-three-decimals", &options);
+    assert_eq!(report.verdict(), Verdict::Ok);
+    let outcome = report
+        .checks
+        .iter()
+        .find(|c| c.check.to_string() == "1.6")
+        .unwrap();
+    assert!(matches!(&outcome.state, State::NotRun(why) if why.english.contains("--skip")));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_on_is_an_error_of_structure_and_nothing_else_is_judged() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("cut.jvf.xml");
+    let text = std::fs::read_to_string(fixtures().join("attributes-in-order.jvf.xml")).unwrap();
+    for cut in [text.len() / 3, text.len() / 2, text.len() - 5] {
+        std::fs::write(&path, &text[..cut]).unwrap();
+        let report = check(&path, "cut", &options()).unwrap();
+        assert_eq!(report.verdict(), Verdict::Errors);
+        assert!(report.findings.iter().any(|f| f.check.to_string() == "1.1"));
+        for outcome in report.checks.iter().filter(|c| c.check.to_string() != "1.1") {
+            assert!(matches!(outcome.state, State::NotRun(_)), "{outcome:?}");
+        }
+    }
+}
