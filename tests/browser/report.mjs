@@ -78,7 +78,7 @@ async function close({ page, seen }, name) {
 }
 
 const visible = (page) => page.locator('.findings tbody tr:visible').count();
-const chosen = (page) => page.locator('.findings tr[aria-selected="true"]');
+const chosen = (page) => page.locator('.findings tr[aria-current="true"]');
 
 /** How many different colours the map shows. */
 const colours = (page) =>

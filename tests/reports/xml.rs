@@ -9,44 +9,41 @@ use dtm::model::Language;
 use super::{python, sample, told};
 use crate::kit;
 
-/// Validates the services of a document: the one that is its root, or those in a `JVFDTM`.
+/// Validates a document by the schema of service messages, or by that of JVF DTM when it is a whole file of the format.
 const JUDGE: &str = "import sys
 from lxml import etree
-schema = etree.XMLSchema(etree.parse(sys.argv[1]))
 root = etree.fromstring(sys.stdin.buffer.read())
-services = [root] if root.tag == '{servis}ServisJVFDTM' else list(root)
-for service in services:
-    schema.assertValid(etree.ElementTree(etree.fromstring(etree.tostring(service))))
+single = root.tag == '{servis}ServisJVFDTM'
+schema = etree.XMLSchema(etree.parse(sys.argv[1] + ('/common/servis.xsd' if single else '/index/index_data.xsd')))
+schema.assertValid(etree.ElementTree(root))
 names = root.xpath('//@gml:id', namespaces={'gml': 'http://www.opengis.net/gml/3.2'})
 assert len(names) == len(set(names)), names
-print(root.tag, len(services), len(names))";
+print(root.tag, 1 if single else len(root), len(names))";
 
-/// Unpacks the schemas of GML and puts that of service messages where its import finds them.
-fn schema(directory: &Path) -> Option<std::path::PathBuf> {
+/// Unpacks a package of schemas and puts the newer one of service messages, whose error protocol the package does not know,
+/// where the others import it.
+fn schemas(directory: &Path) -> Option<std::path::PathBuf> {
     let xsd = kit::shared()?.join("jvf/xsd");
     let package = std::fs::File::open(xsd.join("jvf-dtm-1.4.3-xsd.zip")).unwrap();
     zip::ZipArchive::new(package).unwrap().extract(directory).unwrap();
     let mut places = vec![directory.to_owned()];
     while let Some(place) = places.pop() {
-        if place.join("ext/gml/gml.xsd").exists() {
-            let beside = place.join("servis-1.5.0.1");
-            std::fs::create_dir(&beside).unwrap();
-            let file = beside.join("servis.xsd");
-            std::fs::copy(xsd.join("servis-1.5.0.1.xsd"), &file).unwrap();
-            return Some(file);
+        if place.join("index/index_data.xsd").exists() {
+            std::fs::copy(xsd.join("servis-1.5.0.1.xsd"), place.join("common/servis.xsd")).unwrap();
+            return Some(place);
         }
         let inner = std::fs::read_dir(&place)
             .unwrap()
             .map(|entry| entry.unwrap().path());
         places.extend(inner.filter(|path| path.is_dir()));
     }
-    panic!("the package has no ext/gml/gml.xsd");
+    panic!("the package has no index/index_data.xsd");
 }
 
 #[test]
 fn the_protocol_is_valid_against_the_official_schema() {
     let directory = tempfile::tempdir().unwrap();
-    let Some(schema) = schema(directory.path()) else {
+    let Some(schemas) = schemas(directory.path()) else {
         return;
     };
     let one = |file| Report { files: vec![file] };
@@ -62,7 +59,7 @@ fn the_protocol_is_valid_against_the_official_schema() {
     for (report, expected) in reports {
         for language in Language::ALL {
             let text = told(&report, Format::Xml, language);
-            let Some(judged) = python(JUDGE, &[schema.to_str().unwrap()], text.as_bytes()) else {
+            let Some(judged) = python(JUDGE, &[schemas.to_str().unwrap()], text.as_bytes()) else {
                 return;
             };
             assert_eq!(judged, expected);

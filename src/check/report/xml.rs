@@ -200,14 +200,15 @@ impl Document<'_> {
         };
         self.text("StavChyba", state)?;
         self.text("PopisChyby", &self.description(finding))?;
-        let feature = finding.feature.as_ref();
-        let members: [(&str, fn(&FeatureRef) -> Option<&String>); 3] = [
-            ("IDObjekt", |f| f.id.as_ref()),
-            ("IDExterni", |f| f.external_id.as_ref()),
-            ("GmlID", |f| f.gml_id.as_ref()),
+        let nothing = FeatureRef::default();
+        let feature = finding.feature.as_ref().unwrap_or(&nothing);
+        let names = [
+            ("IDObjekt", &feature.id),
+            ("IDExterni", &feature.external_id),
+            ("GmlID", &feature.gml_id),
         ];
-        for (name, member) in members {
-            if let Some(value) = feature.and_then(member) {
+        for (name, value) in names {
+            if let Some(value) = value {
                 self.text(name, value)?;
             }
         }

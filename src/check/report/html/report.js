@@ -258,11 +258,11 @@
 
   // ---- choosing ----
   function choose(index, { centre = false, scroll = false } = {}) {
-    rows[chosen]?.removeAttribute('aria-selected');
+    rows[chosen]?.removeAttribute('aria-current');
     chosen = index;
     const row = rows[index];
     if (!row) return draw();
-    row.setAttribute('aria-selected', 'true');
+    row.setAttribute('aria-current', 'true');
     if (scroll) row.scrollIntoView({ block: 'center' });
     const geometry = findings[index];
     if (geometry && centre) {
