@@ -43,7 +43,7 @@ pub struct Limits {
     pub max_bytes: u64,
     /// Bytes of all files of a zip, unpacked.
     pub max_total_bytes: u64,
-    /// How many times its packed size a file of a zip may have, when it has more than 16 MiB. XML of deliveries reaches 30.
+    /// How many times its packed size a file of a zip may have, when it has more than 16 MiB. XML of deliveries reaches 40.
     pub max_ratio: u64,
 }
 
