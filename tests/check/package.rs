@@ -2,16 +2,17 @@
 
 use std::fs::{self, File};
 use std::io::{Cursor, Read, Write};
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use dtm::check::Severity;
 use dtm::check::package::{CHECK, Form, Limits, Package, PackageError, PackageFault};
 use dtm::model::{Language, Message};
-use proptest::prelude::*;
 use sha2::{Digest, Sha512};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
+
+mod folders;
+mod spoiled;
 
 const XML: &[u8] = b"<JVFDTM/>";
 
@@ -522,81 +523,6 @@ fn zips_are_known_by_their_beginning_and_by_their_name() {
     assert_eq!(error.code(), "io");
 }
 
-fn write(folder: &Path, name: &str, bytes: &[u8]) {
-    let path = folder.join(name);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, bytes).unwrap();
-}
-
-#[test]
-fn a_folder_is_verified_as_a_zip_is() {
-    let directory = tempfile::tempdir().unwrap();
-    let folder = directory.path();
-    write(folder, "a.jvf.xml", XML);
-    write(folder, "foto/1.jpg", b"1");
-    let list = format!("{} a.jvf.xml\n{} foto\\1.jpg\n", digest(XML), digest(b"1"));
-    write(folder, "Overeni.txt", list.as_bytes());
-    let package = Package::open(folder, &Limits::default()).unwrap();
-    assert_eq!((package.form(), package.faults()), (Form::Folder, &[][..]));
-    assert_eq!(fs::read(package.delivery().path()).unwrap(), XML);
-    assert!(package.delivery().name().ends_with("/a.jvf.xml"));
-
-    write(folder, "foto/1.jpg", b"2");
-    write(folder, "b.pdf", b"b");
-    let package = Package::open(folder, &Limits::default()).unwrap();
-    assert_eq!(
-        package.faults(),
-        [
-            PackageFault::Changed("foto/1.jpg".to_owned()),
-            PackageFault::Extra("b.pdf".to_owned())
-        ]
-    );
-    write(folder, "b.jvf.xml", XML);
-    let error = Package::open(folder, &Limits::default()).unwrap_err();
-    assert_eq!(error.code(), "several-deliveries");
-    let limits = Limits {
-        max_entries: 3,
-        ..Limits::default()
-    };
-    assert_eq!(
-        Package::open(folder, &limits).unwrap_err().code(),
-        "too-many-entries"
-    );
-}
-
-#[cfg(unix)]
-#[test]
-fn links_are_followed_inside_of_a_folder_only() {
-    use std::os::unix::fs::symlink;
-    let directory = tempfile::tempdir().unwrap();
-    let folder = directory.path().join("gad");
-    write(&folder, "data.xml", XML);
-    write(directory.path(), "outside.pdf", b"x");
-    symlink("data.xml", folder.join("a.jvf.xml")).unwrap();
-    let package = Package::open(&folder, &Limits::default()).unwrap();
-    assert_eq!(package.faults(), [PackageFault::NoList]);
-
-    symlink("../outside.pdf", folder.join("out.pdf")).unwrap();
-    symlink(".", folder.join("circle")).unwrap();
-    symlink("nowhere", folder.join("dangling")).unwrap();
-    let package = Package::open(&folder, &Limits::default()).unwrap();
-    let mut links: Vec<_> = package.faults().iter().filter_map(PackageFault::file).collect();
-    links.sort_unstable();
-    assert_eq!(links, ["circle", "dangling", "out.pdf"]);
-}
-
-#[cfg(unix)]
-#[test]
-fn pipes_are_told_and_not_waited_for() {
-    let directory = tempfile::tempdir().unwrap();
-    write(directory.path(), "a.jvf.xml", XML);
-    let _socket = std::os::unix::net::UnixListener::bind(directory.path().join("s")).unwrap();
-    let package = Package::open(directory.path(), &Limits::default()).unwrap();
-    assert!(package.faults().contains(&PackageFault::Special("s".to_owned())));
-    let error = Package::open(&directory.path().join("s"), &Limits::default()).unwrap_err();
-    assert_eq!(error.code(), "not-a-file");
-}
-
 #[test]
 fn python_packs_what_is_unpacked() {
     let directory = tempfile::tempdir().unwrap();
@@ -616,47 +542,4 @@ fn python_packs_what_is_unpacked() {
     assert!(package.delivery().name().ends_with("p.zip/gad/příloha.jvf.xml"));
     assert_eq!(fs::read(package.delivery().path()).unwrap(), XML);
     drop(File::open(path).unwrap());
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
-
-    #[test]
-    fn spoiled_zips_never_panic(
-        spoils in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
-        cut in prop::option::of(any::<prop::sample::Index>()),
-    ) {
-        let list = format!("{} a.jvf.xml", digest(XML));
-        let mut zip = packed(&[("a.jvf.xml", XML), ("x/", b""), ("x/y", b"y"), ("Overeni.txt", list.as_bytes())]);
-        for (index, byte) in spoils {
-            let at = index.index(zip.len());
-            zip[at] = byte;
-        }
-        if let Some(cut) = cut {
-            zip.truncate(cut.index(zip.len()));
-        }
-        if let Err(error) = open(&zip) {
-            prop_assert!(!error.text(Language::Czech).is_empty());
-        }
-    }
-
-    #[test]
-    fn spoiled_directories_never_panic(
-        spoils in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(vec![0_u8, 1, 0x7f, 0x80, 0xff])), 1..12),
-    ) {
-        let mut zip = packed(&[("a.jvf.xml", XML), ("x/y", b"y")]);
-        let start = central(&zip, 0);
-        for (index, byte) in spoils {
-            let at = start + index.index(zip.len() - start);
-            zip[at] = byte;
-        }
-        let _ = open(&zip);
-    }
-
-    #[test]
-    fn what_was_packed_is_unpacked(bytes in prop::collection::vec(any::<u8>(), 0..5_000), stored: bool) {
-        let method = if stored { CompressionMethod::Stored } else { CompressionMethod::Deflated };
-        let package = open(&packed_by(method, &[("a.jvf.xml", &bytes)])).unwrap();
-        prop_assert_eq!(fs::read(package.delivery().path()).unwrap(), bytes);
-    }
 }
