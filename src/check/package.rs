@@ -11,11 +11,12 @@ mod directory;
 mod error;
 mod folder;
 mod list;
+mod source;
 mod text;
+mod verify;
 
-use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, Write};
+use std::io::{BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha512};
@@ -24,8 +25,9 @@ use tempfile::NamedTempFile;
 use archive::Archive;
 pub use error::{CHECK, PackageError, PackageFault};
 use folder::Folder;
-use list::{Digest, List, MAX_LIST_BYTES};
-use text::{key, shown};
+use list::List;
+use source::{Sink, Source};
+use text::shown;
 
 /// Bytes that are read at once.
 const BUFFER: usize = 128 << 10;
@@ -43,7 +45,7 @@ pub struct Limits {
     pub max_bytes: u64,
     /// Bytes of all files of a zip, unpacked.
     pub max_total_bytes: u64,
-    /// How many times its packed size a file of a zip may have, when it has more than 16 MiB. XML of deliveries reaches 30.
+    /// How many times its packed size a file of a zip may have, when it has more than 16 MiB. XML of deliveries reaches 40.
     pub max_ratio: u64,
 }
 
@@ -203,7 +205,7 @@ impl Package {
             _unpacked: unpacked,
         };
         let form = source.form();
-        let mut faults = verify(&inventory, &lists);
+        let mut faults = verify::verify(&inventory, &lists);
         faults.append(&mut unread);
         faults.append(&mut source.faults());
         Ok(Self {
@@ -211,114 +213,6 @@ impl Package {
             delivery,
             faults,
         })
-    }
-}
-
-/// Where the files of a package are.
-enum Source<R> {
-    Folder(Folder),
-    Zip(Archive<R>),
-}
-
-impl<R: Read + Seek> Source<R> {
-    fn form(&self) -> Form {
-        match self {
-            Self::Folder(_) => Form::Folder,
-            Self::Zip(_) => Form::Zip,
-        }
-    }
-
-    fn names(&self) -> &[String] {
-        match self {
-            Self::Folder(folder) => folder.names(),
-            Self::Zip(archive) => archive.names(),
-        }
-    }
-
-    fn path(&self, index: usize) -> Option<PathBuf> {
-        match self {
-            Self::Folder(folder) => folder.path(index).map(Path::to_owned),
-            Self::Zip(_) => None,
-        }
-    }
-
-    fn faults(&mut self) -> Vec<PackageFault> {
-        match self {
-            Self::Folder(folder) => std::mem::take(&mut folder.faults),
-            Self::Zip(_) => Vec::new(),
-        }
-    }
-
-    /// The bytes of a list; without them nothing can be verified, so it has to be readable.
-    fn list(&mut self, index: usize) -> Result<Vec<u8>, PackageError> {
-        let name = shown(self.names().get(index).map_or("", String::as_str));
-        let mut bytes = Vec::new();
-        match self {
-            Self::Folder(folder) => {
-                let read = folder
-                    .file(index)
-                    .and_then(|file| file.take(MAX_LIST_BYTES + 1).read_to_end(&mut bytes));
-                read.map_err(|error| PackageError::Io(name.clone(), error))?;
-            }
-            Self::Zip(archive) if archive.size(index) <= MAX_LIST_BYTES => {
-                archive.unpack(index, &mut bytes)?;
-            }
-            Self::Zip(_) => return Err(PackageError::ListTooLong(name)),
-        }
-        if bytes.len() as u64 > MAX_LIST_BYTES {
-            return Err(PackageError::ListTooLong(name));
-        }
-        Ok(bytes)
-    }
-
-    /// Reads a file into a sink. What cannot be read in a folder is a fault, but for the delivery; a zip is whole or not.
-    fn read(
-        &mut self,
-        index: usize,
-        is_delivery: bool,
-        sink: &mut Sink,
-    ) -> Result<Option<PackageFault>, PackageError> {
-        let name = shown(self.names().get(index).map_or("", String::as_str));
-        match self {
-            Self::Zip(archive) => {
-                archive.unpack(index, sink)?;
-                sink.flush().map_err(PackageError::Temporary)?;
-                Ok(None)
-            }
-            Self::Folder(folder) => {
-                let read = folder.file(index).and_then(|file| match sink.digest {
-                    Some(_) => io::copy(&mut BufReader::with_capacity(BUFFER, file), sink).map(drop),
-                    None => Ok(()),
-                });
-                match read {
-                    Err(error) if is_delivery => Err(PackageError::Io(name, error)),
-                    Err(error) => Ok(Some(PackageFault::Unreadable(name, error.to_string()))),
-                    Ok(()) => Ok(None),
-                }
-            }
-        }
-    }
-}
-
-/// Where the bytes of a file go.
-struct Sink {
-    digest: Option<Sha512>,
-    file: Option<NamedTempFile>,
-}
-
-impl Write for Sink {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if let Some(file) = &mut self.file {
-            file.write_all(bytes)?;
-        }
-        if let Some(digest) = &mut self.digest {
-            digest.update(bytes);
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.as_mut().map_or(Ok(()), NamedTempFile::flush)
     }
 }
 
@@ -356,52 +250,4 @@ fn choose(names: &[String]) -> Result<usize, PackageError> {
             Err(PackageError::SeveralDeliveries(shown.join(", ")))
         }
     }
-}
-
-/// Compares the files with the lists. Files without a digest could not be read and are told elsewhere.
-fn verify(inventory: &[(String, Option<Digest>)], lists: &[(String, List)]) -> Vec<PackageFault> {
-    if lists.is_empty() {
-        return vec![PackageFault::NoList];
-    }
-    let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
-    for (index, (name, _)) in inventory.iter().enumerate() {
-        by_key.entry(key(name)).or_default().push(index);
-    }
-    let (mut listed, mut faults) = (BTreeSet::new(), Vec::new());
-    let (mut missing, mut changed) = (BTreeSet::new(), BTreeSet::new());
-    for (list_name, list) in lists {
-        let bad_lines = list.bad_lines.iter();
-        faults.extend(bad_lines.map(|line| PackageFault::ListLine(shown(list_name), *line)));
-        if list.files.is_empty() {
-            faults.push(PackageFault::EmptyList(shown(list_name)));
-        }
-        let folder = list_name.strip_suffix(base_name(list_name)).unwrap_or_default();
-        for (name, told) in &list.files {
-            let path = format!("{folder}{name}");
-            let same = by_key.get(&key(&path)).map(Vec::as_slice).unwrap_or_default();
-            let exact = same.iter().find(|&&index| inventory[index].0 == path);
-            match exact.or(same.first()) {
-                None => drop(missing.insert(shown(&path))),
-                Some(&index) => {
-                    listed.insert(index);
-                    let (name, digest) = &inventory[index];
-                    if digest.is_some_and(|digest| digest != *told) {
-                        changed.insert(shown(name));
-                    }
-                }
-            }
-        }
-    }
-    let extra = inventory
-        .iter()
-        .enumerate()
-        .filter_map(|(index, (name, digest))| {
-            let is_extra =
-                digest.is_some() && !listed.contains(&index) && !list::is_of_verification(base_name(name));
-            is_extra.then(|| PackageFault::Extra(shown(name)))
-        });
-    faults.extend(missing.into_iter().map(PackageFault::Missing));
-    faults.extend(changed.into_iter().map(PackageFault::Changed));
-    faults.extend(extra);
-    faults
 }

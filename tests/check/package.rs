@@ -1,17 +1,18 @@
 //! Packages: exactly one delivery, digests verified, nothing hostile unpacked.
 
 use std::fs::{self, File};
-use std::io::{Cursor, Write};
-use std::path::Path;
+use std::io::{Cursor, Read, Write};
 use std::time::{Duration, Instant};
 
 use dtm::check::Severity;
 use dtm::check::package::{CHECK, Form, Limits, Package, PackageError, PackageFault};
 use dtm::model::{Language, Message};
-use proptest::prelude::*;
 use sha2::{Digest, Sha512};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
+
+mod folders;
+mod spoiled;
 
 const XML: &[u8] = b"<JVFDTM/>";
 
@@ -117,6 +118,19 @@ fn none_or_several_deliveries_are_refused_and_named() {
 #[test]
 fn what_macos_puts_beside_a_delivery_is_no_second_one() {
     opened(&[("a.jvf.xml", XML), ("__MACOSX/._a.jvf.xml", b"x")]);
+}
+
+#[test]
+fn a_comment_does_not_matter_unless_it_holds_another_end() {
+    let commented = |comment: &str| {
+        let mut writer = ZipWriter::new_append(Cursor::new(packed(&[("a.jvf.xml", XML)]))).unwrap();
+        writer.set_comment(comment);
+        writer.finish().unwrap().into_inner()
+    };
+    open(&commented("dodávka")).unwrap();
+    let end = "PK\u{5}\u{6}".to_owned() + &"\0".repeat(18);
+    assert_eq!(refusal(&commented(&end)), "broken");
+    assert_eq!(refusal(&commented(&(end + "x"))), "broken");
 }
 
 #[test]
@@ -335,7 +349,11 @@ fn sizes_and_checksums_that_lie_are_seen_while_unpacking() {
 #[test]
 fn entries_that_share_bytes_are_refused() {
     let zip = packed(&[("a.jvf.xml", XML), ("x.pdf", b"x")]);
-    assert_eq!(refusal(&with(zip, 1, 42, &[0; 4])), "overlap");
+    assert_eq!(
+        refusal(&with(zip, 1, 42, &[0; 4])),
+        "broken",
+        "two names for one entry"
+    );
     // The first entry swallows the header of the second, as in a quine of quoted headers.
     let zip = packed(&[("a.jvf.xml", XML), ("x.pdf", b"x")]);
     let at = central(&zip, 0) + 20;
@@ -403,6 +421,9 @@ fn a_broken_directory_is_refused() {
         zip[at..at + 4].copy_from_slice(&bytes);
         assert_eq!(refusal(&zip), code, "{bytes:?} at {at}");
     }
+    let mut streamed = zip();
+    streamed[30] = b'b';
+    assert_eq!(refusal(&streamed), "broken", "another name before the data");
     let mut zip = zip();
     zip.extend(b"garbage");
     assert_eq!(refusal(&zip), "broken", "something behind the end");
@@ -417,20 +438,33 @@ fn a_zip_that_ends_early_is_refused_wherever_it_ends() {
     }
 }
 
+/// 2 GiB of zeros deflated: a piece that refers to nothing before it, again and again.
+fn bomb() -> Vec<u8> {
+    let mut deflate = flate2::Compress::new(flate2::Compression::best(), false);
+    let (mut piece, mut last) = (Vec::with_capacity(1 << 16), Vec::with_capacity(64));
+    deflate
+        .compress_vec(&vec![0; 1 << 20], &mut piece, flate2::FlushCompress::Full)
+        .unwrap();
+    deflate
+        .compress_vec(&[], &mut last, flate2::FlushCompress::Finish)
+        .unwrap();
+    let mut body = piece.repeat(2048);
+    body.extend(last);
+    let mut inflated = flate2::read::DeflateDecoder::new(&body[..]).take(3 << 20);
+    assert_eq!(
+        std::io::copy(&mut inflated, &mut std::io::sink()).unwrap(),
+        3 << 20
+    );
+    let zip = packed_by(CompressionMethod::Stored, &[("a.jvf.xml", &body)]);
+    let mut zip = with(zip, 0, 10, &[8, 0]);
+    zip[8] = 8;
+    with(zip, 0, 24, &(2_u32 << 30).to_le_bytes())
+}
+
 #[test]
 fn a_bomb_of_two_gigabytes_is_refused_at_once() {
-    // One member of zeros, made by repeating a deflated piece that ends on a byte: 2 GiB in 2 MB.
-    let piece = vec![0; 1 << 20];
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default()
-        .large_file(true)
-        .compression_level(Some(1));
-    writer.start_file("a.jvf.xml", options).unwrap();
-    for _ in 0..2048 {
-        writer.write_all(&piece).unwrap();
-    }
-    let zip = writer.finish().unwrap().into_inner();
-    assert!(zip.len() < 20 << 20);
+    let zip = bomb();
+    assert!(zip.len() < 3 << 20, "{}", zip.len());
 
     let began = Instant::now();
     assert_eq!(refusal(&zip), "ratio");
@@ -441,9 +475,7 @@ fn a_bomb_of_two_gigabytes_is_refused_at_once() {
     );
 
     // The same with a directory that tells of a small file: it stops where the directory said.
-    let at = central(&zip, 0);
     let small = with(zip, 0, 24, &1_000_000_u32.to_le_bytes());
-    assert_eq!(central(&small, 0), at);
     let began = Instant::now();
     assert_eq!(refusal(&small), "damaged");
     assert!(
@@ -491,81 +523,6 @@ fn zips_are_known_by_their_beginning_and_by_their_name() {
     assert_eq!(error.code(), "io");
 }
 
-fn write(folder: &Path, name: &str, bytes: &[u8]) {
-    let path = folder.join(name);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, bytes).unwrap();
-}
-
-#[test]
-fn a_folder_is_verified_as_a_zip_is() {
-    let directory = tempfile::tempdir().unwrap();
-    let folder = directory.path();
-    write(folder, "a.jvf.xml", XML);
-    write(folder, "foto/1.jpg", b"1");
-    let list = format!("{} a.jvf.xml\n{} foto\\1.jpg\n", digest(XML), digest(b"1"));
-    write(folder, "Overeni.txt", list.as_bytes());
-    let package = Package::open(folder, &Limits::default()).unwrap();
-    assert_eq!((package.form(), package.faults()), (Form::Folder, &[][..]));
-    assert_eq!(fs::read(package.delivery().path()).unwrap(), XML);
-    assert!(package.delivery().name().ends_with("/a.jvf.xml"));
-
-    write(folder, "foto/1.jpg", b"2");
-    write(folder, "b.pdf", b"b");
-    let package = Package::open(folder, &Limits::default()).unwrap();
-    assert_eq!(
-        package.faults(),
-        [
-            PackageFault::Changed("foto/1.jpg".to_owned()),
-            PackageFault::Extra("b.pdf".to_owned())
-        ]
-    );
-    write(folder, "b.jvf.xml", XML);
-    let error = Package::open(folder, &Limits::default()).unwrap_err();
-    assert_eq!(error.code(), "several-deliveries");
-    let limits = Limits {
-        max_entries: 3,
-        ..Limits::default()
-    };
-    assert_eq!(
-        Package::open(folder, &limits).unwrap_err().code(),
-        "too-many-entries"
-    );
-}
-
-#[cfg(unix)]
-#[test]
-fn links_are_followed_inside_of_a_folder_only() {
-    use std::os::unix::fs::symlink;
-    let directory = tempfile::tempdir().unwrap();
-    let folder = directory.path().join("gad");
-    write(&folder, "data.xml", XML);
-    write(directory.path(), "outside.pdf", b"x");
-    symlink("data.xml", folder.join("a.jvf.xml")).unwrap();
-    let package = Package::open(&folder, &Limits::default()).unwrap();
-    assert_eq!(package.faults(), [PackageFault::NoList]);
-
-    symlink("../outside.pdf", folder.join("out.pdf")).unwrap();
-    symlink(".", folder.join("circle")).unwrap();
-    symlink("nowhere", folder.join("dangling")).unwrap();
-    let package = Package::open(&folder, &Limits::default()).unwrap();
-    let mut links: Vec<_> = package.faults().iter().filter_map(PackageFault::file).collect();
-    links.sort_unstable();
-    assert_eq!(links, ["circle", "dangling", "out.pdf"]);
-}
-
-#[cfg(unix)]
-#[test]
-fn pipes_are_told_and_not_waited_for() {
-    let directory = tempfile::tempdir().unwrap();
-    write(directory.path(), "a.jvf.xml", XML);
-    let _socket = std::os::unix::net::UnixListener::bind(directory.path().join("s")).unwrap();
-    let package = Package::open(directory.path(), &Limits::default()).unwrap();
-    assert!(package.faults().contains(&PackageFault::Special("s".to_owned())));
-    let error = Package::open(&directory.path().join("s"), &Limits::default()).unwrap_err();
-    assert_eq!(error.code(), "not-a-file");
-}
-
 #[test]
 fn python_packs_what_is_unpacked() {
     let directory = tempfile::tempdir().unwrap();
@@ -585,47 +542,4 @@ fn python_packs_what_is_unpacked() {
     assert!(package.delivery().name().ends_with("p.zip/gad/příloha.jvf.xml"));
     assert_eq!(fs::read(package.delivery().path()).unwrap(), XML);
     drop(File::open(path).unwrap());
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
-
-    #[test]
-    fn spoiled_zips_never_panic(
-        spoils in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
-        cut in prop::option::of(any::<prop::sample::Index>()),
-    ) {
-        let list = format!("{} a.jvf.xml", digest(XML));
-        let mut zip = packed(&[("a.jvf.xml", XML), ("x/", b""), ("x/y", b"y"), ("Overeni.txt", list.as_bytes())]);
-        for (index, byte) in spoils {
-            let at = index.index(zip.len());
-            zip[at] = byte;
-        }
-        if let Some(cut) = cut {
-            zip.truncate(cut.index(zip.len()));
-        }
-        if let Err(error) = open(&zip) {
-            prop_assert!(!error.text(Language::Czech).is_empty());
-        }
-    }
-
-    #[test]
-    fn spoiled_directories_never_panic(
-        spoils in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(vec![0_u8, 1, 0x7f, 0x80, 0xff])), 1..12),
-    ) {
-        let mut zip = packed(&[("a.jvf.xml", XML), ("x/y", b"y")]);
-        let start = central(&zip, 0);
-        for (index, byte) in spoils {
-            let at = start + index.index(zip.len() - start);
-            zip[at] = byte;
-        }
-        let _ = open(&zip);
-    }
-
-    #[test]
-    fn what_was_packed_is_unpacked(bytes in prop::collection::vec(any::<u8>(), 0..5_000), stored: bool) {
-        let method = if stored { CompressionMethod::Stored } else { CompressionMethod::Deflated };
-        let package = open(&packed_by(method, &[("a.jvf.xml", &bytes)])).unwrap();
-        prop_assert_eq!(fs::read(package.delivery().path()).unwrap(), bytes);
-    }
 }

@@ -180,22 +180,22 @@ fn judge(header: &Header, limits: &Limits) -> Result<(), PackageError> {
     Ok(())
 }
 
-/// Where the packed bytes of an entry begin; with their end they must lie before the directory.
+/// Where the packed bytes of an entry begin; with their end they must lie before the directory. What the local header
+/// repeats must be the same, for programs that read a zip as a stream see nothing but the local headers.
 fn data_start(zip: &mut (impl Read + Seek), header: &Header, end: u64) -> Result<u64, PackageError> {
-    const BROKEN: PackageError = PackageError::Broken("place of an entry");
-    if header
-        .start
-        .checked_add(LOCAL_BYTES as u64)
-        .is_none_or(|local| local > end)
-    {
+    const BROKEN: PackageError = PackageError::Broken("local header");
+    let name_bytes = header.raw_name.len();
+    let name_start = header.start.checked_add(LOCAL_BYTES as u64).ok_or(BROKEN)?;
+    if name_start > end {
         return Err(BROKEN);
     }
-    let local = directory::read_at(zip, header.start, LOCAL_BYTES)?;
-    if !local.starts_with(LOCAL) {
-        return Err(BROKEN);
-    }
-    let lengths = u16_at(&local, 26).zip(u16_at(&local, 28)).ok_or(BROKEN)?;
-    let start = header.start + LOCAL_BYTES as u64 + u64::from(lengths.0) + u64::from(lengths.1);
+    let local = directory::read_at(zip, header.start, LOCAL_BYTES + name_bytes)?;
+    let same = local.starts_with(LOCAL)
+        && u16_at(&local, 8) == Some(header.method)
+        && u16_at(&local, 26).map(usize::from) == Some(name_bytes)
+        && local.ends_with(&header.raw_name);
+    let extra = u16_at(&local, 28).filter(|_| same).ok_or(BROKEN)?;
+    let start = name_start + name_bytes as u64 + u64::from(extra);
     match start.checked_add(header.packed) {
         Some(last) if last <= end => Ok(start),
         _ => Err(BROKEN),

@@ -36,6 +36,8 @@ struct Extent {
 pub(super) struct Header {
     /// Its name, decoded and not yet judged.
     pub(super) name: String,
+    /// Its name as it is stored, which the local header repeats.
+    pub(super) raw_name: Vec<u8>,
     /// Whether its name is UTF-8 where it claims to be.
     pub(super) name_is_sound: bool,
     /// General purpose flags.
@@ -191,6 +193,7 @@ fn header(rest: &mut &[u8]) -> Option<Header> {
     let made_on_unix = matches!(bytes.get(5)?, 3 | 19);
     let mut header = Header {
         name: String::new(),
+        raw_name: raw_name.to_vec(),
         name_is_sound: true,
         flags,
         method: u16_at(bytes, 10)?,

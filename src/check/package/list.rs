@@ -1,4 +1,4 @@
-//! `Overeni.txt`: the list of SHA-512 digests by which an AZI verifies documentation (decree 31/1995 Sb.; the registers'
+//! `Overeni.txt`: the list of SHA-512 digests by which an AZI verifies documentation (the registers'
 //! historic name of it is `Overeni_UOZI.txt`).
 //!
 //! Programs write it in several ways, and people write sentences around it. So a line counts when it holds 128
