@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::AttributeId;
+use super::{AttributeId, Grammar};
 
 /// The catalogue of one JVF version.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -25,6 +25,9 @@ pub struct Catalogue {
     pub groups: Vec<AttributeGroup>,
     /// Object types with their geometry, ordered by element name.
     pub object_types: Vec<ObjectType>,
+    /// Structure of the files, as the XSD package tells it.
+    #[serde(default)]
+    pub grammar: Grammar,
     #[serde(skip)]
     index: Index,
 }
@@ -294,6 +297,7 @@ impl Catalogue {
             attributes,
             groups,
             object_types,
+            grammar: Grammar::default(),
             index: Index::default(),
         };
         catalogue.build_index();
