@@ -5,6 +5,7 @@
 
 mod finding;
 mod report;
+pub mod structure;
 pub mod table;
 
 pub use finding::{FeatureRef, Finding, Place, Severity, Texts};

@@ -9,6 +9,7 @@
 
 mod arrows;
 mod catalogue;
+mod check;
 mod clients;
 mod generate;
 mod import;

@@ -8,40 +8,42 @@
 use serde::{Deserialize, Serialize};
 
 mod notation;
+mod pattern;
 
 pub use notation::{NotationError, Particle};
+pub use pattern::pattern_to_regex;
 
 /// URI of XML Schema, the namespace of built-in types (prefix `xs` in type names).
 pub const XML_SCHEMA: &str = "http://www.w3.org/2001/XMLSchema";
 
 /// Names of the built-in types that grammars know.
 pub const BUILT_IN: [&str; 26] = [
-    "ID",
-    "NCName",
-    "NMTOKEN",
-    "Name",
-    "QName",
-    "anySimpleType",
-    "anyURI",
-    "boolean",
-    "byte",
-    "date",
-    "dateTime",
-    "decimal",
-    "double",
-    "float",
-    "int",
-    "integer",
-    "language",
-    "long",
-    "negativeInteger",
-    "nonNegativeInteger",
-    "nonPositiveInteger",
-    "normalizedString",
-    "positiveInteger",
-    "short",
-    "string",
-    "token",
+    "xs:ID",
+    "xs:NCName",
+    "xs:NMTOKEN",
+    "xs:Name",
+    "xs:QName",
+    "xs:anySimpleType",
+    "xs:anyURI",
+    "xs:boolean",
+    "xs:byte",
+    "xs:date",
+    "xs:dateTime",
+    "xs:decimal",
+    "xs:double",
+    "xs:float",
+    "xs:int",
+    "xs:integer",
+    "xs:language",
+    "xs:long",
+    "xs:negativeInteger",
+    "xs:nonNegativeInteger",
+    "xs:nonPositiveInteger",
+    "xs:normalizedString",
+    "xs:positiveInteger",
+    "xs:short",
+    "xs:string",
+    "xs:token",
 ];
 
 /// Structure of the files of one JVF version.

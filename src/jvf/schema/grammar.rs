@@ -330,10 +330,11 @@ impl<'a> Compiler<'a> {
     }
 
     fn builtin(&self, name: &Name, scope: Scope<'_>) -> Result<String, SchemaError> {
-        if BUILT_IN.contains(&name.local.as_str()) {
-            return Ok(format!("xs:{}", name.local));
+        let id = format!("xs:{}", name.local);
+        match BUILT_IN.contains(&id.as_str()) {
+            true => Ok(id),
+            false => Err(self.unsupported(&id, scope)),
         }
-        Err(self.unsupported(&format!("xs:{}", name.local), scope))
     }
 
     fn deeper(&self, depth: usize, namespace: &str) -> Result<usize, SchemaError> {

@@ -24,6 +24,9 @@ pub struct Tag<'a> {
     pub local: &'a str,
     /// Its attributes in the order of the file.
     pub attributes: &'a [TagAttribute<'a>],
+    /// The namespace that the prefix in the value of `xsi:type` means (the default one without a prefix);
+    /// [`NamespaceId::UNKNOWN`] when nobody declared it or named it, anything without such an attribute.
+    pub type_namespace: NamespaceId,
     /// Bytes from the start of the file to its `<`.
     pub at: u64,
 }

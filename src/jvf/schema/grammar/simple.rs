@@ -3,7 +3,7 @@
 use super::super::SchemaError;
 use super::super::tree::{Name, Node};
 use super::{Compiler, Scope};
-use crate::model::grammar::SimpleType;
+use crate::model::grammar::{SimpleType, pattern_to_regex};
 
 impl<'a> Compiler<'a> {
     /// The id of a named type of values.
@@ -113,6 +113,9 @@ impl<'a> Compiler<'a> {
             };
             match facet.kind.as_str() {
                 "enumeration" => content.enumeration.push(value.to_owned()),
+                "pattern" if pattern_to_regex(value).is_none() => {
+                    return Err(self.unsupported(&format!("xs:pattern \"{value}\""), scope));
+                }
                 "pattern" => content.pattern.push(value.to_owned()),
                 "length" => {
                     content.min_length = number()?;
