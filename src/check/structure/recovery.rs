@@ -70,17 +70,14 @@ impl Structure<'_> {
         }
         let (found, parent) = (self.found(tag.namespace, tag.local), self.parent());
         let seen = self.frames.last().map_or(0, |frame| frame.seen);
-        self.tell(
-            tag.at,
-            match seen & bit(column) {
-                0 => StructureFault::OutOfOrder {
-                    found,
-                    parent,
-                    before: Vec::new(),
-                },
-                _ => StructureFault::Repeated { found, parent },
-            },
-        );
+        // What is there once too often is not looked into: its faults and identifiers are those of the first one.
+        if seen & bit(column) != 0 {
+            self.tell(tag.at, StructureFault::Repeated { found, parent });
+            return None;
+        }
+        let before = Vec::new();
+        let fault = StructureFault::OutOfOrder { found, parent, before };
+        self.tell(tag.at, fault);
         automaton.declaration(column)
     }
 

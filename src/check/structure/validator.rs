@@ -246,9 +246,9 @@ impl<'a> Structure<'a> {
                     if frame.state & bit != 0 {
                         let (found, parent) = (self.found(tag.namespace, tag.local), self.parent());
                         self.tell(tag.at, StructureFault::Repeated { found, parent });
-                    } else {
-                        frame.state |= bit;
+                        return Place::Nowhere;
                     }
+                    frame.state |= bit;
                     return Place::Declared(Declaration { element, own });
                 }
                 self.wrong_in_all(all, tag);
