@@ -17,6 +17,7 @@ mod plan;
 mod preview;
 pub mod report;
 mod run;
+pub mod structure;
 pub mod table;
 mod watch;
 

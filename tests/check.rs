@@ -1,5 +1,7 @@
-//! The checks, asked of whole files and packages.
+//! The checks: whole files and packages, and their verdicts against those of independent judges.
 
+mod adapter;
 mod attributes;
 mod files;
+mod mutants;
 mod package;

@@ -4,6 +4,7 @@ use super::accompanying::Accompanying;
 use super::attributes::{AttributeRules, Delivery};
 use super::preview::Preview;
 use super::run::Options;
+use super::structure::Automata;
 use super::table::{CHECKS, Group, Said, Treatment};
 use super::{CheckId, RecordMode, Severity};
 use crate::geom::cover::Cover;
@@ -32,6 +33,7 @@ pub(super) const ATTRIBUTES: CheckId = CheckId::new(Group::Attributes, 1);
 pub(super) struct Plan<'a> {
     pub(super) options: &'a Options,
     pub(super) catalogue: &'static Catalogue,
+    pub(super) automata: &'static Automata,
     pub(super) version: String,
     pub(super) mode: Option<RecordMode>,
     pub(super) accompanying: Accompanying,
@@ -66,6 +68,7 @@ impl<'a> Plan<'a> {
         Self {
             options,
             catalogue: preview.catalogue,
+            automata: preview.automata,
             version,
             mode,
             accompanying: preview.accompanying,

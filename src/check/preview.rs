@@ -9,8 +9,10 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::accompanying::Accompanying;
-use crate::jvf::read::{Entry, Header, ReadError, Reader};
-use crate::model::Catalogue;
+use super::structure::Automata;
+use crate::jvf::read::{Entry, FileFault, Header, ReadError, Reader};
+use crate::model::catalogue::CatalogueError;
+use crate::model::{Catalogue, Position};
 
 /// Name of the section's element, or how it begins.
 const SECTION: &[u8] = b"DoprovodneInformace";
@@ -24,6 +26,7 @@ const MOST: u64 = 80 << 20;
 pub(super) struct Preview {
     pub(super) header: Header,
     pub(super) catalogue: &'static Catalogue,
+    pub(super) automata: &'static Automata,
     pub(super) accompanying: Accompanying,
 }
 
@@ -36,9 +39,20 @@ pub(super) fn look(path: &Path) -> io::Result<Result<Preview, ReadError>> {
         Ok(reader) => reader,
         Err(error) => return Ok(Err(error)),
     };
+    let automata = match Automata::of(reader.catalogue()) {
+        Ok(automata) => automata,
+        Err(error) => {
+            let broken = CatalogueError::Grammar(reader.catalogue().version.clone(), error.to_string());
+            return Ok(Err(ReadError {
+                at: Position::default(),
+                what: FileFault::Catalogue(broken),
+            }));
+        }
+    };
     let mut preview = Preview {
         header: reader.header().clone(),
         catalogue: reader.catalogue(),
+        automata,
         accompanying: Accompanying::default(),
     };
     let Some(head) = reader.head() else {

@@ -91,6 +91,7 @@ pub fn check(path: &Path, name: &str, options: &Options) -> std::io::Result<File
         preview = Preview {
             header,
             catalogue: plan.catalogue,
+            automata: plan.automata,
             accompanying: whole.accompanying,
         };
     }
@@ -149,8 +150,8 @@ fn drive(file: File, plan: &Plan<'_>, mut give: impl FnMut(u64, Box<Batch>) -> b
     };
     let mut reader = match Reader::observed(
         file,
-        Watcher::namespaces(plan.catalogue),
-        Watcher::document(plan.catalogue),
+        Watcher::namespaces(plan.automata),
+        Watcher::new(plan.automata),
     ) {
         Ok(reader) => reader,
         Err(error) => {
@@ -219,10 +220,10 @@ struct Worker<'a> {
 
 impl<'a> Worker<'a> {
     fn new(plan: &'a Plan<'a>) -> Self {
-        let watcher = Watcher::records(plan.catalogue);
+        let watcher = Watcher::new(plan.automata);
         Self {
             plan,
-            reader: BatchReader::new(plan.catalogue, Watcher::namespaces(plan.catalogue), watcher),
+            reader: BatchReader::new(plan.catalogue, Watcher::namespaces(plan.automata), watcher),
             rules: BTreeMap::new(),
         }
     }

@@ -2,36 +2,89 @@
 
 use std::sync::Arc;
 
-use super::ids::Ids;
+use super::ids::{Id, Ids};
 use super::judge::Slip;
-use crate::jvf::xml::{NamespaceId, Namespaces, Observer, Tag};
-use crate::model::Catalogue;
+use super::structure::{Automata, Declaration, Structure, StructureFault};
+use crate::jvf::xml::{Delegated, Namespaces, Observer, Tag};
+
+/// Stands for a record that no declaration describes; that it is wrong is told where it stands.
+const UNDECLARED: Delegated = Delegated(u64::MAX);
 
 /// Looks on.
-pub(super) struct Watcher;
+pub(super) struct Watcher {
+    structure: Structure<'static>,
+    /// Whether what is read now has a declaration.
+    watching: bool,
+}
 
 impl Watcher {
-    pub(super) fn namespaces(_: &Catalogue) -> Arc<Namespaces> {
-        Arc::new(Namespaces::new([]))
+    /// The namespaces that a reader must tell apart.
+    pub(super) fn namespaces(automata: &Automata) -> Arc<Namespaces> {
+        Arc::new(automata.namespaces().clone())
     }
-    pub(super) fn document(_: &'static Catalogue) -> Self {
-        Self
+
+    /// Watches a file, but none of its records.
+    pub(super) fn new(automata: &'static Automata) -> Self {
+        Self {
+            structure: Structure::new(automata),
+            watching: true,
+        }
     }
-    pub(super) fn records(_: &'static Catalogue) -> Self {
-        Self
+
+    /// Watches the record that opens next.
+    pub(super) fn begin(&mut self, delegated: Delegated) {
+        self.watching = delegated != UNDECLARED;
+        if self.watching {
+            self.structure.restart(Declaration::from_bits(delegated.0));
+        }
     }
-    pub(super) fn begin(&mut self, _: u32) {}
+
+    /// Takes what is wrong since the last time.
     pub(super) fn slips(&mut self) -> Vec<Slip> {
-        Vec::new()
+        if !self.structure.has_faults() {
+            return Vec::new();
+        }
+        let slip = |placed: super::structure::PlacedFault| Slip {
+            at: placed.at,
+            texts: placed.fault.texts(),
+            geometry: matches!(placed.fault, StructureFault::UnsupportedGeometry { .. }),
+        };
+        self.structure.take_faults().into_iter().map(slip).collect()
     }
-    pub(super) fn ids(&mut self, _: u64, _: &mut Ids) {}
+
+    /// How many faults there are beyond those that were kept.
+    pub(super) fn beyond(&self) -> u64 {
+        self.structure.beyond_limit()
+    }
+
+    /// Hands over the identifiers since the last time; `record` is the number of the record that they are in.
+    pub(super) fn ids(&mut self, record: u64, ids: &mut Ids) {
+        self.structure
+            .drain_ids(|text, at| ids.push(Id { text, at, record }));
+    }
 }
 
 impl Observer for Watcher {
-    fn start(&mut self, _: &Tag<'_>) {}
-    fn text(&mut self, _: &str, _: u64) {}
-    fn end(&mut self, _: u64) {}
-    fn delegate(&mut self, _: NamespaceId, _: &str) -> Option<u32> {
-        Some(0)
+    fn start(&mut self, tag: &Tag<'_>) {
+        if self.watching {
+            self.structure.start(tag);
+        }
+    }
+
+    fn text(&mut self, piece: &str, at: u64) {
+        if self.watching {
+            self.structure.text(piece, at);
+        }
+    }
+
+    fn end(&mut self, at: u64) {
+        if self.watching {
+            self.structure.end(at);
+        }
+    }
+
+    fn delegate(&mut self, tag: &Tag<'_>) -> Option<Delegated> {
+        let declared = self.structure.child(tag);
+        Some(declared.map_or(UNDECLARED, |declaration| Delegated(declaration.to_bits())))
     }
 }

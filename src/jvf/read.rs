@@ -353,12 +353,12 @@ impl<R: Read, O: Observer> Reader<R, O> {
             return Ok(false);
         };
         let index = context.index;
-        let Some(declaration) = self.source.delegated(namespace) else {
+        let Some(delegated) = self.source.delegated(namespace) else {
             return Ok(false);
         };
         self.records += 1;
         self.source.set_record(self.records);
-        self.batch.take(&mut self.source, index, declaration)?;
+        self.batch.take(&mut self.source, index, delegated)?;
         self.source.set_record(0);
         Ok(true)
     }
@@ -383,7 +383,7 @@ impl<R: Read, O: Observer> Reader<R, O> {
         self.catalogue = Catalogue::of_files(&version).map_err(|error| {
             self.source.fail(match error {
                 CatalogueError::UnknownVersion(version) => FileFault::UnknownVersion(shorten(&version)),
-                other @ CatalogueError::Malformed { .. } => FileFault::Catalogue(other),
+                other => FileFault::Catalogue(other),
             })
         })?;
         self.header.version = version;

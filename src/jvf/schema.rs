@@ -11,6 +11,7 @@ use thiserror::Error;
 use crate::model::Catalogue;
 
 mod attributes;
+mod grammar;
 mod objects;
 mod package;
 mod resolve;
@@ -148,6 +149,14 @@ pub enum SchemaError {
         /// What is missing or wrong.
         what: String,
     },
+    /// A construct of XML Schema that grammars have no word for.
+    #[error("`{file}` uses {what}, which grammars do not know; the compiler must learn it first")]
+    Unsupported {
+        /// The file.
+        file: String,
+        /// The construct.
+        what: String,
+    },
     /// Two types with one key.
     #[error("`{first}` and `{second}` have the same code and kind of geometry")]
     SameKey {
@@ -190,7 +199,8 @@ pub fn compile(path: &Path) -> Result<Compiled, SchemaError> {
         object_types.push(object_type);
     }
     let (attributes, groups) = collected.finish();
-    let catalogue = Catalogue::new(version(&schemas)?, generation, attributes, groups, object_types);
+    let mut catalogue = Catalogue::new(version(&schemas)?, generation, attributes, groups, object_types);
+    catalogue.grammar = grammar::compile(&package)?;
     refuse_same_keys(&catalogue)?;
     let unused = package
         .files

@@ -13,7 +13,7 @@ mod window;
 
 pub(in crate::jvf) use name::GML;
 pub use name::{NamespaceId, Namespaces};
-pub use observer::{Observer, Tag, TagAttribute};
+pub use observer::{Delegated, Observer, Tag, TagAttribute};
 pub(in crate::jvf) use scope::Scope;
 pub(in crate::jvf) use source::{Source, Token, shorten};
 pub(in crate::jvf) use window::LONGEST_TOKEN;

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::AttributeId;
+use super::{AttributeId, Grammar};
 
 /// The catalogue of one JVF version.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -25,6 +25,9 @@ pub struct Catalogue {
     pub groups: Vec<AttributeGroup>,
     /// Object types with their geometry, ordered by element name.
     pub object_types: Vec<ObjectType>,
+    /// Structure of the files, as the XSD package tells it.
+    #[serde(default)]
+    pub grammar: Grammar,
     #[serde(skip)]
     index: Index,
 }
@@ -261,6 +264,9 @@ pub enum CatalogueError {
         /// Why.
         source: serde_json::Error,
     },
+    /// Its grammar contradicts itself: the version and what is wrong.
+    #[error("the grammar of JVF DTM {0} cannot be used: {1}; compile its XSD package again")]
+    Grammar(String, String),
 }
 
 /// A catalogue that is built in: its name, `VerzeJVFDTM` of its files, its text.
@@ -317,6 +323,7 @@ impl Catalogue {
             attributes,
             groups,
             object_types,
+            grammar: Grammar::default(),
             index: Index::default(),
         };
         catalogue.build_index();

@@ -11,7 +11,7 @@ use dtm::check::attributes::{AttributeRules, Combinations, Delivery, Rule, of_de
 use dtm::check::table::{Rules, Use};
 use dtm::check::{RecordMode, Severity};
 use dtm::jvf::read::{BatchReader, Entry, Reader, Step};
-use dtm::jvf::xml::{NamespaceId, Namespaces, Observer, Tag};
+use dtm::jvf::xml::{Delegated, Namespaces, Observer, Tag};
 use dtm::model::catalogue::Part;
 use dtm::model::{Language, Position};
 
@@ -24,8 +24,8 @@ impl Observer for Elsewhere {
     fn start(&mut self, _: &Tag<'_>) {}
     fn text(&mut self, _: &str, _: u64) {}
     fn end(&mut self, _: u64) {}
-    fn delegate(&mut self, _: NamespaceId, _: &str) -> Option<u32> {
-        Some(0)
+    fn delegate(&mut self, _: &Tag<'_>) -> Option<Delegated> {
+        Some(Delegated(0))
     }
 }
 
@@ -67,7 +67,7 @@ fn look(input: impl Read, look: &Look) -> Vec<Found> {
     let namespaces = Arc::new(Namespaces::new([]));
     let mut reader = Reader::observed(input, Arc::clone(&namespaces), Elsewhere).unwrap();
     let catalogue = reader.catalogue();
-    let mut batches = BatchReader::new(catalogue, namespaces, ()).unwrap();
+    let mut batches = BatchReader::new(catalogue, namespaces, ());
     let mut accompanying = Accompanying::default();
     let mut raised = Vec::new();
     let (mut zps, mut dti) = (false, false);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::error::{ReadError, RecordFault};
 use super::record::{self, Context};
-use crate::jvf::xml::{Namespaces, Observer, Scope, Source, Token};
+use crate::jvf::xml::{Delegated, Namespaces, Observer, Scope, Source, Token};
 use crate::model::{Catalogue, Position, Record};
 
 /// Bytes of text after which a batch is handed out.
@@ -28,7 +28,7 @@ struct Captured {
     start: usize,
     end: usize,
     position: Position,
-    declaration: u32,
+    delegated: Delegated,
 }
 
 impl Batch {
@@ -51,7 +51,7 @@ impl Batch {
         &mut self,
         source: &mut Source<R, O>,
         object_type: u16,
-        declaration: u32,
+        delegated: Delegated,
     ) -> Result<(), ReadError> {
         let start = self.text.len();
         let position = source.capture(&mut self.text)?;
@@ -63,7 +63,7 @@ impl Batch {
             start,
             end: self.text.len(),
             position,
-            declaration,
+            delegated,
         });
         Ok(())
     }
@@ -89,7 +89,7 @@ impl<O: Observer> BatchReader<O> {
         }
     }
 
-    /// Reads a batch. `begin` is told the observer's declaration before each record; `each` gets what could be read of it,
+    /// Reads a batch. `begin` is told what was [delegated](Observer::delegate) before each record; `each` gets what could be read of it,
     /// its faults and the observer.
     ///
     /// # Errors
@@ -97,7 +97,7 @@ impl<O: Observer> BatchReader<O> {
     pub fn read(
         &mut self,
         batch: Batch,
-        mut begin: impl FnMut(&mut O, u32),
+        mut begin: impl FnMut(&mut O, Delegated),
         mut each: impl FnMut(Position, Option<Record>, &mut Vec<RecordFault>, &mut O),
     ) -> Result<(), ReadError> {
         let Batch {
@@ -124,7 +124,7 @@ impl<O: Observer> BatchReader<O> {
         for captured in records {
             self.source
                 .replay(captured.start, captured.end, captured.position);
-            begin(&mut self.source.observer, captured.declaration);
+            begin(&mut self.source.observer, captured.delegated);
             let Token::Start(_) = self.source.next_exact()? else {
                 continue;
             };

@@ -6,8 +6,8 @@ use super::SchemaError;
 use super::package::Package;
 use super::tree::{Name, Node};
 
-/// The files that the index reaches by `import` and `include`, those of GML and ISO 19139 left out: of them only the
-/// names of the geometry properties matter.
+/// The files that the index reaches by `import` and `include`. Object types need none of GML and ISO 19139, of which only
+/// the names of the geometry properties matter there; the grammar needs them all.
 #[derive(Debug)]
 pub(super) struct Schemas {
     /// The index.
@@ -19,8 +19,17 @@ pub(super) struct Schemas {
 }
 
 impl Schemas {
-    /// Reads the index and all it reaches.
+    /// Reads the index and all it reaches, the files of foreign namespaces (those with `http` URIs) left out.
     pub(super) fn load(package: &Package) -> Result<Self, SchemaError> {
+        Self::read(package, false)
+    }
+
+    /// Reads the index and all it reaches.
+    pub(super) fn load_all(package: &Package) -> Result<Self, SchemaError> {
+        Self::read(package, true)
+    }
+
+    fn read(package: &Package, all: bool) -> Result<Self, SchemaError> {
         let mut schemas = Self {
             index: Node::default(),
             entry: package.entry.clone(),
@@ -38,8 +47,8 @@ impl Schemas {
                 .ok_or_else(|| SchemaError::MissingFile { file: path.clone() })?;
             let root = Node::parse(&path, text)?;
             let links = root.children.iter().filter(|n| {
-                let foreign = n.get("namespace").is_some_and(|ns| ns.starts_with("http"));
-                (n.kind == "import" && !foreign) || n.kind == "include"
+                let foreign = n.get("namespace").is_some_and(is_foreign);
+                (n.kind == "import" && (all || !foreign)) || n.kind == "include"
             });
             for location in links.filter_map(|link| link.get("schemaLocation")) {
                 waiting.push(relative(&path, location));
@@ -66,6 +75,12 @@ impl Schemas {
     pub(super) fn declarations(&self, namespace: &str) -> impl Iterator<Item = &Node> {
         let files = self.by_namespace.get(namespace).into_iter().flatten();
         files.flat_map(|(_, root)| &root.children)
+    }
+
+    /// Namespaces in order, each with its files.
+    pub(super) fn namespaces(&self) -> impl Iterator<Item = (&str, &[(String, Node)])> {
+        let all = self.by_namespace.iter();
+        all.map(|(namespace, files)| (namespace.as_str(), files.as_slice()))
     }
 
     /// The path of the (first) file of a namespace, for messages.
@@ -104,6 +119,11 @@ impl Schemas {
             None => Ok(element.child("complexType")),
         }
     }
+}
+
+/// Whether a namespace is that of another standard than JVF DTM, whose own are short relative URIs.
+pub(super) fn is_foreign(namespace: &str) -> bool {
+    namespace.starts_with("http")
 }
 
 /// A path relative to a file, with `..` resolved; steps above the root are dropped.

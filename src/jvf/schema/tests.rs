@@ -38,6 +38,8 @@ const ATTRIBUTES: &str = r#"
   <xs:complexType name="VsechnyRefType"><xs:all><xs:element ref="atr:ID"/><xs:element ref="atr:VkladOsoba"/></xs:all></xs:complexType>
   <xs:complexType name="VsechnyInsType"><xs:all><xs:element ref="atr:Popis" minOccurs="0"/></xs:all></xs:complexType>"#;
 
+const GEOMETRY: &str = r#"<xs:element name="curveProperty"/><xs:element name="surfaceProperty"/>"#;
+
 /// The head of an object type's file, up to its records.
 fn head(part: &str, suffix: &str, more: &str) -> String {
     format!(
@@ -88,6 +90,10 @@ fn files(version: &str, object: &str) -> Vec<(String, String)> {
     vec![
         file("xsd/index/index_data.xsd", schema("objtyp", index)),
         file("xsd/common/atributy.xsd", schema("atr", ATTRIBUTES)),
+        file(
+            "xsd/ext/gml.xsd",
+            schema("http://www.opengis.net/gml/3.2", GEOMETRY),
+        ),
         file("xsd/common/common.xsd", schema("cmn", &common)),
         file("xsd/objekty/plot-linie.xsd", schema("plotli", object)),
     ]

@@ -116,15 +116,12 @@ impl Node {
             let attribute = attribute?;
             let key = attribute.key.as_ref();
             let value = attribute.normalized_value(XmlVersion::Implicit1_0)?;
-            if NAME_VALUED.contains(&key) {
-                let (namespace, local) = resolver.resolve(QName(&value), true);
-                let namespace = match namespace {
-                    ResolveResult::Bound(Namespace(uri)) => uri.to_owned(),
-                    ResolveResult::Unbound => String::new(),
-                    ResolveResult::Unknown(prefix) => prefix,
-                };
-                let local = local.as_ref().to_owned();
-                node.names.push((key.to_owned(), Name { namespace, local }));
+            if key == "memberTypes" {
+                for name in value.split_ascii_whitespace() {
+                    node.names.push((key.to_owned(), resolved(resolver, name)));
+                }
+            } else if NAME_VALUED.contains(&key) {
+                node.names.push((key.to_owned(), resolved(resolver, &value)));
             } else {
                 node.attributes.push((key.to_owned(), value.into_owned()));
             }
@@ -146,6 +143,12 @@ impl Node {
             .iter()
             .find(|(name, _)| name == key)
             .map(|(_, value)| value)
+    }
+
+    /// The names in an attribute that holds a list of them: `memberTypes`.
+    pub(super) fn names_in<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Name> {
+        let names = self.names.iter().filter(move |(name, _)| name == key);
+        names.map(|(_, value)| value)
     }
 
     /// Children of a kind, such as `element`.
@@ -185,6 +188,20 @@ impl Node {
             .map(|d| d.text.split_whitespace().collect::<Vec<_>>().join(" "))
             .filter(|text| !text.is_empty())
             .collect()
+    }
+}
+
+/// The name that a prefixed one means.
+fn resolved(resolver: &NamespaceResolver, name: &str) -> Name {
+    let (namespace, local) = resolver.resolve(QName(name), true);
+    let namespace = match namespace {
+        ResolveResult::Bound(Namespace(uri)) => uri.to_owned(),
+        ResolveResult::Unbound => String::new(),
+        ResolveResult::Unknown(prefix) => prefix,
+    };
+    Name {
+        namespace,
+        local: local.as_ref().to_owned(),
     }
 }
 

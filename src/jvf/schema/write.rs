@@ -1,5 +1,5 @@
-//! The text of a compiled catalogue: the same package gives the same bytes, and each attribute, group and object type has
-//! a line of its own, so that versions can be compared line by line.
+//! The text of a compiled catalogue: the same package gives the same bytes, and each attribute, group, object type and declaration
+//! of the grammar has a line of its own, so that versions can be compared line by line.
 
 use serde::Serialize;
 
@@ -18,7 +18,17 @@ pub fn to_json(catalogue: &Catalogue) -> Result<String, serde_json::Error> {
     list(&mut out, "attributes", &catalogue.attributes)?;
     list(&mut out, "groups", &catalogue.groups)?;
     list(&mut out, "object_types", &catalogue.object_types)?;
-    out.push_str("\n}\n");
+    let grammar = &catalogue.grammar;
+    out.push_str(",\n\"grammar\":{");
+    let opened = out.len();
+    list(&mut out, "namespaces", &grammar.namespaces)?;
+    list(&mut out, "attributes", &grammar.attributes)?;
+    list(&mut out, "elements", &grammar.elements)?;
+    list(&mut out, "complex_types", &grammar.complex_types)?;
+    list(&mut out, "simple_types", &grammar.simple_types)?;
+    // The first list needs no comma.
+    out.remove(opened);
+    out.push_str("\n}\n}\n");
     Ok(out)
 }
 

@@ -24,6 +24,9 @@ pub struct Tag<'a> {
     pub local: &'a str,
     /// Its attributes in the order of the file.
     pub attributes: &'a [TagAttribute<'a>],
+    /// The namespace that the prefix in the value of `xsi:type` means (the default one without a prefix);
+    /// [`NamespaceId::UNKNOWN`] when nobody declared it or named it, anything without such an attribute.
+    pub type_namespace: NamespaceId,
     /// Bytes from the start of the file to its `<`.
     pub at: u64,
 }
@@ -41,13 +44,17 @@ pub trait Observer {
     fn text(&mut self, piece: &str, at: u64);
     /// The innermost open element closes; `at` is where its end tag begins (of an empty element, where its tag ends).
     fn end(&mut self, at: u64);
-    /// Asked before a record opens: whether somebody else shall look at it, and as which of the observer's declarations.
-    /// When it says so, the record counts as seen and none of it is shown here.
-    fn delegate(&mut self, namespace: NamespaceId, local: &str) -> Option<u32> {
-        let _ = (namespace, local);
+    /// Asked before a record opens (without its attributes): whether somebody else shall look at it, and what the other has to
+    /// know. When it says so, the record counts as seen and none of it is shown here.
+    fn delegate(&mut self, tag: &Tag<'_>) -> Option<Delegated> {
+        let _ = tag;
         None
     }
 }
+
+/// What an observer tells the one who looks at a record in its place; only the two know what it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delegated(pub u64);
 
 /// Nobody.
 impl Observer for () {

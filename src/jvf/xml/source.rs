@@ -12,7 +12,7 @@ use super::chars::{is_character, is_space};
 use super::lexer::{Piece, RawAttribute, Trouble, lex};
 use super::scope::{MOST_BINDINGS, Scope};
 use super::window::{LONGEST_TOKEN, Window};
-use super::{NamespaceId, Namespaces, Observer, Tag, TagAttribute};
+use super::{Delegated, NamespaceId, Namespaces, Observer, Tag, TagAttribute};
 use crate::jvf::read::{FileFault, ReadError};
 use crate::model::Position;
 
@@ -368,14 +368,21 @@ impl<R: Read, O: Observer> Source<R, O> {
         Ok(())
     }
 
-    /// As what the observer wants the element that opens to be seen by somebody else.
-    pub(in crate::jvf) fn delegated(&mut self, namespace: NamespaceId) -> Option<u32> {
-        let local = self.window.text().get(self.local..self.tag.1).unwrap_or_default();
-        self.observer.delegate(namespace, local)
+    /// Asks the observer whether somebody else shall look at the element that opens.
+    pub(in crate::jvf) fn delegated(&mut self, namespace: NamespaceId) -> Option<Delegated> {
+        let tag = Tag {
+            namespace,
+            local: self.window.text().get(self.local..self.tag.1).unwrap_or_default(),
+            attributes: &[],
+            type_namespace: NamespaceId::UNKNOWN,
+            at: self.window.offset(self.token),
+        };
+        self.observer.delegate(&tag)
     }
 
     fn show_start(&mut self, namespace: NamespaceId) -> Result<(), ReadError> {
         let mut attributes: Vec<TagAttribute<'_>> = Vec::new();
+        let mut type_namespace = NamespaceId::UNKNOWN;
         let text = self.window.text();
         let part =
             |(from, to): (usize, usize)| text.get(self.token + from..self.token + to).unwrap_or_default();
@@ -389,6 +396,10 @@ impl<R: Read, O: Observer> Source<R, O> {
                 prefix => self.scope.resolve(prefix).unwrap_or(NamespaceId::UNKNOWN),
             };
             let value = normalized(part(raw.value)).map_err(|what| self.fail(what))?;
+            if namespace == NamespaceId::SCHEMA_INSTANCE && local == "type" {
+                let (prefix, _) = split(value.trim_matches(|c| matches!(c, ' ' | '\t' | '\r' | '\n')));
+                type_namespace = self.scope.resolve(prefix).unwrap_or(NamespaceId::UNKNOWN);
+            }
             attributes.push(TagAttribute {
                 namespace,
                 local,
@@ -399,6 +410,7 @@ impl<R: Read, O: Observer> Source<R, O> {
             namespace,
             local: text.get(self.local..self.tag.1).unwrap_or_default(),
             attributes: &attributes,
+            type_namespace,
             at: self.window.offset(self.token),
         };
         self.observer.start(&tag);
