@@ -117,7 +117,7 @@ fn segment_covered(polygons: &[Vec<Vec<Coordinate>>], a: Coordinate, b: Coordina
         .map(|rings| {
             sides(rings)
                 .iter()
-                .map(|[a, b]| (scaled(*a), scaled(*b)))
+                .map(|[a, b]| [scaled(*a), scaled(*b)])
                 .collect()
         })
         .collect();
@@ -129,9 +129,9 @@ fn segment_covered(polygons: &[Vec<Vec<Coordinate>>], a: Coordinate, b: Coordina
 }
 
 /// Looks to the south, where the code looks to the east.
-fn sample_covered(sides: &[((i64, i64), (i64, i64))], x: i64, y: i64) -> bool {
+fn sample_covered(sides: &[[(i64, i64); 2]], x: i64, y: i64) -> bool {
     let mut inside = false;
-    for &((ax, ay), (bx, by)) in sides {
+    for &[(ax, ay), (bx, by)] in sides {
         let cross = (bx - ax) * (y - ay) - (by - ay) * (x - ax);
         let within = ax.min(bx) <= x && x <= ax.max(bx) && ay.min(by) <= y && y <= ay.max(by);
         if cross == 0 && within {
