@@ -31,6 +31,13 @@ impl Found {
         }
     }
 
+    /// Counts findings that nobody can tell any more.
+    pub(super) fn add(&mut self, check: CheckId, severity: Severity, more: u64) {
+        if more > 0 {
+            self.counts.entry(check).or_insert((0, severity)).0 += more;
+        }
+    }
+
     /// Takes what was found in the next part of the file.
     pub(super) fn append(&mut self, other: Self) {
         for (check, (more, severity)) in other.counts {

@@ -135,6 +135,8 @@ fn pass(path: &Path, plan: &Plan<'_>) -> std::io::Result<Whole> {
 /// What the thread that goes through the file finds outside of the records.
 struct Outside {
     slips: Vec<Slip>,
+    /// Slips beyond those.
+    beyond: u64,
     ids: Ids,
     accompanying: Accompanying,
     error: Option<ReadError>,
@@ -144,6 +146,7 @@ struct Outside {
 fn drive(file: File, plan: &Plan<'_>, mut give: impl FnMut(u64, Box<Batch>) -> bool) -> Outside {
     let mut outside = Outside {
         slips: Vec::new(),
+        beyond: 0,
         ids: Ids::default(),
         accompanying: Accompanying::default(),
         error: None,
@@ -182,6 +185,7 @@ fn drive(file: File, plan: &Plan<'_>, mut give: impl FnMut(u64, Box<Batch>) -> b
     }
     let watcher = reader.observer();
     outside.slips = watcher.slips();
+    outside.beyond = watcher.beyond();
     watcher.ids(0, &mut outside.ids);
     outside
 }
@@ -245,6 +249,7 @@ impl<'a> Worker<'a> {
             .entry(index)
             .or_insert_with(|| self.plan.attribute_rules(object_type));
         let mut judge = Judge::new(self.plan, object_type, rules);
+        let mut beyond = 0;
         let read = self
             .reader
             .read(batch, Watcher::begin, |position, record, faults, watcher| {
@@ -260,9 +265,13 @@ impl<'a> Worker<'a> {
                     faults,
                     slips: &slips,
                 });
+                beyond += watcher.beyond();
             });
         judged.error = read.err();
         judged.found = judge.found;
+        if let Some(severity) = self.plan.severity(STRUCTURE) {
+            judged.found.add(STRUCTURE, severity, beyond);
+        }
         judged
     }
 }
@@ -340,6 +349,7 @@ impl<'a> Merge<'a> {
     fn finish(mut self, outside: Outside) -> Whole {
         self.identify(&outside.ids, None);
         if let Some(severity) = self.plan.severity(STRUCTURE) {
+            self.found.add(STRUCTURE, severity, outside.beyond);
             for slip in outside.slips {
                 self.found.tell(STRUCTURE, severity, || Finding {
                     check: STRUCTURE,

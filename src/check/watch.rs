@@ -15,6 +15,7 @@ pub(super) struct Watcher {
     structure: Structure<'static>,
     /// Whether what is read now has a declaration.
     watching: bool,
+    beyond: u64,
 }
 
 impl Watcher {
@@ -28,6 +29,7 @@ impl Watcher {
         Self {
             structure: Structure::new(automata),
             watching: true,
+            beyond: 0,
         }
     }
 
@@ -52,9 +54,10 @@ impl Watcher {
         self.structure.take_faults().into_iter().map(slip).collect()
     }
 
-    /// How many faults there are beyond those that were kept.
-    pub(super) fn beyond(&self) -> u64 {
-        self.structure.beyond_limit()
+    /// How many faults there are since the last time beyond those that were kept.
+    pub(super) fn beyond(&mut self) -> u64 {
+        let all = self.structure.beyond_limit();
+        all - std::mem::replace(&mut self.beyond, all)
     }
 
     /// Hands over the identifiers since the last time; `record` is the number of the record that they are in.

@@ -538,7 +538,9 @@ pub(super) fn bit(column: usize) -> u64 {
 
 /// The beginning of a text that a fault shows.
 pub(super) fn kept(text: &str) -> String {
-    text.get(..text.floor_char_boundary(KEPT_BYTES.min(text.len())))
+    (0..=KEPT_BYTES.min(text.len()))
+        .rev()
+        .find_map(|end| text.get(..end))
         .unwrap_or_default()
         .to_owned()
 }

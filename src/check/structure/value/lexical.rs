@@ -247,7 +247,7 @@ fn is_name_start(c: char, colons: bool) -> bool {
 fn is_name_character(c: char, colons: bool) -> bool {
     is_name_start(c, colons)
         || matches!(c, '0'..='9' | '-' | '.' | '\u{b7}')
-        || (!c.is_ascii() && (c.is_numeric() && c.to_digit(10).is_some() || is_combining(c)))
+        || (!c.is_ascii() && is_combining(c))
 }
 
 fn is_combining(c: char) -> bool {
