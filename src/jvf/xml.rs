@@ -9,11 +9,13 @@ mod name;
 mod observer;
 mod scope;
 mod source;
+mod text;
 mod window;
 
 pub(in crate::jvf) use name::GML;
 pub use name::{NamespaceId, Namespaces};
 pub use observer::{Delegated, Observer, Tag, TagAttribute};
 pub(in crate::jvf) use scope::Scope;
-pub(in crate::jvf) use source::{Source, Token, shorten};
+pub(in crate::jvf) use source::{Source, Token};
+pub(in crate::jvf) use text::shorten;
 pub(in crate::jvf) use window::LONGEST_TOKEN;

@@ -4,13 +4,16 @@
 //! are resolved. What could harm (document types, entities, depth, size, other encodings) ends the reading here. A file
 //! is read as a stream; a single record may be read again from memory, as if it stood in its place.
 
+mod capture;
+
 use std::borrow::Cow;
 use std::io::Read;
 use std::sync::Arc;
 
-use super::chars::{is_character, is_space};
+use super::chars::is_space;
 use super::lexer::{Piece, RawAttribute, Trouble, lex};
 use super::scope::{MOST_BINDINGS, Scope};
+use super::text::{character, declaration, normalized, shorten, split};
 use super::window::{LONGEST_TOKEN, Window};
 use super::{Delegated, NamespaceId, Namespaces, Observer, Tag, TagAttribute};
 use crate::jvf::read::{FileFault, ReadError};
@@ -18,9 +21,6 @@ use crate::model::Position;
 
 /// Deepest nesting of elements.
 const DEEPEST: usize = 64;
-
-/// Longest record that is taken as a whole, in bytes.
-const LONGEST_RECORD: usize = 64 << 20;
 
 /// A piece of the document; what it holds is asked of the [`Source`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,32 +71,6 @@ pub(in crate::jvf) struct Source<R: Read, O: Observer = ()> {
     own: String,
     value: String,
     pub(in crate::jvf) observer: O,
-}
-
-impl<O: Observer> Source<std::io::Empty, O> {
-    /// Will read what is [loaded](Self::load).
-    pub(in crate::jvf) fn of_batches(namespaces: Arc<Namespaces>, observer: O) -> Self {
-        Self::new(std::io::empty(), namespaces, observer)
-    }
-
-    /// Takes a text that [`capture`](Source::capture) took, with the declarations that were in force around it.
-    pub(in crate::jvf) fn load(&mut self, text: String, scope: Scope) {
-        self.window.load(text);
-        self.scope = scope;
-    }
-
-    /// Reads the part of the text from `start` to `end`, an element, as if it stood at its place in the file.
-    pub(in crate::jvf) fn replay(&mut self, start: usize, end: usize, position: Position) {
-        self.window.show(start, end, position);
-        self.record = position.record;
-        self.next = start;
-        self.token = start;
-        self.open.clear();
-        self.names.clear();
-        self.began = true;
-        self.rooted = false;
-        self.empty = false;
-    }
 }
 
 impl<R: Read, O: Observer> Source<R, O> {
@@ -265,57 +239,6 @@ impl<R: Read, O: Observer> Source<R, O> {
                 Token::Start(namespace) => return Ok(Some(namespace)),
                 Token::Text => {}
                 Token::End | Token::Eof => return Ok(None),
-            }
-        }
-    }
-
-    /// Takes the element that has just opened as text, to its end, without looking at what is in it; it counts as closed
-    /// afterwards. The answer is where it began.
-    ///
-    /// Well-formed content is taken as it is; content that is not is cut where its end seems to be, and whoever
-    /// [reads it](Source::replay) finds the fault.
-    pub(in crate::jvf) fn capture(&mut self, into: &mut String) -> Result<Position, ReadError> {
-        let position = self.at();
-        let begin = into.len();
-        let end = if self.empty {
-            self.next
-        } else {
-            self.content_end()?
-        };
-        into.push_str(self.window(self.token, end));
-        debug_assert!(into.len() > begin);
-        self.next = end;
-        self.empty = false;
-        self.close();
-        Ok(position)
-    }
-
-    /// Where the element that has just opened ends, in the window.
-    fn content_end(&mut self) -> Result<usize, ReadError> {
-        let mut from = self.next - self.token;
-        let mut depth = 1;
-        loop {
-            let text = self.window.text().as_bytes();
-            match passed(text.get(self.token..).unwrap_or_default(), from, &mut depth) {
-                Ok(end) => return Ok(self.token + end),
-                Err(reached) if !self.window.ended() => {
-                    if reached > LONGEST_RECORD {
-                        return Err(self.fail(FileFault::TooLong));
-                    }
-                    from = reached;
-                    self.window.more(self.token);
-                    let shift = self.token;
-                    self.tag = (self.tag.0 - shift, self.tag.1 - shift);
-                    self.local -= shift;
-                    self.token = 0;
-                }
-                Err(_) => {
-                    let truncated = self.truncated();
-                    return Err(match self.window.take_fault() {
-                        Some(what) => self.fail(what),
-                        None => truncated,
-                    });
-                }
             }
         }
     }
@@ -657,159 +580,4 @@ impl<R: Read, O: Observer> Source<R, O> {
         }
         Ok(Token::Text)
     }
-}
-
-/// Passes tags until as many elements have closed as are open; the answer is the place behind the last end tag, or the place
-/// up to which all is passed when the bytes end before.
-fn passed(bytes: &[u8], from: usize, depth: &mut usize) -> Result<usize, usize> {
-    let behind = |at: usize, what: &[u8]| {
-        let rest = bytes.get(at..)?;
-        memchr::memmem::find(rest, what).map(|found| at + found + what.len())
-    };
-    let mut at = from;
-    loop {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let tag = at + memchr::memchr(b'<', rest).ok_or(bytes.len())?;
-        let end = match (bytes.get(tag + 1), bytes.get(tag + 2)) {
-            (Some(b'/'), _) => behind(tag, b">"),
-            (Some(b'?'), _) => behind(tag, b"?>"),
-            (Some(b'!'), Some(b'-')) => behind(tag + 4, b"-->"),
-            (Some(b'!'), Some(_)) => behind(tag, b"]]>"),
-            (Some(_), Some(_)) => tag_end(bytes, tag),
-            _ => None,
-        };
-        at = end.ok_or(tag)?;
-        match (bytes.get(tag + 1), bytes.get(at - 2)) {
-            (Some(b'/'), _) => {
-                *depth -= 1;
-                if *depth == 0 {
-                    return Ok(at);
-                }
-            }
-            (Some(b'!' | b'?'), _) | (_, Some(b'/')) => {}
-            _ => *depth += 1,
-        }
-    }
-}
-
-/// Where a start tag ends; a `>` in the value of an attribute does not end it.
-fn tag_end(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
-    loop {
-        at += memchr::memchr3(b'>', b'"', b'\'', bytes.get(at..)?)?;
-        match bytes.get(at) {
-            Some(b'>') => return Some(at + 1),
-            Some(quote) => at += memchr::memchr(*quote, bytes.get(at + 1..)?)? + 2,
-            None => return None,
-        }
-    }
-}
-
-/// Prefix (empty without one) and local name.
-fn split(name: &str) -> (&str, &str) {
-    match memchr::memchr(b':', name.as_bytes()) {
-        Some(colon) => (&name[..colon], &name[colon + 1..]),
-        None => ("", name),
-    }
-}
-
-/// The character that a reference names: by number, or one of the five that XML defines by itself.
-fn character(name: &str) -> Result<char, FileFault> {
-    let number = match name.strip_prefix('#') {
-        Some(digits) => match digits.strip_prefix('x') {
-            Some(digits) => u32::from_str_radix(digits, 16),
-            None => digits.parse(),
-        },
-        None => {
-            return match name {
-                "amp" => Ok('&'),
-                "lt" => Ok('<'),
-                "gt" => Ok('>'),
-                "quot" => Ok('"'),
-                "apos" => Ok('\''),
-                other => Err(FileFault::Entity(shorten(other))),
-            };
-        }
-    };
-    let plain = name.bytes().skip(1).all(|byte| byte.is_ascii_alphanumeric());
-    let found = number.ok().filter(|_| plain).and_then(char::from_u32);
-    found
-        .filter(|c| is_character(*c))
-        .ok_or_else(|| FileFault::Malformed(format!("&{}; is no character of XML", shorten(name))))
-}
-
-/// The value of an attribute: references resolved, white space as spaces (XML 1.0, 3.3.3).
-fn normalized(raw: &str) -> Result<Cow<'_, str>, FileFault> {
-    let special = |byte: u8| matches!(byte, b'&' | b'\t' | b'\n' | b'\r');
-    if !raw.bytes().any(special) {
-        return Ok(Cow::Borrowed(raw));
-    }
-    let raw = raw.replace("\r\n", " ");
-    let mut value = String::with_capacity(raw.len());
-    let mut rest = raw.as_str();
-    while let Some(at) = rest.bytes().position(special) {
-        value.push_str(&rest[..at]);
-        if rest.as_bytes()[at] != b'&' {
-            value.push(' ');
-            rest = &rest[at + 1..];
-            continue;
-        }
-        let Some(length) = memchr::memchr(b';', &rest.as_bytes()[at..]) else {
-            return Err(FileFault::Malformed(
-                "& without a reference; write &amp;".to_owned(),
-            ));
-        };
-        value.push(character(&rest[at + 1..at + length])?);
-        rest = &rest[at + length + 1..];
-    }
-    value.push_str(rest);
-    Ok(Cow::Owned(value))
-}
-
-/// What stands in `<?xml …?>`: a version of XML 1, then perhaps an encoding, then perhaps `standalone` (productions 23 to
-/// 32, 80, 81).
-fn declaration(text: &str) -> Result<(), FileFault> {
-    let wrong = || FileFault::Malformed("an XML declaration that is not proper".to_owned());
-    let mut rest = text;
-    let mut known = ["version", "encoding", "standalone"].into_iter();
-    let mut versioned = false;
-    while !rest.trim_start().is_empty() {
-        let trimmed = rest.trim_start();
-        if trimmed.len() == rest.len() {
-            return Err(wrong());
-        }
-        let (name, value) = trimmed.split_once('=').ok_or_else(wrong)?;
-        let name = name.trim_end();
-        if !known.any(|expected| expected == name) {
-            return Err(wrong());
-        }
-        let value = value.trim_start();
-        let quote = value
-            .chars()
-            .next()
-            .filter(|c| matches!(c, '"' | '\''))
-            .ok_or_else(wrong)?;
-        let (value, after) = value[1..].split_once(quote).ok_or_else(wrong)?;
-        match name {
-            "version" => {
-                let minor = value.strip_prefix("1.").ok_or_else(wrong)?;
-                if minor.is_empty() || !minor.bytes().all(|byte| byte.is_ascii_digit()) {
-                    return Err(wrong());
-                }
-                versioned = true;
-            }
-            "encoding" if !["utf-8", "utf8", "us-ascii"].contains(&value.to_ascii_lowercase().as_str()) => {
-                return Err(FileFault::Encoding(shorten(value)));
-            }
-            "standalone" if !matches!(value, "yes" | "no") => return Err(wrong()),
-            _ => {}
-        }
-        rest = after;
-    }
-    if versioned { Ok(()) } else { Err(wrong()) }
-}
-
-/// At most forty characters of what the file says, for a message.
-pub(in crate::jvf) fn shorten(text: &str) -> String {
-    text.trim().chars().filter(|c| !c.is_control()).take(40).collect()
 }
