@@ -137,11 +137,8 @@ impl Page<'_> {
             .max(listed.len() as u64);
         self.blank()?;
         let name = words::name_of(check, self.language);
-        let separator = if name.is_empty() { "" } else { " " };
-        let head = format!("{check}{separator}{name}");
         let number = Noun::FINDING.counted(counted, self.language);
-        let painted = self.paint(&head, Look::Strong);
-        writeln!(self.out, "  {painted}: {number}")?;
+        self.line(2, 6, &format!("{check} {name}: {number}"), Some(Look::Strong))?;
         for sentence in sentences(&listed, self.language) {
             self.sentence(&sentence)?;
         }
