@@ -50,6 +50,12 @@ pub(super) fn conclude(
             report.record_mode = plan.mode;
             report.objects = objects(plan, &whole);
             found = whole.found;
+            report.background = whole.background;
+            if options.background {
+                report
+                    .background
+                    .extend(whole.accompanying.change_areas().filter_map(polygon));
+            }
             if let Some(error) = whole.error {
                 unreadable(&error, &mut found, &mut reasons);
             } else {

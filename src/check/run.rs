@@ -21,10 +21,13 @@ use super::table::{Rules, Selector};
 use super::watch::Watcher;
 use super::{CheckId, FeatureRef, FileReport, Finding, Place, Texts};
 use crate::jvf::read::{Batch, BatchReader, Entry, ReadError, Reader, Step};
-use crate::model::{Outline, RegionCode};
+use crate::model::{Geometry, Outline, RegionCode};
 
 /// Batches that wait for each thread at most.
 const WAITING: usize = 4;
+
+/// Positions that are kept for a picture at most.
+const MOST_DRAWN: usize = 100_000;
 
 /// What is checked, and how.
 #[derive(Clone, Debug)]
@@ -65,6 +68,8 @@ pub(super) struct Whole {
     pub(super) found: Found,
     /// Records by object type and operation (insert, update, delete, reference).
     pub(super) counts: BTreeMap<u16, [u64; 4]>,
+    /// Geometries for a picture.
+    pub(super) background: Vec<Geometry>,
     /// The accompanying information as it was found in its place.
     pub(super) accompanying: Accompanying,
     /// Why the file could not be read to its end.
@@ -211,6 +216,7 @@ struct Judged {
     counts: [u64; 4],
     found: Found,
     ids: Ids,
+    background: Vec<Geometry>,
     error: Option<ReadError>,
 }
 
@@ -239,6 +245,7 @@ impl<'a> Worker<'a> {
             counts: [0; 4],
             found: Found::new(0),
             ids: Ids::default(),
+            background: Vec::new(),
             error: None,
         };
         let Some(object_type) = self.plan.catalogue.object_types.get(usize::from(index)) else {
@@ -257,6 +264,9 @@ impl<'a> Worker<'a> {
                 watcher.ids(position.record, &mut judged.ids);
                 if let Some(record) = &record {
                     judged.counts[record.operation as usize] += 1;
+                    if self.plan.options.background {
+                        judged.background.extend(record.geometry.clone());
+                    }
                 }
                 judge.record(&Seen {
                     position,
@@ -284,6 +294,9 @@ struct Merge<'a> {
     ids: IdSet,
     found: Found,
     counts: BTreeMap<u16, [u64; 4]>,
+    background: Vec<Geometry>,
+    /// Positions in it.
+    drawn: usize,
     error: Option<ReadError>,
 }
 
@@ -296,6 +309,8 @@ impl<'a> Merge<'a> {
             ids: IdSet::new(),
             found: Found::new(plan.options.limit),
             counts: BTreeMap::new(),
+            background: Vec::new(),
+            drawn: 0,
             error: None,
         }
     }
@@ -312,6 +327,13 @@ impl<'a> Merge<'a> {
                 *count += more;
             }
             self.found.append(judged.found);
+            for geometry in judged.background {
+                self.drawn += geometry.coordinates().count();
+                if self.drawn > MOST_DRAWN {
+                    break;
+                }
+                self.background.push(geometry);
+            }
             self.identify(&judged.ids, Some(judged.object_type));
             self.error = judged.error;
         }
@@ -368,6 +390,7 @@ impl<'a> Merge<'a> {
         Whole {
             found: self.found,
             counts: self.counts,
+            background: self.background,
             accompanying: outside.accompanying,
             // A fault in a record stands before what stopped the reading.
             error: self.error.or(outside.error),

@@ -12,7 +12,7 @@ use crate::jvf::xml::{Delegated, Namespaces, Observer, Scope, Source, Token};
 use crate::model::{Catalogue, Position, Record};
 
 /// Bytes of text after which a batch is handed out.
-const FULL: usize = 256 << 10;
+const FULL: usize = 64 << 10;
 
 /// Records of one object type as they stand in the file.
 #[derive(Debug, Default)]
@@ -53,6 +53,9 @@ impl Batch {
         object_type: u16,
         delegated: Delegated,
     ) -> Result<(), ReadError> {
+        if self.records.is_empty() {
+            self.text.reserve(FULL + (FULL >> 2));
+        }
         let start = self.text.len();
         let position = source.capture(&mut self.text)?;
         if self.records.is_empty() {

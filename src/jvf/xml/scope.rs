@@ -13,10 +13,22 @@ struct Binding {
 }
 
 /// Declarations in force, the innermost last. The texts lie one after another: prefix, URI, prefix, URI.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(in crate::jvf) struct Scope {
     bindings: Vec<Binding>,
     texts: String,
+    /// What no prefix means: asked for most.
+    default: NamespaceId,
+}
+
+impl Default for Scope {
+    fn default() -> Self {
+        Self {
+            bindings: Vec::new(),
+            texts: String::new(),
+            default: NamespaceId::NONE,
+        }
+    }
 }
 
 impl Scope {
@@ -30,10 +42,14 @@ impl Scope {
         self.texts.push_str(prefix);
         let prefix_end = self.texts.len();
         self.texts.push_str(uri);
+        let namespace = namespaces.id(uri);
+        if prefix.is_empty() {
+            self.default = namespace;
+        }
         self.bindings.push(Binding {
             prefix_end,
             uri_end: self.texts.len(),
-            namespace: namespaces.id(uri),
+            namespace,
         });
     }
 
@@ -42,48 +58,46 @@ impl Scope {
         self.bindings.truncate(length);
         self.texts
             .truncate(self.bindings.last().map_or(0, |last| last.uri_end));
+        self.default = self
+            .find("")
+            .map_or(NamespaceId::NONE, |(_, namespace)| namespace);
     }
 
-    fn find(&self, prefix: &str) -> Option<usize> {
-        (0..self.bindings.len())
-            .rev()
-            .find(|index| self.prefix(*index) == prefix)
-    }
-
-    fn prefix(&self, index: usize) -> &str {
-        let begin = index
-            .checked_sub(1)
-            .and_then(|before| self.bindings.get(before))
-            .map_or(0, |before| before.uri_end);
-        let end = self
-            .bindings
-            .get(index)
-            .map_or(begin, |binding| binding.prefix_end);
-        self.texts.get(begin..end).unwrap_or_default()
+    /// The innermost declaration of a prefix: where its URI is, and what it means.
+    fn find(&self, prefix: &str) -> Option<((usize, usize), NamespaceId)> {
+        let mut index = self.bindings.len();
+        while let Some(binding) = index.checked_sub(1).and_then(|last| self.bindings.get(last)) {
+            index -= 1;
+            let begin = match index.checked_sub(1).and_then(|before| self.bindings.get(before)) {
+                Some(before) => before.uri_end,
+                None => 0,
+            };
+            let same_length = binding.prefix_end - begin == prefix.len();
+            if same_length && self.texts.get(begin..binding.prefix_end) == Some(prefix) {
+                return Some(((binding.prefix_end, binding.uri_end), binding.namespace));
+            }
+        }
+        None
     }
 
     /// What a prefix means; `None` when nobody declared it. Without a declaration, no prefix means no namespace.
     pub(super) fn resolve(&self, prefix: &str) -> Option<NamespaceId> {
-        if let Some(binding) = self.find(prefix).and_then(|index| self.bindings.get(index)) {
-            return Some(binding.namespace);
+        if prefix.is_empty() {
+            return Some(self.default);
         }
-        match prefix {
-            "" => Some(NamespaceId::NONE),
-            "xml" => Some(NamespaceId::XML),
-            _ => None,
+        match self.find(prefix) {
+            Some((_, namespace)) => Some(namespace),
+            None => (prefix == "xml").then_some(NamespaceId::XML),
         }
     }
 
     /// The URI that a prefix means; empty for none.
     pub(super) fn uri(&self, prefix: &str) -> &str {
-        let declared = self.find(prefix).and_then(|index| {
-            let binding = self.bindings.get(index)?;
-            self.texts.get(binding.prefix_end..binding.uri_end)
-        });
-        declared.unwrap_or(match prefix {
-            "xml" => "http://www.w3.org/XML/1998/namespace",
-            _ => "",
-        })
+        match self.find(prefix) {
+            Some(((from, to), _)) => self.texts.get(from..to).unwrap_or_default(),
+            None if prefix == "xml" => "http://www.w3.org/XML/1998/namespace",
+            None => "",
+        }
     }
 }
 
