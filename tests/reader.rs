@@ -2,6 +2,7 @@
 
 mod faults;
 mod forms;
+mod generations;
 mod hostile;
 mod round_trip;
 pub mod samples;
