@@ -76,7 +76,11 @@ impl Structure<'_> {
             return None;
         }
         let before = Vec::new();
-        let fault = StructureFault::OutOfOrder { found, parent, before };
+        let fault = StructureFault::OutOfOrder {
+            found,
+            parent,
+            before,
+        };
         self.tell(tag.at, fault);
         automaton.declaration(column)
     }
