@@ -9,6 +9,7 @@ mod attributes;
 mod automata;
 mod fault;
 mod model;
+mod opening;
 mod recovery;
 mod validator;
 mod value;

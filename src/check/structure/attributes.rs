@@ -43,16 +43,22 @@ impl Structure<'_> {
                 text: kept(&attribute.value),
                 why: ValueFault::NotA("boolean"),
             };
-            self.tell(tag.at, fault);
+            self.tell_once(tag.at, fault);
             return false;
         }
         let nil = matches!(value, "true" | "1");
         if !element.declared.nillable || (nil && element.declared.fixed.is_some()) {
-            self.tell(tag.at, StructureFault::NotNillable { element: name });
-            // Its content is empty because its author holds it for nil: that is one slip.
-            return nil;
+            self.tell_once(tag.at, StructureFault::NotNillable { element: name });
         }
         nil
+    }
+
+    /// Tells a fault after which nothing is asked of the text of the element.
+    fn tell_once(&mut self, at: u64, fault: StructureFault) {
+        self.tell(at, fault);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.told = true;
+        }
     }
 
     /// The type that an element which nobody declares says it has.

@@ -1,16 +1,16 @@
 //! The watcher: a stack of open elements, each with what may come next in it.
 
-use super::automata::{Automata, Declaration, ElementIndex, Known, NO_NAMESPACE, Symbol, TypeRef};
+use super::automata::{Automata, Declaration, ElementIndex, Known, NO_NAMESPACE, Symbol};
 use super::fault::{PlacedFault, StructureFault};
-use super::model::{All, Automaton, Model};
+use super::model::{All, Automaton};
 use super::recovery::Slip;
 use super::value::{ValueIndex, trimmed};
 use crate::jvf::xml::{NamespaceId, Observer, Tag};
 
 /// Faults of one watcher that are kept; more are counted.
 const DEFAULT_LIMIT: usize = 1_000;
-/// Bytes of a wrong value that are kept with a fault.
-const KEPT_BYTES: usize = 300;
+/// Characters of a wrong value that are kept with a fault.
+const KEPT_CHARACTERS: usize = 200;
 
 /// What an open element may hold.
 #[derive(Clone, Copy, Debug)]
@@ -67,9 +67,9 @@ pub struct Structure<'a> {
     /// What the first element must be, when it is not a root.
     within: Option<Declaration>,
     /// Open elements of a subtree that is not looked at.
-    skipped: u32,
+    pub(super) skipped: u32,
     /// Text of the innermost element that has a value.
-    text: String,
+    pub(super) text: String,
     pub(super) slips: Vec<Slip>,
     faults: Vec<PlacedFault>,
     limit: usize,
@@ -214,7 +214,15 @@ impl<'a> Structure<'a> {
             return self.root(tag);
         };
         let own = frame.own;
-        let symbol = self.automata.symbol(tag.namespace, tag.local, own);
+        let guess = match frame.content {
+            Content::Automaton(automaton) => automaton.symbols.get(usize::from(frame.guess)),
+            Content::All(all) => all.symbols.get(usize::from(frame.guess)),
+            _ => None,
+        };
+        let symbol = match guess {
+            Some(guess) if self.automata.is_symbol(*guess, tag.namespace, tag.local, own) => *guess,
+            _ => self.automata.symbol(tag.namespace, tag.local, own),
+        };
         match frame.content {
             Content::Automaton(automaton) => {
                 let state = u16::try_from(frame.state).unwrap_or_default();
@@ -309,109 +317,12 @@ impl<'a> Structure<'a> {
         self.tell(tag.at, fault);
     }
 
-    /// Opens a declared element.
-    fn open(&mut self, declaration: Declaration, tag: &Tag<'_>) {
-        let automata = self.automata;
-        let Some(element) = automata.element(declaration.element) else {
-            self.skipped = 1;
-            return;
-        };
-        let declared = element.declared;
-        if declared.unsupported || declared.is_abstract {
-            let found = self.found(tag.namespace, tag.local);
-            let expected = automata.substitutes(element);
-            self.tell(
-                tag.at,
-                match declared.unsupported {
-                    true => StructureFault::UnsupportedGeometry { found },
-                    false => StructureFault::Abstract { found, expected },
-                },
-            );
-            self.skipped = 1;
-            return;
-        }
-        let own = if element.own == NO_NAMESPACE {
-            declaration.own
-        } else {
-            element.own
-        };
-        self.frames.push(Frame {
-            element: declaration.element,
-            own,
-            content: Content::Anything,
-            state: 0,
-            seen: 0,
-            guess: 0,
-            mixed: false,
-            told: false,
-            slipped: false,
-            at: tag.at,
-        });
-        let (kind, nil) = match tag.attributes.is_empty() {
-            true => (element.kind, false),
-            false => self.instance_attributes(element, tag),
-        };
-        let content = self.content(kind, declared.fixed.is_some(), tag);
-        if let Some(frame) = self.frames.last_mut() {
-            frame.content = if nil { Content::Empty(true) } else { content };
-        }
-    }
-
-    /// What the innermost element may hold by its type; its attributes are looked at.
-    fn content(&mut self, kind: TypeRef, fixed: bool, tag: &Tag<'_>) -> Content<'a> {
-        let automata = self.automata;
-        let complex = match kind {
-            TypeRef::Simple(value) => {
-                self.attributes(&[], tag);
-                return self.value_content(value, fixed);
-            }
-            TypeRef::Complex(index) => automata.complex(index),
-            TypeRef::Any => None,
-        };
-        let Some(complex) = complex else {
-            self.lax_attributes(tag);
-            // An element of any type with a fixed value holds that text and nothing else (cvc-elt 5.2.2.2.1).
-            return match fixed {
-                true => self.value_content(ValueIndex::MAX, fixed),
-                false => Content::Anything,
-            };
-        };
-        if complex.is_abstract {
-            let text = complex.id.to_owned();
-            let element = self.parent();
-            self.tell(tag.at, StructureFault::TypeName { element, text });
-        }
-        self.attributes(&complex.attributes, tag);
-        if let Some(frame) = self.frames.last_mut() {
-            frame.mixed = complex.mixed;
-        }
-        match complex.value {
-            Some(value) => self.value_content(value, fixed),
-            None => match automata.model(complex) {
-                Model::Empty => Content::Empty(false),
-                Model::Automaton(automaton) => Content::Automaton(automaton),
-                Model::All(all) => Content::All(all),
-            },
-        }
-    }
-
-    fn value_content(&mut self, value: ValueIndex, fixed: bool) -> Content<'a> {
-        if self.automata.values.takes_all(value) && !fixed {
-            return Content::Text;
-        }
-        self.text.clear();
-        Content::Value(value)
-    }
-
     /// The text of an element is complete.
-    fn close_value(&mut self, frame: &Frame<'_>, value: ValueIndex) {
-        if frame.told {
+    fn close_value(&mut self, index: ElementIndex, at: u64, told: bool, value: ValueIndex) {
+        if told {
             return;
         }
-        let declared = self
-            .automata
-            .element(frame.element)
-            .map(|element| element.declared);
+        let declared = self.automata.element(index).map(|element| element.declared);
         let fixed = declared.and_then(|declared| declared.fixed.as_deref());
         let default = declared.and_then(|declared| declared.default.as_deref());
         // An empty element has its fixed or default value (cvc-elt 5.1).
@@ -420,7 +331,7 @@ impl<'a> Structure<'a> {
         }
         let text = std::mem::take(&mut self.text);
         let values = &self.automata.values;
-        let element = || self.name_of(frame.element).to_owned();
+        let element = || self.name_of(index).to_owned();
         let fault = match (values.check(value, &text), fixed) {
             (Err(why), _) => Some(StructureFault::Value {
                 element: element(),
@@ -435,11 +346,16 @@ impl<'a> Structure<'a> {
             (Ok(()), _) => None,
         };
         match fault {
-            Some(fault) => self.tell(frame.at, fault),
-            None if values.is_id(value) => self.keep_id(&text, frame.at),
+            Some(fault) => self.tell(at, fault),
+            None if values.is_id(value) => self.keep_id(&text, at),
             None => {}
         }
         self.text = text;
+    }
+
+    /// Names of symbols.
+    pub(super) fn names(&self, symbols: &[Symbol]) -> Vec<&'static str> {
+        self.automata.names(symbols)
     }
 
     pub(super) fn keep_id(&mut self, text: &str, at: u64) {
@@ -506,7 +422,7 @@ impl Observer for Structure<'_> {
             self.skipped -= 1;
             return;
         }
-        let Some(frame) = self.frames.last().copied() else {
+        let Some(frame) = self.frames.last() else {
             return;
         };
         match frame.content {
@@ -517,11 +433,12 @@ impl Observer for Structure<'_> {
                 }
             }
             Content::All(all) => {
-                if frame.slipped || all.required & !frame.state != 0 {
-                    self.close_all(all, frame.state, at);
+                let seen = frame.state;
+                if frame.slipped || all.required & !seen != 0 {
+                    self.close_all(all, seen, at);
                 }
             }
-            Content::Value(value) => self.close_value(&frame, value),
+            Content::Value(value) => self.close_value(frame.element, frame.at, frame.told, value),
             Content::Empty(_) | Content::Text | Content::Anything => {}
         }
         self.frames.pop();
@@ -538,40 +455,5 @@ pub(super) fn bit(column: usize) -> u64 {
 
 /// The beginning of a text that a fault shows.
 pub(super) fn kept(text: &str) -> String {
-    (0..=KEPT_BYTES.min(text.len()))
-        .rev()
-        .find_map(|end| text.get(..end))
-        .unwrap_or_default()
-        .to_owned()
-}
-
-impl<'a> Structure<'a> {
-    /// Opens an element that nobody declares, in the content of an extension.
-    fn open_anything(&mut self, tag: &Tag<'_>) {
-        self.frames.push(Frame {
-            element: ElementIndex::MAX,
-            own: NO_NAMESPACE,
-            content: Content::Anything,
-            state: 0,
-            seen: 0,
-            guess: 0,
-            mixed: true,
-            told: false,
-            slipped: false,
-            at: tag.at,
-        });
-        if tag.attributes.is_empty() {
-            return;
-        }
-        let kind = self.type_of_unknown(tag);
-        let content = self.content(kind, false, tag);
-        if let Some(frame) = self.frames.last_mut() {
-            frame.content = content;
-        }
-    }
-
-    /// Names of symbols.
-    pub(super) fn names(&self, symbols: &[Symbol]) -> Vec<&'static str> {
-        self.automata.names(symbols)
-    }
+    text.chars().take(KEPT_CHARACTERS).collect()
 }

@@ -11,125 +11,14 @@ use rustc_hash::FxHashMap;
 use super::StructureError;
 use crate::model::grammar::{BUILT_IN, Grammar, SimpleType, pattern_to_regex};
 
+mod built_in;
 mod lexical;
 
+use built_in::{BuiltIn, built_in_derives};
 use lexical::Number;
 
 /// Index of a [`Value`].
 pub(super) type ValueIndex = u32;
-
-/// A built-in type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum BuiltIn {
-    String,
-    NormalizedString,
-    Token,
-    AnySimple,
-    AnyUri,
-    Boolean,
-    Date,
-    DateTime,
-    Decimal,
-    Double,
-    Id,
-    NcName,
-    NmToken,
-    Name,
-    QName,
-    Language,
-    /// An integer between bounds.
-    Integer(Option<&'static str>, Option<&'static str>),
-}
-
-impl BuiltIn {
-    fn of(name: &str) -> Option<Self> {
-        let integer = |low, high| Self::Integer(low, high);
-        Some(match name {
-            "string" => Self::String,
-            "normalizedString" => Self::NormalizedString,
-            "token" => Self::Token,
-            "anySimpleType" => Self::AnySimple,
-            "anyURI" => Self::AnyUri,
-            "boolean" => Self::Boolean,
-            "date" => Self::Date,
-            "dateTime" => Self::DateTime,
-            "decimal" => Self::Decimal,
-            "double" | "float" => Self::Double,
-            "ID" => Self::Id,
-            "NCName" => Self::NcName,
-            "NMTOKEN" => Self::NmToken,
-            "Name" => Self::Name,
-            "QName" => Self::QName,
-            "language" => Self::Language,
-            "integer" => integer(None, None),
-            "nonNegativeInteger" => integer(Some("0"), None),
-            "positiveInteger" => integer(Some("1"), None),
-            "nonPositiveInteger" => integer(None, Some("0")),
-            "negativeInteger" => integer(None, Some("-1")),
-            "byte" => integer(Some("-128"), Some("127")),
-            "short" => integer(Some("-32768"), Some("32767")),
-            "int" => integer(Some("-2147483648"), Some("2147483647")),
-            "long" => integer(Some("-9223372036854775808"), Some("9223372036854775807")),
-            _ => return None,
-        })
-    }
-
-    fn is_number(self) -> bool {
-        matches!(self, Self::Decimal | Self::Integer(..))
-    }
-
-    /// Whether a text, white space dealt with, is of this type.
-    fn accepts(self, text: &str) -> bool {
-        match self {
-            Self::String | Self::NormalizedString | Self::Token | Self::AnySimple => true,
-            Self::AnyUri => lexical::uri(text),
-            Self::Boolean => lexical::boolean(text),
-            Self::Date => lexical::date(text.as_bytes()),
-            Self::DateTime => lexical::date_time(text.as_bytes()),
-            Self::Decimal => Number::decimal(text).is_some(),
-            Self::Double => lexical::double(text.as_bytes()),
-            Self::Id | Self::NcName => lexical::name(text, false),
-            Self::NmToken => lexical::token(text),
-            Self::Name => lexical::name(text, true),
-            Self::QName => {
-                let mut parts = text.splitn(2, ':');
-                parts.all(|part| lexical::name(part, false))
-            }
-            Self::Language => lexical::language(text),
-            Self::Integer(low, high) => Number::integer(text).is_some_and(|number| {
-                let bound = |bound: Option<&'static str>| bound.and_then(Number::decimal);
-                bound(low).is_none_or(|low| low <= number) && bound(high).is_none_or(|high| number <= high)
-            }),
-        }
-    }
-
-    /// Whether two texts of this type are one value.
-    fn same(self, one: &str, other: &str) -> bool {
-        match self {
-            _ if one == other => true,
-            Self::Boolean => matches!(one, "true" | "1") == matches!(other, "true" | "1"),
-            Self::Double => match (one.parse::<f64>(), other.parse::<f64>()) {
-                (Ok(one), Ok(other)) => one.total_cmp(&other).is_eq(),
-                _ => false,
-            },
-            number if number.is_number() => {
-                let (one, other) = (Number::decimal(one), Number::decimal(other));
-                one.is_some() && one == other
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether one text is below another. Dates are compared as texts, which is right for years of four digits without
-    /// zones; no package bounds dates.
-    fn below(self, one: &str, other: &str) -> bool {
-        match self {
-            Self::Double => one.parse::<f64>().ok() < other.parse::<f64>().ok(),
-            number if number.is_number() => Number::decimal(one) < Number::decimal(other),
-            _ => one < other,
-        }
-    }
-}
 
 /// How white space is dealt with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -324,7 +213,13 @@ impl Values {
         let Some(value) = self.get(index) else {
             return Ok(());
         };
-        let text = normalized(value.white_space, text);
+        // A listed value is right as it is written, whatever else the type asks.
+        if let Some(facets) = value.facets
+            && facets.enumeration.iter().any(|one| one == text)
+        {
+            return Ok(());
+        }
+        let text = value.normalized(text);
         self.check_normalized(value, &text)
     }
 
@@ -338,6 +233,10 @@ impl Values {
                 }
                 self.check_facets(value, text)
             }
+            Shape::List(item) if self.is_double(*item) => match lexical::doubles(text.as_bytes()) {
+                true => Ok(()),
+                false => Err(ValueFault::NotA("double")),
+            },
             Shape::List(item) => {
                 for part in text
                     .split([' ', '\t', '\n', '\r'])
@@ -354,6 +253,12 @@ impl Values {
         }
     }
 
+    /// Whether a type is `xs:double` itself: coordinates are most of what a file holds.
+    fn is_double(&self, index: ValueIndex) -> bool {
+        self.get(index)
+            .is_some_and(|value| value.built_in == BuiltIn::Double && matches!(value.shape, Shape::BuiltIn))
+    }
+
     fn check_facets(&self, value: &Value, text: &str) -> Result<(), ValueFault> {
         let Some(facets) = value.facets else {
             return Ok(());
@@ -362,7 +267,9 @@ impl Values {
         if !facets.enumeration.is_empty() && !facets.enumeration.iter().any(|one| kind.same(one, text)) {
             return Err(ValueFault::NotListed(&facets.enumeration));
         }
-        if facets.max_length.is_some() || facets.min_length.is_some() {
+        // A text has no more characters than bytes.
+        let short = facets.max_length.is_none_or(|max| text.len() as u64 <= max);
+        if !short || facets.min_length.is_some() {
             let length = self.length(value, text);
             if let Some(max) = facets.max_length.filter(|max| length > *max) {
                 return Err(ValueFault::TooLong(max));
@@ -407,10 +314,7 @@ impl Values {
         let Some(value) = self.get(index) else {
             return text == fixed;
         };
-        let (text, fixed) = (
-            normalized(value.white_space, text),
-            normalized(value.white_space, fixed),
-        );
+        let (text, fixed) = (value.normalized(text), value.normalized(fixed));
         value.built_in.same(&text, &fixed)
     }
 }
@@ -451,49 +355,43 @@ fn check_patterns(value: &Value, facets: &'static SimpleType, text: &str) -> Res
     }
 }
 
-/// Whether a built-in type is derived from another one (part 2, chapter 3).
-fn built_in_derives(one: &str, from: &str) -> bool {
-    let base = match one {
-        "xs:normalizedString" => "xs:string",
-        "xs:token" => "xs:normalizedString",
-        "xs:language" | "xs:Name" | "xs:NMTOKEN" => "xs:token",
-        "xs:NCName" => "xs:Name",
-        "xs:ID" => "xs:NCName",
-        "xs:integer" => "xs:decimal",
-        "xs:nonPositiveInteger" | "xs:nonNegativeInteger" | "xs:long" => "xs:integer",
-        "xs:negativeInteger" => "xs:nonPositiveInteger",
-        "xs:positiveInteger" => "xs:nonNegativeInteger",
-        "xs:int" => "xs:long",
-        "xs:short" => "xs:int",
-        "xs:byte" => "xs:short",
-        "xs:anySimpleType" => return false,
-        _ => "xs:anySimpleType",
-    };
-    base == from || built_in_derives(base, from)
-}
-
-/// White space of XML at both ends.
+/// White space of XML at both ends taken away.
 pub(super) fn trimmed(text: &str) -> &str {
-    text.trim_matches([' ', '\t', '\n', '\r'])
+    match text.as_bytes() {
+        // Most values have none.
+        [first, .., last] if *first > b' ' && *last > b' ' => text,
+        _ => text.trim_matches(WHITE_SPACE),
+    }
 }
 
-fn normalized(white_space: WhiteSpace, text: &str) -> Cow<'_, str> {
-    match white_space {
-        WhiteSpace::Preserve => Cow::Borrowed(text),
-        WhiteSpace::Replace => match text.contains(['\t', '\n', '\r']) {
-            true => Cow::Owned(text.replace(['\t', '\n', '\r'], " ")),
-            false => Cow::Borrowed(text),
-        },
-        WhiteSpace::Collapse => {
-            let text = trimmed(text);
-            // A list of coordinates is long and is split anyway.
-            match text.len() < 4_096 && (text.contains("  ") || text.contains(['\t', '\n', '\r'])) {
-                true => Cow::Owned(text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")),
-                false => Cow::Borrowed(text),
-            }
+impl Value {
+    /// Whether a value of the type may have white space inside.
+    fn keeps_inner_space(&self) -> bool {
+        use BuiltIn::{AnyUri, NormalizedString, String, Token};
+        matches!(self.built_in, String | NormalizedString | Token | AnyUri)
+    }
+
+    /// A text as its white space facet makes it. White space inside is left alone where it is wrong, or between the
+    /// items of a list, anyway.
+    fn normalized<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        const OTHER: [char; 3] = ['\t', '\n', '\r'];
+        match self.white_space {
+            WhiteSpace::Preserve => Cow::Borrowed(text),
+            WhiteSpace::Replace if text.contains(OTHER) => Cow::Owned(text.replace(OTHER, " ")),
+            WhiteSpace::Replace => Cow::Borrowed(text),
+            WhiteSpace::Collapse if self.keeps_inner_space() => Cow::Owned(
+                text.split(WHITE_SPACE)
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            ),
+            WhiteSpace::Collapse => Cow::Borrowed(trimmed(text)),
         }
     }
 }
+
+/// White space of XML.
+const WHITE_SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 #[cfg(test)]
 mod tests;

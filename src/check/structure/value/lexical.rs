@@ -114,6 +114,44 @@ pub(super) fn double(text: &[u8]) -> bool {
     rest.is_empty()
 }
 
+/// Numbers with white space between them; most of the bytes of a file are of this kind.
+pub(super) fn doubles(text: &[u8]) -> bool {
+    let mut at = 0;
+    let byte = |at: usize| text.get(at).copied().unwrap_or(b' ');
+    while at < text.len() {
+        let start = at;
+        if matches!(byte(at), b'-' | b'+') {
+            at += 1;
+        }
+        let digits = at;
+        while byte(at).is_ascii_digit() {
+            at += 1;
+        }
+        let mut count = at - digits;
+        if byte(at) == b'.' {
+            at += 1;
+            let fraction = at;
+            while byte(at).is_ascii_digit() {
+                at += 1;
+            }
+            count += at - fraction;
+        }
+        let is_space = |byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+        if count == 0 || !is_space(byte(at)) {
+            // Anything but plain digits: an exponent, INF, nothing at all.
+            while !is_space(byte(at)) {
+                at += 1;
+            }
+            let item = text.get(start..at).unwrap_or_default();
+            if !item.is_empty() && !double(item) {
+                return false;
+            }
+        }
+        at += 1;
+    }
+    true
+}
+
 fn skip_digits(rest: &mut &[u8]) -> usize {
     let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
     *rest = rest.get(count..).unwrap_or_default();
@@ -245,9 +283,7 @@ fn is_name_start(c: char, colons: bool) -> bool {
 }
 
 fn is_name_character(c: char, colons: bool) -> bool {
-    is_name_start(c, colons)
-        || matches!(c, '0'..='9' | '-' | '.' | '\u{b7}')
-        || (!c.is_ascii() && is_combining(c))
+    is_name_start(c, colons) || matches!(c, '0'..='9' | '-' | '.' | '\u{b7}') || is_combining(c)
 }
 
 fn is_combining(c: char) -> bool {

@@ -104,6 +104,25 @@ fn numbers_have_at_most_twenty_four_digits() {
 }
 
 #[test]
+fn lists_of_numbers_are_taken_apart_at_white_space() {
+    each(
+        |text| doubles(text.as_bytes()),
+        &[
+            "",
+            " ",
+            "1",
+            "-1.5 +2\n.5\t7. ",
+            " 1e3 INF",
+            "1 -INF NaN",
+            "  1   2",
+        ],
+        &[
+            "1 x", "1,5", "-", "1 -", ".", "1.5.2", "1e", "+INF 1", "1\u{a0}2", "--1",
+        ],
+    );
+}
+
+#[test]
 fn numbers_are_compared_by_value() {
     let number = |text| Number::decimal(text).unwrap();
     assert_eq!(number("+007.50"), number("7.5"));
