@@ -142,3 +142,27 @@ fn a_file_that_cannot_be_read_on_is_an_error_of_structure_and_nothing_else_is_ju
         }
     }
 }
+
+#[test]
+fn the_official_samples_give_what_the_documentation_says() {
+    let Some(shared) = crate::kit::shared() else {
+        return;
+    };
+    let mut all = std::collections::BTreeMap::new();
+    for name in ["DI", "GAD", "KI", "OPL", "ZPS"] {
+        let path = shared.join(format!("jvf/samples/1.4.3/ukazka_{name}.xml"));
+        let options = Options {
+            outlines: Outline::embedded().unwrap(),
+            region: None,
+            ..options()
+        };
+        let report = check(&path, name, &options).unwrap();
+        for outcome in report.checks.iter().filter(|outcome| outcome.findings > 0) {
+            all.insert((name, outcome.check.to_string()), outcome.findings);
+        }
+    }
+    assert_eq!(
+        all.into_iter().collect::<Vec<_>>(),
+        [(("GAD", "1.7".to_owned()), 10)]
+    );
+}
