@@ -3,5 +3,6 @@
 mod adapter;
 mod attributes;
 mod files;
+mod hostile;
 mod mutants;
 mod package;

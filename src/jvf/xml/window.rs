@@ -15,6 +15,9 @@ pub(in crate::jvf) const LONGEST_TOKEN: usize = 10 << 20;
 
 const CHUNK: usize = 256 << 10;
 
+/// Most bytes that are read at once.
+const LARGEST_CHUNK: usize = 1 << 20;
+
 /// Text in memory with its place in the file.
 pub(super) struct Window<R> {
     inner: R,
@@ -101,15 +104,20 @@ impl<R: Read> Window<R> {
     }
 
     /// Forgets the text before `from` and reads on; afterwards `from` is at 0. The more text is kept, the more is read, so
-    /// that long pieces cost no more than their length.
+    /// that long pieces are not looked through too often.
     pub(super) fn more(&mut self, from: usize) {
         let line = self.line(from);
         self.base = self.offset(from);
         self.text.drain(..from);
         self.mark.set((0, line));
-        let room = (LONGEST_TOKEN + CHUNK).saturating_sub(self.text.len());
-        let wanted = CHUNK.max(self.text.len().min(room));
+        let known = self.look_again(from);
+        let wanted = self.text.len().clamp(CHUNK, LARGEST_CHUNK);
         self.chunk.resize(wanted, 0);
+        if self.text.len() > 2 * LARGEST_CHUNK {
+            // Room for the longest there may be, at once: growing by copies would take twice the memory.
+            let room = (2 * LONGEST_TOKEN + 2 * LARGEST_CHUNK).saturating_sub(self.text.len());
+            self.text.reserve_exact(room.max(wanted + 4));
+        }
         while !self.ended {
             match self.inner.read(&mut self.chunk) {
                 Ok(0) => {
@@ -132,12 +140,27 @@ impl<R: Read> Window<R> {
             }
         }
         self.limit = self.text.len();
-        self.look();
+        self.look(known);
     }
 
-    fn look(&mut self) {
-        self.returns = memchr::memchr(b'\r', self.text.as_bytes()).is_some();
-        self.data_ends = memchr::memmem::find(self.text.as_bytes(), b"]]>").is_some();
+    /// Looks at the text behind `known`, before which nothing more is to be found.
+    fn look(&mut self, known: usize) {
+        let behind = |from: usize| self.text.as_bytes().get(from..).unwrap_or_default();
+        self.returns = self.returns || memchr::memchr(b'\r', behind(known)).is_some();
+        // The end of a CDATA section may have been cut.
+        let from = known.saturating_sub(2);
+        self.data_ends = self.data_ends || memchr::memmem::find(behind(from), b"]]>").is_some();
+    }
+
+    /// Forgets what was seen when text has gone; the answer is the length up to which the text need not be looked at. What is
+    /// kept while more is read is long, and would be looked through for every piece of it.
+    fn look_again(&mut self, gone: usize) -> usize {
+        if gone > 0 && (self.returns || self.data_ends) {
+            self.returns = false;
+            self.data_ends = false;
+            return 0;
+        }
+        self.text.len()
     }
 
     /// Takes bytes of the chunk over; whether there is more text now.
@@ -192,7 +215,8 @@ impl Window<std::io::Empty> {
         self.text = text;
         self.ended = true;
         self.limit = 0;
-        self.look();
+        (self.returns, self.data_ends) = (false, false);
+        self.look(0);
     }
 
     /// Shows the text up to `limit` only, and its place `start` as one that lies elsewhere in a file.

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use super::Source;
 use crate::jvf::read::{FileFault, ReadError};
 use crate::jvf::xml::scope::Scope;
+use crate::jvf::xml::window::LONGEST_TOKEN;
 use crate::jvf::xml::{Namespaces, Observer};
 use crate::model::Position;
 
-/// Longest record that is taken as a whole, in bytes.
-const LONGEST_RECORD: usize = 64 << 20;
+/// Longest record that is taken as a whole, in bytes: it is in memory twice, here and where it is read.
+const LONGEST_RECORD: usize = 2 * LONGEST_TOKEN;
 
 impl<R: Read, O: Observer> Source<R, O> {
     /// Takes the element that has just opened as text, to its end, without looking at what is in it; it counts as closed
@@ -44,7 +45,9 @@ impl<R: Read, O: Observer> Source<R, O> {
             match passed(text.get(self.token..).unwrap_or_default(), from, &mut depth) {
                 Ok(end) => return Ok(self.token + end),
                 Err(reached) if !self.window.ended() => {
-                    if reached > LONGEST_RECORD {
+                    // A tag or comment that does not end is not passed, however long it gets.
+                    let length = text.len() - self.token;
+                    if length > LONGEST_RECORD || length - reached > LONGEST_TOKEN {
                         return Err(self.fail(FileFault::TooLong));
                     }
                     from = reached;
