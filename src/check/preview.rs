@@ -17,9 +17,12 @@ use crate::model::{Catalogue, Position};
 /// Name of the section's element, or how it begins.
 const SECTION: &[u8] = b"DoprovodneInformace";
 
-/// How much of the end of a file is looked through, at first and at most.
-const FIRST: u64 = 64 << 10;
+/// How much of the end of a file is looked through, and how much of it at once.
 const MOST: u64 = 80 << 20;
+const PART: u64 = 1 << 20;
+
+/// Longest start tag up to its name's end, prefix included.
+const OVERLAP: u64 = 256;
 
 /// What a file says before its records are read.
 #[derive(Debug)]
@@ -84,21 +87,20 @@ fn information(file: impl Read) -> Accompanying {
 
 /// Where the section's start tag begins, behind `head`.
 fn find(file: &mut File, head: u64) -> io::Result<Option<u64>> {
-    let length = file.seek(SeekFrom::End(0))?;
-    let mut size = FIRST;
-    loop {
-        let start = length.saturating_sub(size).max(head);
+    let mut end = file.seek(SeekFrom::End(0))?;
+    let lowest = end.saturating_sub(MOST).max(head);
+    while end > lowest {
+        let start = end.saturating_sub(PART).max(lowest);
         file.seek(SeekFrom::Start(start))?;
         let mut bytes = Vec::new();
-        file.take(length - start).read_to_end(&mut bytes)?;
+        // A tag may be cut where parts meet.
+        file.take(end - start + OVERLAP).read_to_end(&mut bytes)?;
         if let Some(at) = start_tag(&bytes) {
             return Ok(Some(start + at as u64));
         }
-        if start == head || size >= MOST {
-            return Ok(None);
-        }
-        size *= 16;
+        end = start;
     }
+    Ok(None)
 }
 
 /// Where the first start tag of the section begins.
