@@ -16,7 +16,7 @@ pub(in crate::jvf) const LONGEST_TOKEN: usize = 10 << 20;
 const CHUNK: usize = 256 << 10;
 
 /// Most bytes that are read at once.
-const LARGEST_CHUNK: usize = 1 << 20;
+const LARGEST_CHUNK: usize = 512 << 10;
 
 /// Text in memory with its place in the file.
 pub(super) struct Window<R> {
