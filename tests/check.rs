@@ -6,3 +6,4 @@ mod files;
 mod hostile;
 mod mutants;
 mod package;
+mod versions;

@@ -23,8 +23,9 @@ use super::{CheckId, FeatureRef, FileReport, Finding, Place, Texts};
 use crate::jvf::read::{Batch, BatchReader, Entry, ReadError, Reader, Step};
 use crate::model::{Geometry, Outline, RegionCode};
 
-/// Batches that wait for each thread at most.
-const WAITING: usize = 4;
+/// Batches that wait for each thread at most, 80 kB each. Many, so that the reading thread seldom stops: where it is woken
+/// for every batch, the kernel keeps all threads on one core.
+const WAITING: usize = 32;
 
 /// Positions that are kept for a picture at most.
 const MOST_DRAWN: usize = 100_000;

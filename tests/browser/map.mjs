@@ -2,19 +2,8 @@
 // error states, phone. Fails on any request that leaves the origin, on console errors and on violations of the content security policy.
 // Usage: node tests/browser/map.mjs http://127.0.0.1:8080 [--screenshot FILE]     (after `npm ci` in web/)
 
-import { createRequire } from 'node:module';
+import { check, failed, launch } from './kit.mjs';
 
-const { chromium } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core');
-const CHROMIUM = process.env.DTM_CHROMIUM ?? '/usr/bin/chromium';
-const FLAGS = [
-  '--no-sandbox',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
 const WAIT_MS = 60_000;
 
 const args = process.argv.slice(2);
@@ -26,13 +15,6 @@ if (!base) {
   process.exit(2);
 }
 const origin = new URL(base).origin;
-
-let failures = 0;
-function check(held, sentence, detail = '') {
-  if (!held) failures += 1;
-  console.log(`${held ? 'ok     ' : 'FAILED '} ${sentence}${held || detail === '' ? '' : `: ${detail}`}`);
-  return held;
-}
 
 /** Keeps what a page must not do; what a test provokes on purpose is not counted while `expected` is set. */
 function watch(page) {
@@ -254,7 +236,7 @@ async function phone(browser) {
   return seen;
 }
 
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+const browser = await launch();
 try {
   const page = await browser.newPage({ viewport: { width: 1400, height: 880 } });
   page.setDefaultTimeout(WAIT_MS);
@@ -277,5 +259,5 @@ try {
 } finally {
   await browser.close();
 }
-console.log(failures === 0 ? 'map: all held' : `map: ${failures} failed`);
-process.exit(failures === 0 ? 0 : 1);
+console.log(failed() === 0 ? 'map: all held' : `map: ${failed()} failed`);
+process.exit(failed() === 0 ? 0 : 1);

@@ -2,21 +2,10 @@
 // any request, on errors of the console and on violations of the page's policy.
 // Usage: node tests/browser/report.mjs DIRECTORY [--screenshots DIRECTORY]     (everything.html, several.html and big.html in it)
 
-import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 
-const { chromium } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core');
-const CHROMIUM = process.env.DTM_CHROMIUM ?? '/usr/bin/chromium';
-const FLAGS = [
-  '--no-sandbox',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
+import { check, failed, launch } from './kit.mjs';
 
 const args = process.argv.slice(2);
 const at = args.indexOf('--screenshots');
@@ -32,14 +21,7 @@ setTimeout(() => {
   process.exit(1);
 }, 120_000).unref();
 
-let failures = 0;
-function check(held, sentence, detail = '') {
-  if (!held) failures += 1;
-  console.log(`${held ? 'ok     ' : 'FAILED '} ${sentence}${held || detail === '' ? '' : `: ${detail}`}`);
-  return held;
-}
-
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+const browser = await launch();
 
 /** Opens a page of the directory; what it must not do is kept in `seen`. */
 async function open(name, options = {}) {
@@ -286,5 +268,5 @@ try {
 } finally {
   await browser.close();
 }
-console.log(failures === 0 ? 'report: all held' : `report: ${failures} failed`);
-process.exit(failures === 0 ? 0 : 1);
+console.log(failed() === 0 ? 'report: all held' : `report: ${failed()} failed`);
+process.exit(failed() === 0 ? 0 : 1);

@@ -415,7 +415,6 @@ fn a_hole_behind_the_head_is_refused() {
 }
 
 #[test]
-#[ignore = "the reader keeps every fault of a record, some 470 bytes each"]
 fn a_million_faults_of_one_record_are_counted_not_kept() {
     refused("faults-of-a-record", &refusal("1.1", ""), |file| {
         write!(file, "{HEAD}{TYPE}{RECORD}")?;
@@ -425,7 +424,6 @@ fn a_million_faults_of_one_record_are_counted_not_kept() {
 }
 
 #[test]
-#[ignore = "faults outside of the records wait in the reader and cost more than they should"]
 fn a_million_faults_of_the_head_are_counted_not_kept() {
     refused("faults-of-the-head", &refusal("1.1", ""), |file| {
         write!(file, "{HEAD}<Data>")?;

@@ -46,7 +46,7 @@ impl Structure<'_> {
         let state = self.frames.last().map_or(0, |frame| frame.state);
         let state = u16::try_from(state).unwrap_or_default();
         let Some(column) = automaton.column(symbol, 0) else {
-            self.unknown(automaton.expected(state), u64::from(state), tag);
+            self.unknown(|| automaton.expected(state), u64::from(state), tag);
             return None;
         };
         if let Some(element) = self.late(automaton, symbol, column) {
@@ -136,14 +136,18 @@ impl Structure<'_> {
     /// A child that is no member of an `xs:all`.
     pub(super) fn wrong_in_all(&mut self, all: &All, tag: &Tag<'_>) {
         let seen = self.frames.last().map_or(0, |frame| frame.state);
-        self.unknown(all.open(seen), 0, tag);
+        self.unknown(|| all.open(seen), 0, tag);
     }
 
-    fn unknown(&mut self, expected: Vec<Symbol>, state: u64, tag: &Tag<'_>) {
+    fn unknown(&mut self, expected: impl FnOnce() -> Vec<Symbol>, state: u64, tag: &Tag<'_>) {
+        // Of a million of them only the first are told or can stand for something that is missing.
+        if self.is_full() {
+            return;
+        }
         let fault = StructureFault::Unexpected {
             found: self.found(tag.namespace, tag.local),
             parent: self.parent(),
-            expected: self.names(&expected),
+            expected: self.names(&expected()),
         };
         self.tell(tag.at, fault);
         self.slip(What::Unknown { state });

@@ -165,9 +165,15 @@ impl<'a> Structure<'a> {
         self.frames.len() + self.skipped as usize
     }
 
+    /// Whether no more faults are kept; the one at hand is counted then.
+    pub(super) fn is_full(&mut self) -> bool {
+        let full = self.faults.len() >= self.limit;
+        self.beyond += u64::from(full);
+        full
+    }
+
     pub(super) fn tell(&mut self, at: u64, fault: StructureFault) {
-        if self.faults.len() >= self.limit {
-            self.beyond += 1;
+        if self.is_full() {
             return;
         }
         let path = self.path();

@@ -116,7 +116,7 @@ impl<O: Observer> BatchReader<O> {
         {
             let known = self.catalogue.object_types.get(usize::from(object_type));
             self.context = known.map(|known| Context {
-                exact: true,
+                checked: true,
                 ..Context::new(self.catalogue, object_type, known)
             });
         }

@@ -22,8 +22,9 @@ pub(super) struct Context<'a> {
     /// Which attributes the type has, by [`AttributeId`].
     pub(super) permitted: Vec<bool>,
     pub(super) identifier: Option<AttributeId>,
-    /// Whether every digit beyond the second decimal of a coordinate is a fault, zeros too (check 1.6).
-    pub(super) exact: bool,
+    /// Whether the record is read for the checks: every digit beyond the second decimal of a coordinate is a fault, zeros
+    /// too (check 1.6); what check 1.1 tells is none.
+    pub(super) checked: bool,
 }
 
 impl<'a> Context<'a> {
@@ -40,7 +41,7 @@ impl<'a> Context<'a> {
             object_type,
             permitted,
             identifier: catalogue.attribute_id("ID"),
-            exact: false,
+            checked: false,
         }
     }
 
@@ -92,7 +93,14 @@ struct Parser<'a, R: Read, O: Observer> {
 
 impl<R: Read, O: Observer> Parser<'_, R, O> {
     fn fault(&mut self, at: Position, fault: Fault) {
-        self.faults.push((at, fault));
+        // The check of structure tells and counts these; a record full of them shall not fill the memory.
+        let structural = matches!(
+            fault,
+            Fault::Unexpected(_) | Fault::UnknownAttribute(_) | Fault::RepeatedAttribute(_)
+        );
+        if !(self.context.checked && structural) {
+            self.faults.push((at, fault));
+        }
     }
 
     fn read(&mut self) -> Result<(), ReadError> {
@@ -253,7 +261,7 @@ impl<R: Read, O: Observer> Parser<'_, R, O> {
     /// Reads a property element; the kind of its geometry must be the one that its name tells.
     fn property(&mut self, at: Position, dimension: u8) -> Result<Option<Geometry>, ReadError> {
         let name = self.source.name().to_owned();
-        let property = geometry::read(self.source, dimension, self.context.exact)?;
+        let property = geometry::read(self.source, dimension, self.context.checked)?;
         if self.gml_id.is_none() {
             self.gml_id = property.gml_id;
         }
