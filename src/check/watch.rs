@@ -86,6 +86,12 @@ impl Observer for Watcher {
         }
     }
 
+    fn leaf(&mut self, text: &str, text_at: u64, end_at: u64) {
+        if self.watching {
+            self.structure.leaf(text, text_at, end_at);
+        }
+    }
+
     fn delegate(&mut self, tag: &Tag<'_>) -> Option<Delegated> {
         let declared = self.structure.child(tag);
         Some(declared.map_or(UNDECLARED, |declaration| Delegated(declaration.to_bits())))

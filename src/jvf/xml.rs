@@ -9,6 +9,7 @@ mod name;
 mod observer;
 mod scope;
 mod source;
+mod tags;
 mod text;
 mod window;
 

@@ -324,39 +324,38 @@ impl<'a> Structure<'a> {
     }
 
     /// The text of an element is complete.
-    fn close_value(&mut self, index: ElementIndex, at: u64, told: bool, value: ValueIndex) {
-        if told {
+    fn close_value(&mut self, frame: &Frame<'_>, value: ValueIndex, text: &str) {
+        let (index, at) = (frame.element, frame.at);
+        if frame.told {
             return;
         }
         let declared = self.automata.element(index).map(|element| element.declared);
         let fixed = declared.and_then(|declared| declared.fixed.as_deref());
         let default = declared.and_then(|declared| declared.default.as_deref());
         // An empty element has its fixed or default value (cvc-elt 5.1).
-        if self.text.is_empty() && fixed.or(default).is_some() {
+        if text.is_empty() && fixed.or(default).is_some() {
             return;
         }
-        let text = std::mem::take(&mut self.text);
         let values = &self.automata.values;
         let element = || self.name_of(index).to_owned();
-        let fault = match (values.check(value, &text), fixed) {
+        let fault = match (values.check(value, text), fixed) {
             (Err(why), _) => Some(StructureFault::Value {
                 element: element(),
-                text: kept(&text),
+                text: kept(text),
                 why,
             }),
-            (Ok(()), Some(fixed)) if !values.equals(value, &text, fixed) => Some(StructureFault::Fixed {
+            (Ok(()), Some(fixed)) if !values.equals(value, text, fixed) => Some(StructureFault::Fixed {
                 element: element(),
-                text: kept(&text),
+                text: kept(text),
                 fixed,
             }),
             (Ok(()), _) => None,
         };
         match fault {
             Some(fault) => self.tell(at, fault),
-            None if values.is_id(value) => self.keep_id(&text, at),
+            None if values.is_id(value) => self.keep_id(text, at),
             None => {}
         }
-        self.text = text;
     }
 
     /// Names of symbols.
@@ -423,6 +422,24 @@ impl Observer for Structure<'_> {
         }
     }
 
+    fn leaf(&mut self, text: &str, text_at: u64, end_at: u64) {
+        match self.frames.last() {
+            Some(frame)
+                if self.skipped == 0 && matches!(frame.content, Content::Value(_) | Content::Text) =>
+            {
+                if let Content::Value(value) = frame.content {
+                    let frame = *frame;
+                    self.close_value(&frame, value, text);
+                }
+                self.frames.pop();
+            }
+            _ => {
+                self.text(text, text_at);
+                self.end(end_at);
+            }
+        }
+    }
+
     fn end(&mut self, at: u64) {
         if self.skipped > 0 {
             self.skipped -= 1;
@@ -444,7 +461,12 @@ impl Observer for Structure<'_> {
                     self.close_all(all, seen, at);
                 }
             }
-            Content::Value(value) => self.close_value(frame.element, frame.at, frame.told, value),
+            Content::Value(value) => {
+                let frame = *frame;
+                let text = std::mem::take(&mut self.text);
+                self.close_value(&frame, value, &text);
+                self.text = text;
+            }
             Content::Empty(_) | Content::Text | Content::Anything => {}
         }
         self.frames.pop();

@@ -44,6 +44,14 @@ pub trait Observer {
     fn text(&mut self, piece: &str, at: u64);
     /// The innermost open element closes; `at` is where its end tag begins (of an empty element, where its tag ends).
     fn end(&mut self, at: u64);
+    /// An element that has just opened holds one text only and closes: in place of [`text`](Self::text) and
+    /// [`end`](Self::end).
+    fn leaf(&mut self, text: &str, text_at: u64, end_at: u64) {
+        if !text.is_empty() {
+            self.text(text, text_at);
+        }
+        self.end(end_at);
+    }
     /// Asked before a record opens (without its attributes): whether somebody else shall look at it, and what the other has to
     /// know. When it says so, the record counts as seen and none of it is shown here.
     fn delegate(&mut self, tag: &Tag<'_>) -> Option<Delegated> {

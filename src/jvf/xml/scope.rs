@@ -1,6 +1,6 @@
 //! Which namespace a prefix means at a place of a file.
 
-use super::{NamespaceId, Namespaces};
+use super::NamespaceId;
 
 /// Most declarations of namespaces that may be in force at once; JVF files have a handful.
 pub(super) const MOST_BINDINGS: usize = 1024;
@@ -10,6 +10,8 @@ struct Binding {
     prefix_end: usize,
     uri_end: usize,
     namespace: NamespaceId,
+    /// The default namespace before it.
+    outer: NamespaceId,
 }
 
 /// Declarations in force, the innermost last. The texts lie one after another: prefix, URI, prefix, URI.
@@ -37,30 +39,30 @@ impl Scope {
         self.bindings.len()
     }
 
-    /// Declares a prefix (the default namespace when it is empty).
-    pub(super) fn declare(&mut self, prefix: &str, uri: &str, namespaces: &Namespaces) {
+    /// Declares a prefix (the default namespace when it is empty) for a URI with its number.
+    pub(super) fn declare(&mut self, prefix: &str, uri: &str, namespace: NamespaceId) {
         self.texts.push_str(prefix);
         let prefix_end = self.texts.len();
         self.texts.push_str(uri);
-        let namespace = namespaces.id(uri);
-        if prefix.is_empty() {
-            self.default = namespace;
-        }
         self.bindings.push(Binding {
             prefix_end,
             uri_end: self.texts.len(),
             namespace,
+            outer: self.default,
         });
+        if prefix.is_empty() {
+            self.default = namespace;
+        }
     }
 
     /// Forgets declarations beyond the first `length`.
     pub(super) fn truncate(&mut self, length: usize) {
+        if let Some(first) = self.bindings.get(length) {
+            self.default = first.outer;
+        }
         self.bindings.truncate(length);
         self.texts
             .truncate(self.bindings.last().map_or(0, |last| last.uri_end));
-        self.default = self
-            .find("")
-            .map_or(NamespaceId::NONE, |(_, namespace)| namespace);
     }
 
     /// The innermost declaration of a prefix: where its URI is, and what it means.
@@ -103,20 +105,22 @@ impl Scope {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Namespaces;
     use super::*;
 
     #[test]
     fn the_innermost_declaration_counts_and_ends_with_its_element() {
         let namespaces = Namespaces::new(["budpol"]);
+        let declare = |scope: &mut Scope, prefix, uri| scope.declare(prefix, uri, namespaces.id(uri));
         let mut scope = Scope::default();
         assert_eq!(scope.resolve(""), Some(NamespaceId::NONE));
         assert_eq!(scope.resolve("xml"), Some(NamespaceId::XML));
         assert_eq!(scope.resolve("a"), None);
-        scope.declare("", "objtyp", &namespaces);
-        scope.declare("a", "atr", &namespaces);
+        declare(&mut scope, "", "objtyp");
+        declare(&mut scope, "a", "atr");
         let outer = scope.len();
-        scope.declare("", "", &namespaces);
-        scope.declare("a", "urn:x", &namespaces);
+        declare(&mut scope, "", "");
+        declare(&mut scope, "a", "urn:x");
         assert_eq!(scope.resolve(""), Some(NamespaceId::NONE));
         assert_eq!(scope.resolve("a"), Some(NamespaceId::UNKNOWN));
         assert_eq!(scope.uri("a"), "urn:x");

@@ -5,6 +5,9 @@
 //! is read as a stream; a single record may be read again from memory, as if it stood in its place.
 
 mod capture;
+mod declared;
+mod show;
+mod walk;
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -13,9 +16,10 @@ use std::sync::Arc;
 use super::chars::is_space;
 use super::lexer::{Piece, RawAttribute, Trouble, lex};
 use super::scope::{MOST_BINDINGS, Scope};
+use super::tags::KnownTags;
 use super::text::{character, declaration, normalized, shorten, split};
 use super::window::{LONGEST_TOKEN, Window};
-use super::{Delegated, NamespaceId, Namespaces, Observer, Tag, TagAttribute};
+use super::{NamespaceId, Namespaces, Observer};
 use crate::jvf::read::{FileFault, ReadError};
 use crate::model::Position;
 
@@ -69,7 +73,10 @@ pub(in crate::jvf) struct Source<R: Read, O: Observer = ()> {
     local: usize,
     content: Content,
     own: String,
+    /// The text of the last leaf.
+    kept: Content,
     value: String,
+    tags: KnownTags,
     pub(in crate::jvf) observer: O,
 }
 
@@ -114,7 +121,9 @@ impl<R: Read, O: Observer> Source<R, O> {
             local: 0,
             content: Content::Own,
             own: String::new(),
-            value: String::with_capacity(4096),
+            kept: Content::Own,
+            value: String::new(),
+            tags: KnownTags::default(),
             observer,
         }
     }
@@ -201,69 +210,9 @@ impl<R: Read, O: Observer> Source<R, O> {
         }
     }
 
-    /// The text that [`leaf`](Self::leaf) read.
-    pub(in crate::jvf) fn value(&self) -> &str {
-        &self.value
-    }
-
-    /// Reads the element that has just opened to its end, its text into [`value`](Self::value). The answer tells whether
-    /// it had no child elements; the text of children is left out.
-    pub(in crate::jvf) fn leaf(&mut self) -> Result<bool, ReadError> {
-        self.value.clear();
-        let mut plain = true;
-        loop {
-            match self.next_exact()? {
-                Token::Text => {
-                    let mut value = std::mem::take(&mut self.value);
-                    value.push_str(self.text());
-                    self.value = value;
-                    if self.value.len() > LONGEST_TOKEN {
-                        return Err(self.fail(FileFault::TooLong));
-                    }
-                }
-                Token::Start(_) => {
-                    plain = false;
-                    self.skip()?;
-                }
-                Token::End | Token::Eof => return Ok(plain),
-            }
-        }
-    }
-
-    /// The namespace of the next child of the open element, which opens; `None` at the open element's end. Text between the
-    /// children is left out.
-    pub(in crate::jvf) fn child(&mut self) -> Result<Option<NamespaceId>, ReadError> {
-        loop {
-            self.skip_blank();
-            match self.next_exact()? {
-                Token::Start(namespace) => return Ok(Some(namespace)),
-                Token::Text => {}
-                Token::End | Token::Eof => return Ok(None),
-            }
-        }
-    }
-
     /// The declarations of namespaces that are in force.
     pub(in crate::jvf) fn scope(&self) -> &Scope {
         &self.scope
-    }
-
-    /// Passes white space that stands before a tag; where children are expected it means nothing.
-    pub(in crate::jvf) fn skip_blank(&mut self) {
-        let rest = self.window.text().as_bytes().get(self.next..).unwrap_or_default();
-        let blank = rest.iter().position(|byte| !is_space(*byte)).unwrap_or_default();
-        if rest.get(blank) == Some(&b'<') {
-            self.next += blank;
-        }
-    }
-
-    /// Reads past the end of the element that has just opened.
-    pub(in crate::jvf) fn skip(&mut self) -> Result<(), ReadError> {
-        let outside = self.open.len() - 1;
-        while self.open.len() > outside {
-            self.next_exact()?;
-        }
-        Ok(())
     }
 
     /// The next token.
@@ -273,79 +222,15 @@ impl<R: Read, O: Observer> Source<R, O> {
         Ok(token)
     }
 
-    /// Shows a token to the observer.
-    pub(in crate::jvf) fn show(&mut self, token: Token) -> Result<(), ReadError> {
-        let at = self.window.offset(self.token);
-        match token {
-            Token::Start(namespace) => self.show_start(namespace)?,
-            Token::Text => {
-                let text = match self.content {
-                    Content::Window(from, to) => self.window.text().get(from..to).unwrap_or_default(),
-                    Content::Own => &self.own,
-                };
-                self.observer.text(text, at);
-            }
-            Token::End => self.observer.end(at),
-            Token::Eof => {}
-        }
-        Ok(())
-    }
-
-    /// Asks the observer whether somebody else shall look at the element that opens.
-    pub(in crate::jvf) fn delegated(&mut self, namespace: NamespaceId) -> Option<Delegated> {
-        let tag = Tag {
-            namespace,
-            local: self.window.text().get(self.local..self.tag.1).unwrap_or_default(),
-            attributes: &[],
-            type_namespace: NamespaceId::UNKNOWN,
-            at: self.window.offset(self.token),
-        };
-        self.observer.delegate(&tag)
-    }
-
-    fn show_start(&mut self, namespace: NamespaceId) -> Result<(), ReadError> {
-        let mut attributes: Vec<TagAttribute<'_>> = Vec::new();
-        let mut type_namespace = NamespaceId::UNKNOWN;
-        let text = self.window.text();
-        let part =
-            |(from, to): (usize, usize)| text.get(self.token + from..self.token + to).unwrap_or_default();
-        for raw in &self.raw {
-            let (prefix, local) = split(part(raw.name));
-            if prefix == "xmlns" || (prefix.is_empty() && local == "xmlns") {
-                continue;
-            }
-            let namespace = match prefix {
-                "" => NamespaceId::NONE,
-                prefix => self.scope.resolve(prefix).unwrap_or(NamespaceId::UNKNOWN),
-            };
-            let value = normalized(part(raw.value)).map_err(|what| self.fail(what))?;
-            if namespace == NamespaceId::SCHEMA_INSTANCE && local == "type" {
-                let (prefix, _) = split(value.trim_matches(|c| matches!(c, ' ' | '\t' | '\r' | '\n')));
-                type_namespace = self.scope.resolve(prefix).unwrap_or(NamespaceId::UNKNOWN);
-            }
-            attributes.push(TagAttribute {
-                namespace,
-                local,
-                value,
-            });
-        }
-        let tag = Tag {
-            namespace,
-            local: text.get(self.local..self.tag.1).unwrap_or_default(),
-            attributes: &attributes,
-            type_namespace,
-            at: self.window.offset(self.token),
-        };
-        self.observer.start(&tag);
-        Ok(())
-    }
-
     /// The next token; the observer does not see it.
     pub(in crate::jvf) fn next_unseen(&mut self) -> Result<Token, ReadError> {
         if self.empty {
             self.empty = false;
             self.close();
             return Ok(Token::End);
+        }
+        if let Some(token) = self.likely()? {
+            return Ok(token);
         }
         loop {
             let Some(piece) = self.piece()? else {
@@ -364,7 +249,12 @@ impl<R: Read, O: Observer> Source<R, O> {
                     self.empty = empty;
                     self.tag = (begin + 1, begin + name_end);
                     self.local = begin + local;
-                    return self.start().map(Token::Start);
+                    let raw = self.window.text().get(begin..self.next).unwrap_or_default();
+                    let parts = (name_end, local, empty);
+                    self.tags.met(raw, parts, &self.raw, &self.namespaces);
+                    self.start()?;
+                    self.declare()?;
+                    return self.namespace().map(Token::Start);
                 }
                 Piece::End { name_end, end } => {
                     self.next = begin + end;
@@ -412,6 +302,47 @@ impl<R: Read, O: Observer> Source<R, O> {
                 }
             }
         }
+    }
+
+    /// The next token when it is the end of the open element, or the start tag that is likely there.
+    #[inline]
+    fn likely(&mut self) -> Result<Option<Token>, ReadError> {
+        let rest = self.window.text().as_bytes().get(self.next..).unwrap_or_default();
+        if let Some(end) = self.likely_end(rest) {
+            self.token = self.next;
+            self.next += end;
+            self.close();
+            return Ok(Some(Token::End));
+        }
+        if self.scope.len() == MOST_BINDINGS {
+            return Ok(None);
+        }
+        let Some((tag, length)) = self.tags.likely(rest) else {
+            return Ok(None);
+        };
+        let begin = self.next;
+        self.token = begin;
+        self.next += length;
+        self.empty = tag.empty;
+        self.tag = (begin + 1, begin + tag.name_end);
+        self.local = begin + tag.local;
+        self.raw.clear();
+        let declared = tag.declared;
+        self.start()?;
+        if let Some((namespace, (from, to))) = declared {
+            let text = self.window.text();
+            let uri = text.get(begin + from..begin + to).unwrap_or_default();
+            self.scope.declare("", uri, namespace);
+        }
+        self.namespace().map(|namespace| Some(Token::Start(namespace)))
+    }
+
+    /// The length of the end tag of the open element, when some bytes begin with it as it is usually written.
+    #[inline]
+    fn likely_end(&self, bytes: &[u8]) -> Option<usize> {
+        let name = self.names.get(self.open.last()?.name_start..)?.as_bytes();
+        let behind = bytes.strip_prefix(b"</")?.strip_prefix(name)?;
+        (behind.first() == Some(&b'>')).then_some(name.len() + 3)
     }
 
     fn wrong(&self, what: &str) -> ReadError {
@@ -466,7 +397,8 @@ impl<R: Read, O: Observer> Source<R, O> {
         self.fail(FileFault::Truncated(name))
     }
 
-    fn start(&mut self) -> Result<NamespaceId, ReadError> {
+    /// Opens an element.
+    fn start(&mut self) -> Result<(), ReadError> {
         if self.open.is_empty() && self.rooted {
             return Err(self.wrong("a second element after the end of the first"));
         }
@@ -481,73 +413,13 @@ impl<R: Read, O: Observer> Source<R, O> {
         let text = self.window.text();
         self.names
             .push_str(text.get(self.tag.0..self.tag.1).unwrap_or_default());
-        if !self.raw.is_empty() {
-            self.declare()?;
-        }
-        self.scope
-            .resolve(self.prefix())
-            .ok_or_else(|| self.undeclared(self.prefix()))
-    }
-
-    fn undeclared(&self, prefix: &str) -> ReadError {
-        self.wrong(&format!("prefix {} is not declared", shorten(prefix)))
-    }
-
-    /// Takes the namespaces that the element that has just opened declares, and looks at its attributes.
-    fn declare(&mut self) -> Result<(), ReadError> {
-        let begin = self.token;
-        let mut others = 0;
-        for raw in &self.raw {
-            let text = self.window.text();
-            let part = |(from, to): (usize, usize)| text.get(begin + from..begin + to).unwrap_or_default();
-            let (prefix, local) = split(part(raw.name));
-            let value = part(raw.value);
-            let declared = match (prefix, local) {
-                ("", "xmlns") => "",
-                ("xmlns", declared) => declared,
-                _ => {
-                    if memchr::memchr(b'&', value.as_bytes()).is_some() {
-                        normalized(value).map_err(|what| self.fail(what))?;
-                    }
-                    others += 1;
-                    continue;
-                }
-            };
-            let uri = normalized(value).map_err(|what| self.fail(what))?;
-            let reserved = "http://www.w3.org/XML/1998/namespace";
-            if (uri.is_empty() && !declared.is_empty())
-                || declared == "xmlns"
-                || (declared == "xml") != (uri == reserved)
-                || uri == "http://www.w3.org/2000/xmlns/"
-            {
-                return Err(self.wrong("a declaration of a namespace that is not allowed"));
-            }
-            if self.scope.len() == MOST_BINDINGS {
-                return Err(self.wrong("more than 1024 namespaces in force at once"));
-            }
-            self.scope.declare(declared, &uri, &self.namespaces);
-        }
-        if others > 0 { self.distinct() } else { Ok(()) }
-    }
-
-    /// Attributes with a prefix need a declared one and must differ after it is resolved (Namespaces in XML 1.0, 6.3).
-    fn distinct(&self) -> Result<(), ReadError> {
-        let mut seen: Vec<(&str, &str)> = Vec::new();
-        for raw in &self.raw {
-            let (prefix, local) = split(self.window(self.token + raw.name.0, self.token + raw.name.1));
-            if prefix.is_empty() || prefix == "xmlns" {
-                continue;
-            }
-            if self.scope.resolve(prefix).is_none() {
-                return Err(self.undeclared(prefix));
-            }
-            let name = (self.scope.uri(prefix), local);
-            if seen.contains(&name) {
-                return Err(self.wrong("an attribute twice in one element"));
-            }
-            seen.push(name);
-        }
         Ok(())
+    }
+
+    /// The namespace of the element that has just opened.
+    fn namespace(&self) -> Result<NamespaceId, ReadError> {
+        let prefix = self.prefix();
+        self.scope.resolve(prefix).ok_or_else(|| self.undeclared(prefix))
     }
 
     fn matches(&self, from: usize, to: usize) -> Result<(), ReadError> {
