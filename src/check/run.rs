@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,7 +14,7 @@ use super::accompanying::{Accompanying, DeliveryKind};
 use super::attributes::{AttributeRules, Combinations};
 use super::conclude::conclude;
 use super::found::Found;
-use super::ids::{IdSet, Ids};
+use super::ids::{Digests, IdSet, Ids};
 use super::judge::{Judge, Seen, Slip};
 use super::plan::{Plan, STRUCTURE};
 use super::preview::{self, Preview};
@@ -108,10 +109,10 @@ fn pass(path: &Path, plan: &Plan<'_>) -> std::io::Result<Whole> {
     let file = File::open(path)?;
     let mut merge = Merge::new(plan);
     if plan.options.threads < 2 {
-        let mut worker = Worker::new(plan);
-        let outside = drive(file, plan, |number, batch| {
-            merge.take(number, worker.judge(*batch));
-            merge.error.is_none()
+        let mut worker = Worker::new(plan, &merge.digests);
+        let outside = drive(file, plan, &merge.digests.clone(), |number, batch| {
+            merge.take(number, worker.judge(batch));
+            merge.more()
         });
         return Ok(merge.finish(outside));
     }
@@ -121,14 +122,18 @@ fn pass(path: &Path, plan: &Plan<'_>) -> std::io::Result<Whole> {
         let waiting = Arc::new(Mutex::new(waiting));
         for _ in 0..plan.options.threads {
             let (waiting, results) = (Arc::clone(&waiting), results.clone());
-            scope.spawn(move || work(plan, &waiting, &results));
+            let worker = Worker::new(plan, &merge.digests);
+            scope.spawn(move || work(worker, &waiting, &results));
         }
         drop(results);
-        let outside = drive(file, plan, |number, batch| {
+        let outside = drive(file, plan, &merge.digests.clone(), |number, batch| {
             while let Ok((number, judged)) = answers.try_recv() {
                 merge.take(number, judged);
             }
-            merge.error.is_none() && batches.send((number, batch)).is_ok()
+            if batches.send((number, batch)).is_err() {
+                return ControlFlow::Break(());
+            }
+            merge.more()
         });
         drop(batches);
         while let Ok((number, judged)) = answers.recv() {
@@ -148,12 +153,20 @@ struct Outside {
     error: Option<ReadError>,
 }
 
+/// Whether the reading goes on, perhaps with a batch whose room can be used again.
+type More = ControlFlow<(), Option<Box<Batch>>>;
+
 /// Goes through a file; batches are given away until the answer is that nobody wants more.
-fn drive(file: File, plan: &Plan<'_>, mut give: impl FnMut(u64, Box<Batch>) -> bool) -> Outside {
+fn drive(
+    file: File,
+    plan: &Plan<'_>,
+    digests: &Digests,
+    mut give: impl FnMut(u64, Box<Batch>) -> More,
+) -> Outside {
     let mut outside = Outside {
         slips: Vec::new(),
         beyond: 0,
-        ids: Ids::default(),
+        ids: Ids::new(digests),
         accompanying: Accompanying::default(),
         error: None,
     };
@@ -172,8 +185,13 @@ fn drive(file: File, plan: &Plan<'_>, mut give: impl FnMut(u64, Box<Batch>) -> b
     loop {
         match reader.next_step() {
             Ok(Some(Step::Batch(batch))) => {
-                if !give(number, batch) {
-                    break;
+                match give(number, batch) {
+                    ControlFlow::Break(()) => break,
+                    ControlFlow::Continue(spare) => {
+                        if let Some(spare) = spare {
+                            reader.reuse(spare);
+                        }
+                    }
                 }
                 number += 1;
             }
@@ -198,14 +216,13 @@ fn drive(file: File, plan: &Plan<'_>, mut give: impl FnMut(u64, Box<Batch>) -> b
 
 type Numbered = (u64, Box<Batch>);
 
-fn work(plan: &Plan<'_>, waiting: &Mutex<Receiver<Numbered>>, results: &Sender<(u64, Judged)>) {
-    let mut worker = Worker::new(plan);
+fn work(mut worker: Worker<'_>, waiting: &Mutex<Receiver<Numbered>>, results: &Sender<(u64, Judged)>) {
     loop {
         let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, batch)) = next else {
             return;
         };
-        if results.send((number, worker.judge(*batch))).is_err() {
+        if results.send((number, worker.judge(batch))).is_err() {
             return;
         }
     }
@@ -213,6 +230,8 @@ fn work(plan: &Plan<'_>, waiting: &Mutex<Receiver<Numbered>>, results: &Sender<(
 
 /// What a batch gave.
 struct Judged {
+    /// The batch, empty.
+    batch: Box<Batch>,
     object_type: u16,
     counts: [u64; 4],
     found: Found,
@@ -225,27 +244,30 @@ struct Judged {
 struct Worker<'a> {
     plan: &'a Plan<'a>,
     reader: BatchReader<Watcher>,
+    digests: Digests,
     /// What is demanded of attributes, by object type.
     rules: BTreeMap<u16, AttributeRules>,
 }
 
 impl<'a> Worker<'a> {
-    fn new(plan: &'a Plan<'a>) -> Self {
+    fn new(plan: &'a Plan<'a>, digests: &Digests) -> Self {
         let watcher = Watcher::new(plan.automata);
         Self {
             plan,
             reader: BatchReader::new(plan.catalogue, Watcher::namespaces(plan.automata), watcher),
+            digests: digests.clone(),
             rules: BTreeMap::new(),
         }
     }
 
-    fn judge(&mut self, batch: Batch) -> Judged {
+    fn judge(&mut self, batch: Box<Batch>) -> Judged {
         let index = batch.object_type();
         let mut judged = Judged {
+            batch,
             object_type: index,
             counts: [0; 4],
             found: Found::new(0),
-            ids: Ids::default(),
+            ids: Ids::new(&self.digests),
             background: Vec::new(),
             error: None,
         };
@@ -258,9 +280,10 @@ impl<'a> Worker<'a> {
             .or_insert_with(|| self.plan.attribute_rules(object_type));
         let mut judge = Judge::new(self.plan, object_type, rules);
         let mut beyond = 0;
-        let read = self
-            .reader
-            .read(batch, Watcher::begin, |position, record, faults, watcher| {
+        let read = self.reader.read(
+            &mut judged.batch,
+            Watcher::begin,
+            |position, record, faults, watcher| {
                 let slips = watcher.slips();
                 watcher.ids(position.record, &mut judged.ids);
                 if let Some(record) = &record {
@@ -277,7 +300,8 @@ impl<'a> Worker<'a> {
                     slips: &slips,
                 });
                 beyond += watcher.beyond();
-            });
+            },
+        );
         judged.error = read.err();
         judged.found = judge.found;
         if let Some(severity) = self.plan.severity(STRUCTURE) {
@@ -292,6 +316,9 @@ struct Merge<'a> {
     plan: &'a Plan<'a>,
     next: u64,
     early: BTreeMap<u64, Judged>,
+    /// Batches whose room can be used again.
+    spare: Vec<Box<Batch>>,
+    digests: Digests,
     ids: IdSet,
     found: Found,
     counts: BTreeMap<u16, [u64; 4]>,
@@ -307,6 +334,8 @@ impl<'a> Merge<'a> {
             plan,
             next: 0,
             early: BTreeMap::new(),
+            spare: Vec::new(),
+            digests: Digests::default(),
             ids: IdSet::new(),
             found: Found::new(plan.options.limit),
             counts: BTreeMap::new(),
@@ -316,10 +345,19 @@ impl<'a> Merge<'a> {
         }
     }
 
+    /// Whether more is wanted.
+    fn more(&mut self) -> More {
+        match self.error {
+            None => ControlFlow::Continue(self.spare.pop()),
+            Some(_) => ControlFlow::Break(()),
+        }
+    }
+
     fn take(&mut self, number: u64, judged: Judged) {
         self.early.insert(number, judged);
         while let Some(judged) = self.early.remove(&self.next) {
             self.next += 1;
+            self.spare.push(judged.batch);
             if self.error.is_some() {
                 continue;
             }
@@ -346,8 +384,8 @@ impl<'a> Merge<'a> {
             return;
         };
         let element = object_type.and_then(|index| self.plan.catalogue.object_types.get(usize::from(index)));
-        for id in ids.iter() {
-            if !self.ids.insert(id.text) {
+        for (digest, id) in ids.iter() {
+            if !self.ids.insert(digest) {
                 self.found.tell(STRUCTURE, severity, || Finding {
                     check: STRUCTURE,
                     severity,

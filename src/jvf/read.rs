@@ -101,7 +101,9 @@ pub struct Reader<R: Read, O: Observer = ()> {
     header: Header,
     place: Place,
     context: Option<Context<'static>>,
-    batch: Batch,
+    batch: Box<Batch>,
+    /// Room for the next one.
+    spare: Option<Box<Batch>>,
     container: String,
     parent: String,
     records: u64,
@@ -134,7 +136,8 @@ impl<R: Read, O: Observer> Reader<R, O> {
             header: Header::default(),
             place: Place::Document,
             context: None,
-            batch: Batch::default(),
+            batch: Box::default(),
+            spare: None,
             container: String::new(),
             parent: String::new(),
             records: 0,
@@ -176,6 +179,11 @@ impl<R: Read, O: Observer> Reader<R, O> {
     /// Who looks on.
     pub fn observer(&mut self) -> &mut O {
         &mut self.source.observer
+    }
+
+    /// Takes a batch back that was [read](BatchReader::read), so that its room is used again.
+    pub fn reuse(&mut self, batch: Box<Batch>) {
+        self.spare = Some(batch);
     }
 
     /// How many records have been read.
@@ -242,7 +250,8 @@ impl<R: Read, O: Observer> Reader<R, O> {
                 return Ok(Some(Step::Entry(entry)));
             }
             if self.batch.is_full() || (self.place != Place::Records && !self.batch.is_empty()) {
-                return Ok(Some(Step::Batch(Box::new(std::mem::take(&mut self.batch)))));
+                let next = self.spare.take().unwrap_or_default();
+                return Ok(Some(Step::Batch(std::mem::replace(&mut self.batch, next))));
             }
         }
     }

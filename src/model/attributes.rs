@@ -71,6 +71,11 @@ impl Attributes {
         self.iter().find(|a| a.id == id && !a.nil).map(|a| a.text)
     }
 
+    /// Whether an attribute is there, nil or not.
+    pub fn contains(&self, id: AttributeId) -> bool {
+        self.entries.iter().any(|entry| entry.attribute == id)
+    }
+
     /// How many attributes there are.
     pub fn len(&self) -> usize {
         self.entries.len()

@@ -42,6 +42,12 @@ impl Batch {
         self.object_type
     }
 
+    /// Forgets the records; their room stays.
+    fn clear(&mut self) {
+        self.text.clear();
+        self.records.clear();
+    }
+
     pub(super) fn is_full(&self) -> bool {
         self.text.len() >= FULL
     }
@@ -92,23 +98,18 @@ impl<O: Observer> BatchReader<O> {
         }
     }
 
-    /// Reads a batch. `begin` is told what was [delegated](Observer::delegate) before each record; `each` gets what could be read of it,
+    /// Reads a batch, which is empty afterwards. `begin` is told what was [delegated](Observer::delegate) before each record; `each` gets what could be read of it,
     /// its faults and the observer.
     ///
     /// # Errors
     /// [`ReadError`] when a record is not well-formed.
     pub fn read(
         &mut self,
-        batch: Batch,
+        batch: &mut Batch,
         mut begin: impl FnMut(&mut O, Delegated),
         mut each: impl FnMut(Position, Option<Record>, &mut Vec<RecordFault>, &mut O),
     ) -> Result<(), ReadError> {
-        let Batch {
-            object_type,
-            text,
-            scope,
-            records,
-        } = batch;
+        let object_type = batch.object_type;
         if self
             .context
             .as_ref()
@@ -123,25 +124,45 @@ impl<O: Observer> BatchReader<O> {
         let Some(context) = &self.context else {
             return Ok(());
         };
+        let (text, scope) = (std::mem::take(&mut batch.text), std::mem::take(&mut batch.scope));
         self.source.load(text, scope);
-        for captured in records {
-            self.source
-                .replay(captured.start, captured.end, captured.position);
-            begin(&mut self.source.observer, captured.delegated);
-            let Token::Start(_) = self.source.next_exact()? else {
-                continue;
-            };
-            let record = record::read(&mut self.source, context, &mut self.faults)?;
-            // What is left behind the record's end would be a fault of the cut.
-            self.source.next_exact()?;
-            each(
-                captured.position,
-                record,
+        let mut outcome = Ok(());
+        for captured in &batch.records {
+            outcome = Self::read_one(
+                &mut self.source,
+                context,
+                *captured,
                 &mut self.faults,
-                &mut self.source.observer,
+                &mut begin,
+                &mut each,
             );
-            self.faults.clear();
+            if outcome.is_err() {
+                break;
+            }
         }
+        batch.text = self.source.unload();
+        batch.clear();
+        outcome
+    }
+
+    fn read_one(
+        source: &mut Source<Empty, O>,
+        context: &Context<'_>,
+        captured: Captured,
+        faults: &mut Vec<RecordFault>,
+        begin: &mut impl FnMut(&mut O, Delegated),
+        each: &mut impl FnMut(Position, Option<Record>, &mut Vec<RecordFault>, &mut O),
+    ) -> Result<(), ReadError> {
+        source.replay(captured.start, captured.end, captured.position);
+        begin(&mut source.observer, captured.delegated);
+        let Token::Start(_) = source.next_exact()? else {
+            return Ok(());
+        };
+        let record = record::read(source, context, faults)?;
+        // What is left behind the record's end would be a fault of the cut.
+        source.next_exact()?;
+        each(captured.position, record, faults, &mut source.observer);
+        faults.clear();
         Ok(())
     }
 }

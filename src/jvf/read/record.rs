@@ -19,8 +19,8 @@ pub(super) struct Context<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) index: u16,
     pub(super) object_type: &'a ObjectType,
-    /// Which attributes the type has, by [`AttributeId`].
-    pub(super) permitted: Vec<bool>,
+    /// The attributes that the type has, in the order in which they are usually written.
+    pub(super) attributes: Vec<(AttributeId, &'a str)>,
     pub(super) identifier: Option<AttributeId>,
     /// Whether the record is read for the checks: every digit beyond the second decimal of a coordinate is a fault, zeros
     /// too (check 1.6); what check 1.1 tells is none.
@@ -29,19 +29,26 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(super) fn new(catalogue: &'a Catalogue, index: u16, object_type: &'a ObjectType) -> Self {
-        let mut permitted = vec![false; catalogue.attributes.len()];
-        for used in catalogue.attributes_of(object_type) {
-            if let Some(id) = catalogue.attribute_id(&used.name) {
-                permitted[usize::from(id.0)] = true;
-            }
-        }
+        let attributes = catalogue
+            .attributes_of(object_type)
+            .into_iter()
+            .filter_map(|used| Some((catalogue.attribute_id(&used.name)?, used.name.as_str())))
+            .collect();
         Self {
             catalogue,
             index,
             object_type,
-            permitted,
+            attributes,
             identifier: catalogue.attribute_id("ID"),
             checked: false,
+        }
+    }
+
+    /// The place of an attribute among those of the type, first looked for at a guess.
+    fn attribute(&self, name: &str, guess: usize) -> Option<usize> {
+        match self.attributes.get(guess) {
+            Some((_, there)) if *there == name => Some(guess),
+            _ => self.attributes.iter().position(|(_, there)| *there == name),
         }
     }
 
@@ -65,6 +72,7 @@ pub(super) fn read<R: Read, O: Observer>(
         kind,
         operation: kind.operation(),
         attributes: Attributes::with_capacity(16, 192),
+        next_attribute: 0,
         id: None,
         geometry: None,
         outline: None,
@@ -83,6 +91,8 @@ struct Parser<'a, R: Read, O: Observer> {
     kind: RecordKind,
     operation: Option<Operation>,
     attributes: Attributes,
+    /// Where among the attributes of the type the next one is likely to be.
+    next_attribute: usize,
     id: Option<FeatureId>,
     geometry: Option<Geometry>,
     outline: Option<Geometry>,
@@ -136,11 +146,14 @@ impl<R: Read, O: Observer> Parser<'_, R, O> {
             let at = self.source.at();
             let name = self.source.name();
             let known = (namespace == NamespaceId::ATTRIBUTES)
-                .then(|| self.context.catalogue.attribute_id(name))
+                .then(|| self.context.attribute(name, self.next_attribute))
                 .flatten()
-                .filter(|id| self.context.permitted[usize::from(id.0)]);
+                .and_then(|place| Some((place, self.context.attributes.get(place)?.0)));
             match known {
-                Some(id) => self.attribute(id, at)?,
+                Some((place, id)) => {
+                    self.next_attribute = place + 1;
+                    self.attribute(id, at)?;
+                }
                 None if outermost && self.is_group(namespace, name) => {
                     self.attributes(false)?;
                 }
@@ -170,7 +183,7 @@ impl<R: Read, O: Observer> Parser<'_, R, O> {
             let fault = Fault::Unexpected(name(self));
             self.fault(at, fault);
         }
-        if self.attributes.iter().any(|attribute| attribute.id == id) {
+        if self.attributes.contains(id) {
             let fault = Fault::RepeatedAttribute(name(self));
             self.fault(at, fault);
             return Ok(());

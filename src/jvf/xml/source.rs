@@ -13,6 +13,8 @@ use std::borrow::Cow;
 use std::io::Read;
 use std::sync::Arc;
 
+use memchr::memmem::Finder;
+
 use super::chars::is_space;
 use super::lexer::{Piece, RawAttribute, Trouble, lex};
 use super::scope::{MOST_BINDINGS, Scope};
@@ -77,6 +79,8 @@ pub(in crate::jvf) struct Source<R: Read, O: Observer = ()> {
     kept: Content,
     value: String,
     tags: KnownTags,
+    /// Looks for the name of the element that was captured last.
+    finder: Finder<'static>,
     pub(in crate::jvf) observer: O,
 }
 
@@ -124,6 +128,7 @@ impl<R: Read, O: Observer> Source<R, O> {
             kept: Content::Own,
             value: String::new(),
             tags: KnownTags::default(),
+            finder: Finder::new(""),
             observer,
         }
     }

@@ -219,6 +219,12 @@ impl Window<std::io::Empty> {
         self.look(0);
     }
 
+    /// Gives the text back.
+    pub(super) fn unload(&mut self) -> String {
+        self.limit = 0;
+        std::mem::take(&mut self.text)
+    }
+
     /// Shows the text up to `limit` only, and its place `start` as one that lies elsewhere in a file.
     pub(super) fn show(&mut self, start: usize, limit: usize, position: Position) {
         self.limit = limit;

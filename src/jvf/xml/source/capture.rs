@@ -4,6 +4,8 @@
 use std::io::Read;
 use std::sync::Arc;
 
+use memchr::memmem::Finder;
+
 use super::Source;
 use crate::jvf::read::{FileFault, ReadError};
 use crate::jvf::xml::scope::Scope;
@@ -23,10 +25,10 @@ impl<R: Read, O: Observer> Source<R, O> {
     pub(in crate::jvf) fn capture(&mut self, into: &mut String) -> Result<Position, ReadError> {
         let position = self.at();
         let begin = into.len();
-        let end = if self.empty {
-            self.next
-        } else {
-            self.content_end()?
+        let end = match self.likely_content_end() {
+            _ if self.empty => self.next,
+            Some(end) => end,
+            None => self.content_end()?,
         };
         into.push_str(self.window(self.token, end));
         debug_assert!(into.len() > begin);
@@ -34,6 +36,22 @@ impl<R: Read, O: Observer> Source<R, O> {
         self.empty = false;
         self.close();
         Ok(position)
+    }
+
+    /// Where the element that has just opened ends, when it is wholly in the window and one search shows it: its name
+    /// comes next in an end tag, and nothing that could hide an end tag stands before.
+    fn likely_content_end(&mut self) -> Option<usize> {
+        let text = self.window.text();
+        let name = text.get(self.tag.0..self.tag.1)?;
+        if self.finder.needle() != name.as_bytes() {
+            self.finder = Finder::new(name).into_owned();
+        }
+        let content = text.as_bytes().get(self.next..)?;
+        let found = self.finder.find(content)?;
+        let end = found + name.len();
+        let inner = content.get(..found)?.strip_suffix(b"</")?;
+        let hidden = memchr::memchr2(b'!', b'?', inner).is_some();
+        (!hidden && content.get(end) == Some(&b'>')).then_some(self.next + end + 1)
     }
 
     /// Where the element that has just opened ends, in the window.
@@ -81,6 +99,11 @@ impl<O: Observer> Source<std::io::Empty, O> {
         self.scope = scope;
     }
 
+    /// Gives the text back that was loaded.
+    pub(in crate::jvf) fn unload(&mut self) -> String {
+        self.window.unload()
+    }
+
     /// Reads the part of the text from `start` to `end`, an element, as if it stood at its place in the file.
     pub(in crate::jvf) fn replay(&mut self, start: usize, end: usize, position: Position) {
         self.window.show(start, end, position);
@@ -107,7 +130,10 @@ fn passed(bytes: &[u8], from: usize, depth: &mut usize) -> Result<usize, usize> 
         let rest = bytes.get(at..).unwrap_or_default();
         let tag = at + memchr::memchr(b'<', rest).ok_or(bytes.len())?;
         let end = match (bytes.get(tag + 1), bytes.get(tag + 2)) {
-            (Some(b'/'), _) => behind(tag, b">"),
+            (Some(b'/'), _) => bytes
+                .get(tag..)
+                .and_then(|rest| memchr::memchr(b'>', rest))
+                .map(|found| tag + found + 1),
             (Some(b'?'), _) => behind(tag, b"?>"),
             (Some(b'!'), Some(b'-')) => behind(tag + 4, b"-->"),
             (Some(b'!'), Some(_)) => behind(tag, b"]]>"),
