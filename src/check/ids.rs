@@ -67,8 +67,8 @@ impl Ids {
 }
 
 const SHARDS: usize = 64;
-/// Slots of a shard that is not empty.
-const FIRST: usize = 64;
+/// Slots of a block.
+const BLOCK: usize = 512;
 
 /// How digests are made: otherwise in every run, so that nobody can choose identifiers that get in each other's way.
 #[derive(Clone, Debug, Default)]
@@ -87,9 +87,10 @@ pub(super) struct IdSet {
     shards: Vec<Shard>,
 }
 
+/// A table in blocks of one size: the blocks that one shard gives up when it grows are those that the next one takes.
 #[derive(Clone, Debug, Default)]
 struct Shard {
-    slots: Vec<u64>,
+    blocks: Vec<Box<[u64; BLOCK]>>,
     used: usize,
 }
 
@@ -111,35 +112,42 @@ impl IdSet {
 
 impl Shard {
     fn insert(&mut self, digest: u64) -> bool {
-        if (self.used + 1) * 5 > self.slots.len() * 4 {
+        if (self.used + 1) * 5 > self.length() * 4 {
             self.grow();
         }
-        match self.find(digest) {
-            Some(slot) if self.slots[slot] == 0 => {
-                self.slots[slot] = digest;
-                self.used += 1;
-                true
-            }
-            _ => false,
-        }
+        let new = self.put(digest);
+        self.used += usize::from(new);
+        new
     }
 
-    /// The slot that holds the digest or could.
-    fn find(&self, digest: u64) -> Option<usize> {
-        let length = self.slots.len();
+    fn length(&self) -> usize {
+        self.blocks.len() * BLOCK
+    }
+
+    /// Puts a digest into its slot; whether it was not there.
+    fn put(&mut self, digest: u64) -> bool {
+        let length = self.length();
         let home = (u128::from(digest) * length as u128) >> 64;
         let home = usize::try_from(home).unwrap_or_default();
-        (home..length)
-            .chain(0..home)
-            .find(|slot| self.slots[*slot] == 0 || self.slots[*slot] == digest)
+        for slot in (home..length).chain(0..home) {
+            let block = self.blocks.get_mut(slot / BLOCK);
+            let Some(place) = block.and_then(|block| block.get_mut(slot % BLOCK)) else {
+                return false;
+            };
+            if *place == 0 || *place == digest {
+                return std::mem::replace(place, digest) == 0;
+            }
+        }
+        false
     }
 
+    /// Takes half as many blocks more.
     fn grow(&mut self) {
-        let length = (self.slots.len() + self.slots.len() / 2).max(FIRST);
-        let old = std::mem::replace(&mut self.slots, vec![0; length]);
-        for digest in old.into_iter().filter(|digest| *digest != 0) {
-            if let Some(slot) = self.find(digest) {
-                self.slots[slot] = digest;
+        let more = self.blocks.len() + self.blocks.len().div_ceil(2);
+        let blocks = vec![Box::new([0; BLOCK]); more.max(1)];
+        for block in std::mem::replace(&mut self.blocks, blocks) {
+            for digest in block.iter().filter(|digest| **digest != 0) {
+                self.put(*digest);
             }
         }
     }
@@ -164,7 +172,7 @@ mod tests {
         for n in 0..300_000 {
             set.insert(digests.of(&format!("ID{n}")));
             if n > 100_000 && n % 1000 == 0 {
-                let bytes: usize = set.shards.iter().map(|shard| shard.slots.capacity() * 8).sum();
+                let bytes: usize = set.shards.iter().map(|shard| shard.length() * 8).sum();
                 assert!(bytes <= n * 16, "{n}: {bytes}");
             }
         }
