@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use dtm::check::structure::{Automata, Structure};
 use dtm::jvf::read::Reader;
+use dtm::jvf::xml::Namespaces;
 use dtm::model::Catalogue;
 use libfuzzer_sys::fuzz_target;
 
@@ -13,9 +14,10 @@ static AUTOMATA: LazyLock<&'static Automata> = LazyLock::new(|| {
     Automata::of(catalogue).expect("the catalogue has a grammar")
 });
 
+static NAMESPACES: LazyLock<Arc<Namespaces>> = LazyLock::new(|| Arc::new(AUTOMATA.namespaces().clone()));
+
 fuzz_target!(|bytes: &[u8]| {
-    let namespaces = Arc::new(AUTOMATA.namespaces().clone());
-    let Ok(mut reader) = Reader::observed(bytes, namespaces, Structure::new(*AUTOMATA)) else {
+    let Ok(mut reader) = Reader::observed(bytes, Arc::clone(&NAMESPACES), Structure::new(*AUTOMATA)) else {
         return;
     };
     while let Ok(Some(_)) = reader.next_entry() {}

@@ -73,7 +73,7 @@ fn look(input: impl Read, look: &Look) -> Vec<Found> {
     let (mut zps, mut dti) = (false, false);
     while let Some(step) = reader.next_step().unwrap() {
         match step {
-            Step::Batch(batch) => {
+            Step::Batch(mut batch) => {
                 let object_type = &catalogue.object_types[usize::from(batch.object_type())];
                 zps |= object_type.part == Part::Zps;
                 dti |= object_type.part != Part::Zps;
@@ -87,7 +87,7 @@ fn look(input: impl Read, look: &Look) -> Vec<Found> {
                 let mut found = Vec::new();
                 batches
                     .read(
-                        *batch,
+                        &mut batch,
                         |(), _| {},
                         |position: Position, record, _, ()| {
                             of_type.check(&record.unwrap(), &mut found);

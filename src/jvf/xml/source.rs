@@ -458,3 +458,6 @@ impl<R: Read, O: Observer> Source<R, O> {
         Ok(Token::Text)
     }
 }
+
+#[cfg(test)]
+mod tests;
