@@ -24,5 +24,5 @@ mod watch;
 pub use delivered::check_delivered;
 pub use finding::{FeatureRef, Finding, Place, Severity, Texts};
 pub use report::{CheckOutcome, FileReport, ObjectCount, RecordMode, Report, State, Submission, Verdict};
-pub use run::{Options, check};
+pub use run::{OnProgress, Options, Reached, check};
 pub use table::CheckId;

@@ -54,6 +54,29 @@ pub struct Options {
     pub combinations: Combinations,
     /// Keep geometries for a picture.
     pub background: bool,
+    /// Who is told how far the run is.
+    pub progress: Option<OnProgress>,
+}
+
+/// Told now and then how far the reading of a file is.
+#[derive(Clone)]
+pub struct OnProgress(pub Arc<dyn Fn(Reached) + Send + Sync>);
+
+impl std::fmt::Debug for OnProgress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("OnProgress")
+    }
+}
+
+/// How far the reading of a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reached {
+    /// Bytes read.
+    pub bytes: u64,
+    /// Bytes of the file.
+    pub size: u64,
+    /// Records read.
+    pub records: u64,
 }
 
 impl Options {
@@ -154,7 +177,7 @@ struct Outside {
 }
 
 /// Whether the reading goes on, perhaps with a batch whose room can be used again.
-type More = ControlFlow<(), Option<Box<Batch>>>;
+type More = ControlFlow<(), Option<Batch>>;
 
 /// Goes through a file; batches are given away until the answer is that nobody wants more.
 fn drive(
@@ -170,6 +193,7 @@ fn drive(
         accompanying: Accompanying::default(),
         error: None,
     };
+    let size = file.metadata().map_or(0, |metadata| metadata.len());
     let mut reader = match Reader::observed(
         file,
         Watcher::namespaces(plan.automata),
@@ -185,6 +209,10 @@ fn drive(
     loop {
         match reader.next_step() {
             Ok(Some(Step::Batch(batch))) => {
+                if let Some(OnProgress(tell)) = &plan.options.progress {
+                    let (bytes, records) = (reader.bytes(), reader.records());
+                    tell(Reached { bytes, size, records });
+                }
                 match give(number, batch) {
                     ControlFlow::Break(()) => break,
                     ControlFlow::Continue(spare) => {
@@ -317,7 +345,7 @@ struct Merge<'a> {
     next: u64,
     early: BTreeMap<u64, Judged>,
     /// Batches whose room can be used again.
-    spare: Vec<Box<Batch>>,
+    spare: Vec<Batch>,
     digests: Digests,
     ids: IdSet,
     found: Found,
@@ -357,7 +385,7 @@ impl<'a> Merge<'a> {
         self.early.insert(number, judged);
         while let Some(judged) = self.early.remove(&self.next) {
             self.next += 1;
-            self.spare.push(judged.batch);
+            self.spare.push(*judged.batch);
             if self.error.is_some() {
                 continue;
             }

@@ -3,6 +3,7 @@
 use std::io::{BufWriter, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -11,8 +12,9 @@ use crate::check::attributes::Combinations;
 use crate::check::package::Limits;
 use crate::check::report::{self, Format, Report};
 use crate::check::table::{Rules, Selector, Use, list};
-use crate::check::{Options, Verdict, check_delivered};
+use crate::check::{OnProgress, Options, Verdict, check_delivered};
 use crate::cli::Outcome;
+use crate::cli::progress::Progress;
 use crate::model::{Catalogue, Language, Message as _, Outline, RegionCode};
 
 /// Options of `dtm check`.
@@ -115,6 +117,9 @@ pub fn run(args: &Args) -> Outcome {
     let Form::Report(format) = args.format else {
         return Err("markdown is a form of --list only".into());
     };
+    let bar = std::io::stderr()
+        .is_terminal()
+        .then(|| Progress::bytes("check", 0));
     let mut combinations = Combinations::official()?;
     for path in &args.combinations {
         combinations.add_file(path)?;
@@ -130,6 +135,7 @@ pub fn run(args: &Args) -> Outcome {
         region: args.region.clone(),
         combinations,
         background: format == Format::Html,
+        progress: bar.clone().map(told),
     };
     for path in &args.catalogues {
         let name = path.display().to_string();
@@ -141,11 +147,25 @@ pub fn run(args: &Args) -> Outcome {
         let checked = check_delivered(path, &Limits::default(), &options);
         report.files.push(checked.map_err(|error| error.text(args.lang))?);
     }
+    if let Some(bar) = bar {
+        bar.finish();
+    }
     deliver(args, format, &report)?;
     Ok(match report.verdict() {
         Verdict::Ok | Verdict::Warnings => ExitCode::SUCCESS,
         Verdict::Errors => ExitCode::FAILURE,
     })
+}
+
+/// Shows on a bar how far the check of a file is that takes long enough to be waited for.
+fn told(bar: Progress) -> OnProgress {
+    const LONG: u64 = 50_000_000;
+    OnProgress(Arc::new(move |reached| {
+        if reached.size >= LONG {
+            bar.set_size(reached.size);
+            bar.set(reached.bytes, reached.records);
+        }
+    }))
 }
 
 /// Prints which checks there are.

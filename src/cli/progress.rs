@@ -26,6 +26,11 @@ impl Progress {
         self.bar.set_message(format!("{objects} objects"));
     }
 
+    /// So many bytes there are, when it was not known before.
+    pub fn set_size(&self, size: u64) {
+        self.bar.set_length(size);
+    }
+
     /// The step is over; the bar goes.
     pub fn finish(&self) {
         self.bar.finish_and_clear();

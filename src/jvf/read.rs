@@ -101,9 +101,9 @@ pub struct Reader<R: Read, O: Observer = ()> {
     header: Header,
     place: Place,
     context: Option<Context<'static>>,
-    batch: Box<Batch>,
+    batch: Batch,
     /// Room for the next one.
-    spare: Option<Box<Batch>>,
+    spare: Option<Batch>,
     container: String,
     parent: String,
     records: u64,
@@ -136,7 +136,7 @@ impl<R: Read, O: Observer> Reader<R, O> {
             header: Header::default(),
             place: Place::Document,
             context: None,
-            batch: Box::default(),
+            batch: Batch::default(),
             spare: None,
             container: String::new(),
             parent: String::new(),
@@ -182,7 +182,7 @@ impl<R: Read, O: Observer> Reader<R, O> {
     }
 
     /// Takes a batch back that was [read](BatchReader::read), so that its room is used again.
-    pub fn reuse(&mut self, batch: Box<Batch>) {
+    pub fn reuse(&mut self, batch: Batch) {
         self.spare = Some(batch);
     }
 
@@ -251,7 +251,8 @@ impl<R: Read, O: Observer> Reader<R, O> {
             }
             if self.batch.is_full() || (self.place != Place::Records && !self.batch.is_empty()) {
                 let next = self.spare.take().unwrap_or_default();
-                return Ok(Some(Step::Batch(std::mem::replace(&mut self.batch, next))));
+                let full = std::mem::replace(&mut self.batch, next);
+                return Ok(Some(Step::Batch(Box::new(full))));
             }
         }
     }

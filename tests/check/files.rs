@@ -24,6 +24,7 @@ pub(super) fn options() -> Options {
         region: RegionCode::parse("CZ072"),
         combinations: Combinations::official().unwrap(),
         background: false,
+        progress: None,
     }
 }
 
