@@ -1,5 +1,6 @@
 //! Resources of our own, which no standard names.
 
+pub mod checks;
 pub mod deliveries;
 pub mod regions;
 pub mod symbols;

@@ -17,6 +17,7 @@ pub mod negotiate;
 mod parameters;
 pub mod respond;
 pub mod service;
+pub mod upload;
 pub mod view;
 
 pub use asked::{Asked, Manner};

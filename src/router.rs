@@ -138,6 +138,13 @@ impl Routes {
         )
     }
 
+    /// Checks of deliveries, and the page for them.
+    fn checks(self) -> Self {
+        self.leads_to(api::checks::landing_link())
+            .at("/checks", post(api::checks::post), api::checks::describe)
+            .file("/check", get(api::checks::page))
+    }
+
     /// State of the service.
     fn health(self) -> Self {
         self.at("/health/live", get(health::live), health::describe_live)
@@ -149,7 +156,7 @@ impl Routes {
         self.file("/map", get(web::map::page))
             .file("/map/", get(web::map::page))
             .file("/map/assets/{file}", get(web::map::asset))
-            .file("/static/{file}", get(web::files::stylesheet))
+            .file("/static/{file}", get(web::files::get))
     }
 }
 
@@ -160,6 +167,7 @@ pub fn router(service: Service) -> Router {
         .tiles()
         .map()
         .deliveries()
+        .checks()
         .health()
         .pages();
     routes

@@ -16,7 +16,7 @@ use axum::response::Response;
 use crate::http::view::Page;
 use crate::http::{Manner, Problem};
 
-/// What pages may load: the stylesheet. No script, no frame, nothing from elsewhere.
+/// What pages may load that say nothing else: the stylesheet. No script, no frame, nothing from elsewhere.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Turns the values that handlers answer with into what the client reads: pages into HTML, problems into the language
@@ -31,7 +31,11 @@ pub async fn dress(request: Request, next: Next) -> Response {
     if let Some(page) = response.extensions_mut().remove::<Arc<Page>>() {
         return match views::page(&page) {
             Ok(html) => {
-                fill(&mut response, html);
+                let policy = page
+                    .policy
+                    .as_deref()
+                    .and_then(|policy| HeaderValue::from_str(policy).ok());
+                fill(&mut response, html, policy);
                 response
             }
             Err(error) => dress_problem(&Problem::internal(&error), &manner, &Response::default()),
@@ -45,7 +49,7 @@ fn dress_problem(problem: &Problem, manner: &Manner, told: &Response) -> Respons
     if manner.html
         && let Ok(html) = views::page(&Page::of_problem(manner, problem))
     {
-        fill(&mut dressed, html);
+        fill(&mut dressed, html, None);
     }
     // Headers that say more than the body does stay, such as `Allow`.
     for (name, value) in told.headers() {
@@ -56,7 +60,7 @@ fn dress_problem(problem: &Problem, manner: &Manner, told: &Response) -> Respons
     dressed
 }
 
-fn fill(response: &mut Response, html: String) {
+fn fill(response: &mut Response, html: String, policy: Option<HeaderValue>) {
     let headers = response.headers_mut();
     headers.remove(header::CONTENT_LENGTH);
     headers.insert(
@@ -65,7 +69,7 @@ fn fill(response: &mut Response, html: String) {
     );
     headers.insert(
         HeaderName::from_static("content-security-policy"),
-        HeaderValue::from_static(POLICY),
+        policy.unwrap_or(HeaderValue::from_static(POLICY)),
     );
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     *response.body_mut() = Body::from(html);

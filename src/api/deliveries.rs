@@ -1,45 +1,33 @@
 //! `/deliveries`: a JVF file in, its summary or its located errors out.
 //!
-//! The body goes to a file as it comes, so that memory does not depend on its size; its size, its pauses and its sender
-//! are checked before anything else is done.
-
-use std::time::Duration;
+//! The sender is checked before anything else is done.
 
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::StreamExt;
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
-use tempfile::NamedTempFile;
-use tokio::io::AsyncWriteExt;
 use uuid::Uuid;
 
 use crate::http::describe::{Operation, schema};
 use crate::http::respond::{Answer, json as respond};
-use crate::http::{Asked, Format, Problem, Service, Text};
+use crate::http::{Asked, Format, Problem, Service, Text, upload};
 use crate::intake::{Delivery, IntakeError, Report, Verdict, receive};
-use crate::model::{Language, Message, RegionCode};
+use crate::model::{Language, Message};
 use crate::store::{StoreError, Unknown};
 
 const OFFERS: [Format; 1] = [Format::Json];
-
-/// Longest pause of a sender.
-const PAUSE: Duration = Duration::from_secs(60);
-
-/// Longest name of a file that is kept.
-const LONGEST_NAME: usize = 200;
 
 /// Answers `POST /deliveries`.
 pub async fn post(State(service): State<Service>, asked: Asked, headers: HeaderMap, body: Body) -> Answer {
     let format = asked.format(&["region", "name"], &OFFERS)?;
     admit(&service, &headers)?;
-    let region = asked.query.get("region").map(region_code).transpose()?;
-    let file = store_body(&service, &headers, body).await?;
+    let region = asked.region()?;
+    let file = upload::store(&service.receipt, &headers, body).await?;
     let delivery = Delivery {
         path: file.path().to_owned(),
-        name: file_name(asked.query.get("name")),
+        name: upload::file_name(asked.query.get("name"), "delivery.xml"),
         author: "api".to_owned(),
         region,
         unknown: Unknown::Refuse,
@@ -99,96 +87,6 @@ fn admit(service: &Service, headers: &HeaderMap) -> Result<(), Problem> {
             "a sender's valid token is missing; give the header Authorization: Bearer TOKEN",
         )),
     }
-}
-
-fn region_code(text: &str) -> Result<RegionCode, Problem> {
-    RegionCode::parse(text).ok_or_else(|| {
-        Problem::parameter(
-            "region",
-            "uveďte kód kraje NUTS 3, například CZ052",
-            "give the NUTS 3 code of a region, such as CZ052",
-        )
-    })
-}
-
-/// The last part of a path, for people.
-fn file_name(given: Option<&str>) -> String {
-    let name = given.unwrap_or_default();
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = name
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(LONGEST_NAME)
-        .collect();
-    if name.is_empty() {
-        "delivery.xml".to_owned()
-    } else {
-        name
-    }
-}
-
-/// Writes the body to a file that goes when it is dropped.
-async fn store_body(service: &Service, headers: &HeaderMap, body: Body) -> Result<NamedTempFile, Problem> {
-    let limit = service.receipt.max_delivery_bytes;
-    let announced = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|size: u64| size > limit) {
-        return Err(too_large(limit));
-    }
-    let directory = &service.receipt.data_dir;
-    let failed = |error: std::io::Error| Problem::internal(&error);
-    tokio::fs::create_dir_all(directory).await.map_err(failed)?;
-    let file = tempfile::Builder::new()
-        .prefix("delivery-")
-        .tempfile_in(directory)
-        .map_err(failed)?;
-    let mut writer = tokio::fs::File::from_std(file.reopen().map_err(failed)?);
-    let mut chunks = body.into_data_stream();
-    let mut size = 0;
-    loop {
-        let chunk = match tokio::time::timeout(PAUSE, chunks.next()).await {
-            Ok(Some(Ok(chunk))) => chunk,
-            Ok(None) => break,
-            Ok(Some(Err(_))) => return Err(broken_off()),
-            Err(_) => return Err(too_slow()),
-        };
-        size += chunk.len() as u64;
-        if size > limit {
-            return Err(too_large(limit));
-        }
-        writer.write_all(&chunk).await.map_err(failed)?;
-    }
-    writer.flush().await.map_err(failed)?;
-    Ok(file)
-}
-
-fn too_large(limit: u64) -> Problem {
-    let megabytes = limit >> 20;
-    Problem::new(
-        StatusCode::PAYLOAD_TOO_LARGE,
-        "TooLarge",
-        format!("dodávka je větší než {megabytes} MB; rozdělte ji na více souborů"),
-        format!("the delivery is larger than {megabytes} MB; split it into several files"),
-    )
-}
-
-fn too_slow() -> Problem {
-    Problem::new(
-        StatusCode::REQUEST_TIMEOUT,
-        "RequestTimeout",
-        "soubor přestal přicházet; odešlete jej znovu",
-        "the file stopped coming; send it again",
-    )
-}
-
-fn broken_off() -> Problem {
-    Problem::new(
-        StatusCode::BAD_REQUEST,
-        "BrokenOff",
-        "přenos souboru se přerušil; odešlete jej znovu",
-        "the transfer of the file broke off; send it again",
-    )
 }
 
 fn problem(error: IntakeError) -> Problem {

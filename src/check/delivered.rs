@@ -9,14 +9,19 @@ use super::table::CHECKS;
 use super::{CheckOutcome, FileReport, Finding, Severity, State, Submission, Texts, Verdict};
 use crate::model::{Language, Message as _};
 
-/// Checks a file, a folder or a zip.
+/// Checks a file, a folder or a zip that is called `name` in the report.
 ///
 /// # Errors
 /// [`PackageError::Io`] and [`PackageError::Temporary`] when something cannot be read or unpacked; what is wrong with the
 /// package or its content is in the report.
-pub fn check_delivered(path: &Path, limits: &Limits, options: &Options) -> Result<FileReport, PackageError> {
-    let given = path.display().to_string();
-    let package = match Package::open(path, limits) {
+pub fn check_delivered(
+    path: &Path,
+    name: &str,
+    limits: &Limits,
+    options: &Options,
+) -> Result<FileReport, PackageError> {
+    let given = name.to_owned();
+    let package = match Package::open_as(path, name, limits) {
         Ok(package) => package,
         Err(error @ (PackageError::Io(..) | PackageError::Temporary(_))) => return Err(error),
         Err(error) => return Ok(refused(&given, &error)),

@@ -111,7 +111,16 @@ impl Package {
     ///
     /// Fails when the package is unreadable, hostile or ambiguous.
     pub fn open(path: &Path, limits: &Limits) -> Result<Self, PackageError> {
-        let given = shown(&path.to_string_lossy());
+        Self::open_as(path, &path.to_string_lossy(), limits)
+    }
+
+    /// The same for a package that has another name for people than the path.
+    ///
+    /// # Errors
+    ///
+    /// As [`Package::open`].
+    pub fn open_as(path: &Path, name: &str, limits: &Limits) -> Result<Self, PackageError> {
+        let given = shown(name);
         let failed = |error| PackageError::Io(given.clone(), error);
         let metadata = path.metadata().map_err(failed)?;
         if metadata.is_dir() {
@@ -123,7 +132,7 @@ impl Package {
         let mut file = File::open(path).map_err(failed)?;
         let mut beginning = Vec::new();
         (&mut file).take(4).read_to_end(&mut beginning).map_err(failed)?;
-        let named_zip = path
+        let named_zip = Path::new(name)
             .extension()
             .is_some_and(|extension| extension.eq_ignore_ascii_case("zip"));
         if archive::is_zip(&beginning) {

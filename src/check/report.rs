@@ -7,6 +7,8 @@ mod text;
 mod words;
 mod xml;
 
+pub use html::digests as html_digests;
+
 use std::io::{self, Write};
 
 use chrono::NaiveDateTime;

@@ -144,7 +144,8 @@ pub fn run(args: &Args) -> Outcome {
     }
     let mut report = Report::default();
     for path in &args.files {
-        let checked = check_delivered(path, &Limits::default(), &options);
+        let name = path.display().to_string();
+        let checked = check_delivered(path, &name, &Limits::default(), &options);
         report.files.push(checked.map_err(|error| error.text(args.lang))?);
     }
     if let Some(bar) = bar {

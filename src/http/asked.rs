@@ -7,7 +7,7 @@ use axum::http::header;
 use axum::http::request::Parts;
 
 use super::{Base, Format, Link, Parameters, Problem, language, negotiate};
-use crate::model::Language;
+use crate::model::{Language, RegionCode};
 
 /// What a request wants besides its path.
 #[derive(Clone, Debug)]
@@ -84,6 +84,24 @@ impl Asked {
             .map(|(name, value)| (name, Some(value)))
             .collect();
         format!("{}{path}{}", self.base, Parameters::default().with(&all))
+    }
+
+    /// The parameter `region`.
+    ///
+    /// # Errors
+    /// [`Problem`] 400 when it is no code of a region.
+    pub fn region(&self) -> Result<Option<RegionCode>, Problem> {
+        let given = self.query.get("region");
+        let read = |text| {
+            RegionCode::parse(text).ok_or_else(|| {
+                Problem::parameter(
+                    "region",
+                    "uveďte kód kraje NUTS 3, například CZ052",
+                    "give the NUTS 3 code of a region, such as CZ052",
+                )
+            })
+        };
+        given.map(read).transpose()
     }
 
     /// The text in the language of the answer.

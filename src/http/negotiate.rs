@@ -26,6 +26,12 @@ pub enum Format {
     OpenApi,
     /// `text/html`.
     Html,
+    /// `application/xml`.
+    Xml,
+    /// `text/plain`.
+    Text,
+    /// `application/geopackage+sqlite3`.
+    GeoPackage,
 }
 
 /// What resources offer that are neither features, schemas nor the API's description.
@@ -36,7 +42,13 @@ pub const FEATURES: [Format; 2] = [Format::GeoJson, Format::Html];
 impl Format {
     /// The value of `f`.
     pub fn parameter(self) -> &'static str {
-        if self == Self::Html { "html" } else { "json" }
+        match self {
+            Self::Json | Self::GeoJson | Self::Schema | Self::OpenApi => "json",
+            Self::Html => "html",
+            Self::Xml => "xml",
+            Self::Text => "text",
+            Self::GeoPackage => "gpkg",
+        }
     }
 
     /// The media type as sent.
@@ -47,6 +59,9 @@ impl Format {
             Self::Schema => "application/schema+json",
             Self::OpenApi => "application/vnd.oai.openapi+json;version=3.0",
             Self::Html => "text/html",
+            Self::Xml => "application/xml",
+            Self::Text => "text/plain; charset=utf-8",
+            Self::GeoPackage => "application/geopackage+sqlite3",
         }
     }
 
@@ -58,6 +73,9 @@ impl Format {
             Self::Schema => &["application/schema+json", "application/json"],
             Self::OpenApi => &["application/vnd.oai.openapi+json", "application/json"],
             Self::Html => &["text/html"],
+            Self::Xml => &["application/xml", "text/xml"],
+            Self::Text => &["text/plain"],
+            Self::GeoPackage => &["application/geopackage+sqlite3"],
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use crate::config::Receipt;
 use crate::model::Catalogue;
 use crate::store::{Holdings, Layout, Store};
@@ -25,7 +27,12 @@ pub struct Service {
     pub tiles: Tiles,
     /// How deliveries are received.
     pub receipt: Arc<Receipt>,
+    /// Room for checks: who has a permit may send a file to be checked.
+    pub checks: Arc<Semaphore>,
 }
+
+/// Checks that run or receive their files at once.
+const MOST_CHECKS: usize = 8;
 
 impl Service {
     /// The service over a store.
@@ -34,6 +41,7 @@ impl Service {
             holdings: Holdings::new(store.clone()),
             layout: Arc::new(Layout::new(catalogue)),
             receipt: Arc::new(receipt),
+            checks: Arc::new(Semaphore::new(MOST_CHECKS)),
             tiles,
             store,
             catalogue,

@@ -29,6 +29,8 @@ pub struct Page {
     pub other_language: String,
     /// What repeats the language in links, when it was asked for: `?lang=en` or nothing.
     pub language_query: String,
+    /// What the page may load, where that is more than a stylesheet (`Content-Security-Policy`).
+    pub policy: Option<String>,
     /// What the page is about.
     pub content: Content,
 }
@@ -59,6 +61,8 @@ pub enum Content {
     Item(ItemView),
     /// The description of the API.
     Api(Vec<OperationLine>),
+    /// The check of a delivery: what for, as code and name.
+    Check(Vec<(&'static str, &'static str)>),
     /// A fault.
     Problem {
         /// Its status.
@@ -233,6 +237,7 @@ impl Page {
             base: asked.base.as_str().to_owned(),
             other_language: format!("{}{}{query}", asked.base, asked.path),
             language_query: Parameters::default().with(&[("lang", asked.query.get("lang"))]),
+            policy: None,
             content,
         }
     }
@@ -248,6 +253,7 @@ impl Page {
             base: manner.base.as_str().to_owned(),
             other_language: manner.base.join(manner.language.choose("/?lang=en", "/?lang=cs")),
             language_query: String::new(),
+            policy: None,
             content: Content::Problem {
                 status: problem.status.as_u16(),
                 code: problem.code,
@@ -293,6 +299,13 @@ impl Page {
     #[must_use]
     pub fn lead(mut self, lead: impl Into<String>) -> Self {
         self.lead = lead.into();
+        self
+    }
+
+    /// The same page with a policy of its own.
+    #[must_use]
+    pub fn policy(mut self, policy: String) -> Self {
+        self.policy = Some(policy);
         self
     }
 

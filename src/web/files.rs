@@ -6,14 +6,16 @@ use axum::response::{IntoResponse, Response};
 
 use crate::http::layers::no_such_path;
 
-/// Answers `GET /static/dtm.css`.
-pub async fn stylesheet(Path(file): Path<String>) -> Response {
-    if file != "dtm.css" {
-        return no_such_path().await.into_response();
-    }
+/// Answers `GET /static/{file}`.
+pub async fn get(Path(file): Path<String>) -> Response {
+    let (media_type, text) = match file.as_str() {
+        "dtm.css" => ("text/css; charset=utf-8", include_str!("dtm.css")),
+        "check.js" => ("text/javascript; charset=utf-8", include_str!("check.js")),
+        _ => return no_such_path().await.into_response(),
+    };
     let headers = [
-        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CONTENT_TYPE, media_type),
         (header::CACHE_CONTROL, "public, max-age=3600"),
     ];
-    (headers, include_str!("dtm.css")).into_response()
+    (headers, text).into_response()
 }

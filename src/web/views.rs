@@ -56,6 +56,13 @@ struct Api<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "check.html")]
+struct Check<'a> {
+    page: &'a Page,
+    uses: &'a [(&'static str, &'static str)],
+}
+
+#[derive(Template)]
 #[template(path = "problem.html")]
 struct Fault<'a> {
     page: &'a Page,
@@ -77,6 +84,7 @@ pub fn page(page: &Page) -> Result<String, askama::Error> {
         Content::Items(view) => Items { page, view }.render(),
         Content::Item(view) => Item { page, view }.render(),
         Content::Api(operations) => Api { page, operations }.render(),
+        Content::Check(uses) => Check { page, uses }.render(),
         Content::Problem {
             status,
             code,

@@ -128,14 +128,15 @@ impl<'a> Page<'a> {
     }
 }
 
+/// The page's style and script as sources of a `Content-Security-Policy`, for pages that show it in a frame.
+pub fn digests() -> [String; 2] {
+    [STYLE, SCRIPT].map(|text| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes()))))
+}
+
 /// Nothing from elsewhere, and of the page's own only what has these digests.
 fn policy() -> String {
-    let digest = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
-    format!(
-        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; form-action 'none'; base-uri 'none'",
-        digest(STYLE),
-        digest(SCRIPT)
-    )
+    let [style, script] = digests();
+    format!("default-src 'none'; style-src {style}; script-src {script}; form-action 'none'; base-uri 'none'")
 }
 
 fn title(report: &Report, language: Language) -> String {

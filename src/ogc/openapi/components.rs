@@ -156,6 +156,23 @@ fn schemas() -> Value {
                 "gmlId": { "type": "string" },
             },
         },
+        "checkReport": {
+            "type": "object", "description": "Protokol kontrol; celý popis je v schemas/check-report.json / Report of checks; wholly described in schemas/check-report.json",
+            "required": ["files"],
+            "properties": { "files": { "type": "array", "items": {
+                "type": "object",
+                "required": ["path", "jvf_version", "record_mode", "verdict", "objects", "checks", "findings"],
+                "properties": {
+                    "path": { "type": "string" },
+                    "jvf_version": { "type": "string", "nullable": true },
+                    "record_mode": { "type": "string", "nullable": true, "enum": ["changes", "state", null] },
+                    "verdict": { "type": "string", "enum": ["ok", "warnings", "errors"] },
+                    "objects": { "type": "array", "items": { "type": "object" } },
+                    "checks": { "type": "array", "items": { "type": "object" } },
+                    "findings": { "type": "array", "items": { "type": "object" } },
+                },
+            } } },
+        },
         "delivery": {
             "type": "object",
             "required": ["id", "region", "verdict", "records", "errors", "warnings"],
