@@ -64,8 +64,9 @@ impl Store {
     /// [`StoreError::Database`]; [`StoreError::Outlines`] when a stored outline is none.
     pub async fn outlines(&self) -> Result<Vec<Outline>, StoreError> {
         let collection: Option<String> = sqlx::query_scalar(include_str!("sql/outlines.sql"))
-            .fetch_one(self.pool())
-            .await?;
+            .fetch_optional(self.pool())
+            .await?
+            .flatten();
         match collection {
             Some(text) => Ok(Outline::read(&text)?),
             None => Ok(Vec::new()),

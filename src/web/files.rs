@@ -10,6 +10,7 @@ use crate::http::layers::no_such_path;
 pub async fn get(Path(file): Path<String>) -> Response {
     let (media_type, text) = match file.as_str() {
         "dtm.css" => ("text/css; charset=utf-8", include_str!("dtm.css")),
+        "mark.svg" => ("image/svg+xml", include_str!("../../web/src/mark.svg")),
         "check.js" => ("text/javascript; charset=utf-8", include_str!("check.js")),
         _ => return no_such_path().await.into_response(),
     };

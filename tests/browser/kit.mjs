@@ -31,3 +31,20 @@ export function check(held, sentence, detail = '') {
   console.log(`${held ? 'ok     ' : 'FAILED '} ${sentence}${held || detail === '' ? '' : `: ${detail}`}`);
   return held;
 }
+
+/** Keeps what a page must not do; what a test provokes on purpose is not counted while `expected` is set. */
+export function watch(page, origin) {
+  const seen = { foreign: [], console: [], http: [], expected: false };
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!/^(data|blob):/.test(url) && new URL(url).origin !== origin) seen.foreign.push(url);
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !seen.expected) seen.console.push(message.text());
+  });
+  page.on('pageerror', (error) => seen.console.push(error.stack ?? error.message));
+  page.on('response', (response) => {
+    if (response.status() >= 400 && !seen.expected) seen.http.push(`${response.status()} ${response.url()}`);
+  });
+  return seen;
+}

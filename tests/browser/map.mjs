@@ -2,7 +2,7 @@
 // error states, phone. Fails on any request that leaves the origin, on console errors and on violations of the content security policy.
 // Usage: node tests/browser/map.mjs http://127.0.0.1:8080 [--screenshot FILE]     (after `npm ci` in web/)
 
-import { check, failed, launch } from './kit.mjs';
+import { check, failed, launch, watch } from './kit.mjs';
 
 const WAIT_MS = 60_000;
 
@@ -15,23 +15,6 @@ if (!base) {
   process.exit(2);
 }
 const origin = new URL(base).origin;
-
-/** Keeps what a page must not do; what a test provokes on purpose is not counted while `expected` is set. */
-function watch(page) {
-  const seen = { foreign: [], console: [], http: [], expected: false };
-  page.on('request', (request) => {
-    const url = request.url();
-    if (!/^(data|blob):/.test(url) && new URL(url).origin !== origin) seen.foreign.push(url);
-  });
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !seen.expected) seen.console.push(message.text());
-  });
-  page.on('pageerror', (error) => seen.console.push(error.stack ?? error.message));
-  page.on('response', (response) => {
-    if (response.status() >= 400 && !seen.expected) seen.http.push(`${response.status()} ${response.url()}`);
-  });
-  return seen;
-}
 
 /** Waits until the map stands still and everything in view is loaded and drawn. */
 async function rendered(page) {
@@ -225,7 +208,7 @@ async function breakTiles(page, seen) {
 
 async function phone(browser) {
   const page = await browser.newPage({ viewport: { width: 390, height: 780 }, hasTouch: true });
-  const seen = watch(page);
+  const seen = watch(page, origin);
   await page.goto(`${base}/map`);
   await rendered(page);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
@@ -240,7 +223,7 @@ const browser = await launch();
 try {
   const page = await browser.newPage({ viewport: { width: 1400, height: 880 } });
   page.setDefaultTimeout(WAIT_MS);
-  const seen = watch(page);
+  const seen = watch(page, origin);
   await openMap(page);
   await goToData(page);
   await readAttributes(page);

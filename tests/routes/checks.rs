@@ -106,6 +106,20 @@ async fn choices_are_those_of_the_command_and_wrong_ones_are_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn without_regions_in_the_database_the_built_in_outlines_serve() {
+    let app = App::empty().await;
+    app.run("delete from region").await;
+    let report = check(
+        &app,
+        "?region=CZ042",
+        &fixture("1.4.3/1.3-area-elsewhere.jvf.xml"),
+    )
+    .await
+    .json();
+    assert_eq!(report["files"][0]["findings"][0]["check"], "1.3", "{report:#}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_package_is_checked_with_its_list() {
     let app = App::empty().await;
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The map page in a browser, over the demo deliveries, as scripts/run shows it to a newcomer.
+# The map and the page for checks in a browser, over the demo deliveries, as scripts/run shows them to a newcomer.
 # shellcheck source=kit.sh
 . "$(dirname "${BASH_SOURCE[0]}")/kit.sh"
 
@@ -11,3 +11,5 @@ project_in "project"
 begin_service
 node "$PROJECT/tests/browser/map.mjs" "http://127.0.0.1:$DTM_PORT" --screenshot "$SCRATCH/map.png"
 ok "the map in a browser"
+node "$PROJECT/tests/browser/check.mjs" "http://127.0.0.1:$DTM_PORT" "$PROJECT/fixtures/check" --screenshot "$SCRATCH/check.png"
+ok "the page for checks in a browser"
