@@ -3,14 +3,24 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use dtm::check::structure::Automata;
 use serde_json::Value;
 
 use super::adapter::{automata, watch};
 use crate::kit;
 
 const GML: &str = "{http://www.opengis.net/gml/3.2}";
-const OLD: (&str, &str) = ("1.4.3", "jvf-dtm-1.4.3-xsd.zip");
-const NEW: (&str, &str) = ("1.5.0", "jvf-dtm-1.5.0-beta3-xsd.zip");
+
+/// The XSD package that libxml2 judges by.
+pub enum Package {
+    /// An official one, from the data beside the project.
+    Official(&'static str),
+    /// One of our own, unpacked.
+    Folder(PathBuf),
+}
+
+const OLD: Package = Package::Official("jvf-dtm-1.4.3-xsd.zip");
+const NEW: Package = Package::Official("jvf-dtm-1.5.0-beta3-xsd.zip");
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -34,12 +44,25 @@ fn own() -> Vec<PathBuf> {
 }
 
 /// Makes mutants of files and compares the verdicts; says aloud when that cannot be done.
-fn judged(tool: &Path, (version, package): (&str, &str), samples: &[PathBuf], seed: u32, count: u32) {
-    let Some(shared) = kit::shared() else { return };
+pub fn judged(
+    tool: &Path,
+    automata: &Automata,
+    package: &Package,
+    samples: &[PathBuf],
+    seed: u32,
+    count: u32,
+) {
     let directory = tempfile::tempdir().unwrap();
-    let unpacked = directory.path().join("package");
-    let file = std::fs::File::open(shared.join("jvf/xsd").join(package)).unwrap();
-    zip::ZipArchive::new(file).unwrap().extract(&unpacked).unwrap();
+    let unpacked = match package {
+        Package::Folder(folder) => folder.clone(),
+        Package::Official(name) => {
+            let Some(shared) = kit::shared() else { return };
+            let unpacked = directory.path().join("package");
+            let file = std::fs::File::open(shared.join("jvf/xsd").join(name)).unwrap();
+            zip::ZipArchive::new(file).unwrap().extract(&unpacked).unwrap();
+            unpacked
+        }
+    };
     let out = directory.path().join("mutants");
     // The system's Python, which has lxml from the package python3-lxml.
     let made = Command::new("/usr/bin/python3")
@@ -54,7 +77,7 @@ fn judged(tool: &Path, (version, package): (&str, &str), samples: &[PathBuf], se
         .args(samples)
         .output();
     match made {
-        Ok(output) if output.status.success() => agree(version, &out, count),
+        Ok(output) if output.status.success() => agree(automata, &out, count),
         other => {
             let lxml = |o: &std::process::Output| {
                 String::from_utf8_lossy(&o.stderr).contains("No module named 'lxml'")
@@ -66,8 +89,7 @@ fn judged(tool: &Path, (version, package): (&str, &str), samples: &[PathBuf], se
 }
 
 /// Every mutant of a directory has libxml2's verdict; inside GML a stricter one is fine.
-fn agree(version: &str, directory: &Path, count: u32) {
-    let automata = automata(version);
+fn agree(automata: &Automata, directory: &Path, count: u32) {
     let log = std::fs::read_to_string(directory.join("verdicts.jsonl")).unwrap();
     let (mut wrong, mut read) = (Vec::new(), 0);
     for line in log.lines() {
@@ -107,16 +129,17 @@ fn valid_files_are_valid() {
 fn mutants_are_judged_as_libxml2_judges_them() {
     let Some(shared) = kit::shared() else { return };
     let tool = shared.join("jvf/tools/mutate.py");
-    judged(&tool, OLD, &official().unwrap_or_default(), 4_711, 300);
-    judged(&tool, NEW, &own(), 4_712, 300);
+    let official = official().unwrap_or_default();
+    judged(&tool, automata("1.4.3"), &OLD, &official, 4_711, 300);
+    judged(&tool, automata("1.5.0"), &NEW, &own(), 4_712, 300);
 }
 
 #[test]
 fn mutants_of_nil_types_fixed_values_and_extensions_are_too() {
     let Some(official) = official() else { return };
     let tool = root().join("tests/judges/structure.py");
-    judged(&tool, OLD, &official, 4_713, 200);
-    judged(&tool, NEW, &own(), 4_714, 300);
+    judged(&tool, automata("1.4.3"), &OLD, &official, 4_713, 200);
+    judged(&tool, automata("1.5.0"), &NEW, &own(), 4_714, 300);
 }
 
 /// `DTM_MUTANTS=DIRECTORY DTM_VERSION=1.4.3 cargo test --test dtm mutants_of_a_directory -- --ignored`: mutants that
@@ -127,5 +150,9 @@ fn mutants_of_a_directory() {
     let directory = PathBuf::from(std::env::var_os("DTM_MUTANTS").unwrap());
     let version = std::env::var("DTM_VERSION").unwrap();
     let log = std::fs::read_to_string(directory.join("verdicts.jsonl")).unwrap();
-    agree(&version, &directory, u32::try_from(log.lines().count()).unwrap());
+    agree(
+        automata(&version),
+        &directory,
+        u32::try_from(log.lines().count()).unwrap(),
+    );
 }

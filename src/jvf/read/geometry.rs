@@ -66,7 +66,10 @@ pub(super) fn read<R: Read, O: Observer>(
         exact,
         property: Property::default(),
     };
-    let shape = parser.property()?;
+    let shape = match parser.source.name() {
+        "Obvod3D" => parser.outline()?,
+        _ => parser.property()?,
+    };
     let mut property = parser.property;
     property.geometry = match (shape, &property.fault) {
         (Some((dimension, shape)), None) => Some(Geometry::new(dimension, shape)),
@@ -337,20 +340,34 @@ impl<R: Read, O: Observer> Parser<'_, R, O> {
         Ok(ring)
     }
 
+    /// The lines of `Obvod3D` (JVF DTM 1.5.0.1), which stand there without members around them.
+    fn outline(&mut self) -> Result<Option<(Dimension, Shape)>, ReadError> {
+        let mut lines = Vec::new();
+        let mut kept = Dimension::Three;
+        while let Some(name) = self.child()? {
+            let outer = self.dimension;
+            match name {
+                "LineString" => {
+                    if let Some((dimension, line)) = self.line()? {
+                        kept = dimension;
+                        lines.push(line);
+                    }
+                }
+                other => self.unsupported(other)?,
+            }
+            self.dimension = outer;
+        }
+        if lines.is_empty() {
+            self.fault(Fault::TooShort("Obvod3D"));
+            return Ok(None);
+        }
+        Ok(Some((kept, Shape::MultiLine(lines))))
+    }
+
     fn multi_curve(&mut self) -> Result<Option<(Dimension, Shape)>, ReadError> {
         let mut lines = Vec::new();
         let mut kept = Dimension::Three;
         while let Some(name) = self.child()? {
-            // In JVF DTM 1.5.0.1 the lines stand in `Obvod3D` without members around them.
-            if name == "LineString" {
-                let outer = self.dimension;
-                if let Some((dimension, line)) = self.line()? {
-                    kept = dimension;
-                    lines.push(line);
-                }
-                self.dimension = outer;
-                continue;
-            }
             if !matches!(name, "curveMember" | "curveMembers") {
                 self.unsupported(name)?;
                 continue;
