@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use dtm::check::attributes::Combinations;
+use dtm::check::package::Limits;
 use dtm::check::table::{Rules, Selector, Use};
-use dtm::check::{FileReport, Options, State, Verdict, check};
+use dtm::check::{FileReport, Options, State, Verdict, check, check_delivered};
 use dtm::model::{Outline, RegionCode};
 
 /// The fixtures lie in this square, which stands for their region.
@@ -28,13 +29,36 @@ pub(super) fn options() -> Options {
     }
 }
 
-fn fixtures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/check/1.4.3")
+fn fixtures(folder: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures/check")
+        .join(folder)
+}
+
+fn report_of(version: &str, name: &str, options: &Options) -> FileReport {
+    let path = fixtures(version).join(format!("{name}.jvf.xml"));
+    check(&path, name, options).unwrap()
 }
 
 fn report(name: &str, options: &Options) -> FileReport {
-    let path = fixtures().join(format!("{name}.jvf.xml"));
-    check(&path, name, options).unwrap()
+    report_of("1.4.3", name, options)
+}
+
+/// The deliveries of a version that all checks are run over, by name.
+fn deliveries(version: &str) -> Vec<String> {
+    let files = std::fs::read_dir(fixtures(version)).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = names
+        .filter_map(|name| name.strip_suffix(".jvf.xml").map(str::to_owned))
+        .collect();
+    names.sort();
+    names
+}
+
+/// The check that a fixture's name says it fails in.
+fn failing(name: &str) -> Option<&str> {
+    let (number, _) = name.split_once('-')?;
+    number.contains('.').then_some(number)
 }
 
 /// Check, line and column of every finding.
@@ -48,21 +72,75 @@ fn found(report: &FileReport) -> Vec<(String, u64, u64)> {
 
 #[test]
 fn every_fixture_fails_only_in_the_check_of_its_name() {
-    let mut failing = 0;
-    for entry in std::fs::read_dir(fixtures()).unwrap() {
-        let file = entry.unwrap().file_name().into_string().unwrap();
-        let name = file.strip_suffix(".jvf.xml").unwrap();
-        let report = report(name, &options());
+    for (version, least) in [("1.4.3", 28), ("1.5.0", 10)] {
+        let mut wrong = 0;
+        for name in deliveries(version) {
+            let report = report_of(version, &name, &options());
+            let checks: Vec<_> = report.findings.iter().map(|f| f.check.to_string()).collect();
+            let expected: Vec<_> = failing(&name).into_iter().collect();
+            assert_eq!(checks, expected, "{version}/{name}: {:#?}", report.findings);
+            wrong += expected.len();
+        }
+        assert!(wrong >= least, "{version}: {wrong}");
+    }
+}
+
+#[test]
+fn every_package_fails_only_in_its_list_or_its_number_of_deliveries() {
+    let mut wrong = 0;
+    for entry in std::fs::read_dir(fixtures("packages")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let report = check_delivered(&path, name, &Limits::default(), &options()).unwrap();
         let checks: Vec<_> = report.findings.iter().map(|f| f.check.to_string()).collect();
-        match name.split_once('-') {
-            Some((number, _)) if number.contains('.') => {
-                assert_eq!(checks, [number], "{name}: {:#?}", report.findings);
-                failing += 1;
-            }
-            _ => assert_eq!(checks, [""; 0], "{name}: {:#?}", report.findings),
+        let expected: Vec<_> = failing(name).into_iter().collect();
+        assert_eq!(checks, expected, "{name}: {:#?}", report.findings);
+        wrong += expected.len();
+    }
+    assert_eq!(wrong, 4);
+}
+
+#[test]
+fn libxml2_says_the_same_of_the_structure_of_every_fixture() {
+    let Some(shared) = crate::kit::shared() else {
+        return;
+    };
+    for (version, package) in [
+        ("1.4.3", "jvf-dtm-1.4.3-xsd.zip"),
+        ("1.5.0", "jvf-dtm-1.5.0-beta3-xsd.zip"),
+    ] {
+        let directory = tempfile::tempdir().unwrap();
+        let file = std::fs::File::open(shared.join("jvf/xsd").join(package)).unwrap();
+        zip::ZipArchive::new(file)
+            .unwrap()
+            .extract(directory.path())
+            .unwrap();
+        let schema = directory.path().join("xsd/index/index_data.xsd");
+        for name in deliveries(version) {
+            let judged = std::process::Command::new("xmllint")
+                .args(["--nonet", "--nowarning", "--noout", "--schema"])
+                .args([&schema, &fixtures(version).join(format!("{name}.jvf.xml"))])
+                .output();
+            let Ok(judged) = judged else {
+                crate::kit::skip("xmllint is not installed; the fixtures' structure is not judged");
+                return;
+            };
+            let told = String::from_utf8_lossy(&judged.stderr);
+            let valid = failing(&name) != Some("1.1");
+            // 3 is its status for a document that is not valid.
+            assert_eq!(
+                judged.status.code(),
+                Some(if valid { 0 } else { 3 }),
+                "{name}: {told}"
+            );
         }
     }
-    assert!(failing >= 28);
+}
+
+fn stands(version: &str, name: &str, line: u64, column: u64) {
+    let number = failing(name).unwrap().to_owned();
+    let found = found(&report_of(version, name, &options()));
+    assert_eq!(found, [(number, line, column)], "{version}/{name}");
 }
 
 #[test]
@@ -86,12 +164,21 @@ fn findings_stand_where_the_fault_is() {
         ("1.6-three-decimals", 143, 15),
         ("1.7-one-centimetre-outside", 154, 11),
     ] {
-        let number = name.split_once('-').unwrap().0.to_owned();
-        assert_eq!(
-            found(&report(name, &options())),
-            [(number, line, column)],
-            "{name}"
-        );
+        stands("1.4.3", name, line, column);
+    }
+    for (name, line, column) in [
+        ("1.1-attribute-of-another-type", 70, 15),
+        ("1.1-record-kind-of-nobody", 59, 11),
+        ("1.1-value-not-in-the-code-list", 68, 15),
+        ("1.1-without-azi", 103, 9),
+        ("1.4-line-of-one-position", 72, 15),
+        ("1.5-axes-swapped", 48, 15),
+        ("1.6-three-decimals", 72, 15),
+        ("1.7-outside-of-the-area", 39, 11),
+        ("2.1-point-of-class-4", 27, 11),
+        ("2.1-verification-without-number", 91, 9),
+    ] {
+        stands("1.5.0", name, line, column);
     }
 }
 
@@ -141,7 +228,7 @@ fn a_check_that_is_left_out_says_so() {
 fn a_file_that_cannot_be_read_on_is_an_error_of_structure_and_nothing_else_is_judged() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("cut.jvf.xml");
-    let text = std::fs::read_to_string(fixtures().join("attributes-in-order.jvf.xml")).unwrap();
+    let text = std::fs::read_to_string(fixtures("1.4.3").join("attributes-in-order.jvf.xml")).unwrap();
     for cut in [text.len() / 3, text.len() / 2, text.len() - 5] {
         std::fs::write(&path, &text[..cut]).unwrap();
         let report = check(&path, "cut", &options()).unwrap();
