@@ -192,11 +192,10 @@ fn one_slip_gives_one_finding_where_it_is() {
     }
 }
 
+type Change = (Operation, Option<String>, Vec<(String, String)>, Option<Geometry>);
+
 /// What a record changes, with attributes by name.
-fn change(
-    record: &Record,
-    catalogue: &Catalogue,
-) -> (Operation, Option<String>, Vec<(String, String)>, Option<Geometry>) {
+fn change(record: &Record, catalogue: &Catalogue) -> Change {
     let name = |id| catalogue.attribute(id).unwrap().name.clone();
     let attributes = record.attributes.iter().map(|a| (name(a.id), a.text.to_owned()));
     let id = record.id.map(|id| id.to_string());
