@@ -69,6 +69,17 @@ pub struct Raised {
 }
 
 impl Raised {
+    /// What a rule finds at a value, as severe as the rule is.
+    fn by(rule: Rule, attribute: Option<AttributeId>, value: &str) -> Self {
+        Self {
+            rule,
+            severity: rule.row().severity,
+            attribute,
+            value: value.trim().chars().take(40).collect::<String>().into_boxed_str(),
+            combination: None,
+        }
+    }
+
     /// The check that the finding counts to.
     pub fn check(&self) -> CheckId {
         self.rule.row().check

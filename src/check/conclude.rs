@@ -8,8 +8,9 @@ use chrono::NaiveDateTime;
 use super::accompanying::{Accompanying, Area, AreaRole, Ground};
 use super::attributes::of_delivery;
 use super::found::Found;
+use super::merge::Whole;
+use super::options::Options;
 use super::plan::{AREA, ATTRIBUTES, EXTENT, GEOMETRY, INSIDE, Plan, RANGES, SKIPPED, STRUCTURE};
-use super::run::{Options, Whole};
 use super::table::{CHECKS, Measure, Treatment};
 use super::{
     CheckId, CheckOutcome, FeatureRef, FileReport, Finding, ObjectCount, Place, RecordMode, Severity, State,

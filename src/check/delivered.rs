@@ -3,8 +3,9 @@
 use std::io;
 use std::path::Path;
 
+use super::options::Options;
 use super::package::{CHECK, Form, Limits, Package, PackageError};
-use super::run::{Options, check};
+use super::run::check;
 use super::table::CHECKS;
 use super::{CheckOutcome, FileReport, Finding, Severity, State, Submission, Texts, Verdict};
 use crate::model::{Language, Message as _};

@@ -4,6 +4,7 @@ use super::attributes::{AttributeRules, Delivery, Raised};
 use super::found::Found;
 use super::plan::{DECIMALS, GEOMETRY, INSIDE, Plan, RANGES, STRUCTURE};
 use super::table::Measure;
+use super::watch::Slip;
 use super::{CheckId, FeatureRef, Finding, Place, RecordMode, Severity, Texts};
 use crate::geom::cover::Outside;
 use crate::jvf::read::{Fault, RecordFault};
@@ -12,17 +13,6 @@ use crate::model::{
     AttributeId, Coordinate, Dimension, Geometry, Language, Message as _, ObjectType, Operation, Part,
     Position, Record, Shape,
 };
-
-/// A fault of structure in a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Slip {
-    /// Bytes from the start of the file.
-    pub(super) at: u64,
-    /// What is wrong and what to do.
-    pub(super) texts: Texts,
-    /// A form of geometry that GML knows and JVF DTM does not use: a matter of check 1.4.
-    pub(super) geometry: bool,
-}
 
 /// A record with everything that the reading of it told.
 pub(super) struct Seen<'a> {

@@ -2,8 +2,8 @@
 
 use super::accompanying::Accompanying;
 use super::attributes::{AttributeRules, Delivery};
+use super::options::Options;
 use super::preview::Preview;
-use super::run::Options;
 use super::structure::Automata;
 use super::table::{CHECKS, Group, Said, Treatment};
 use super::{CheckId, RecordMode, Severity};

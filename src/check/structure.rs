@@ -11,6 +11,7 @@ mod fault;
 mod model;
 mod opening;
 mod recovery;
+mod slip;
 mod validator;
 mod value;
 

@@ -2,13 +2,24 @@
 
 use std::sync::Arc;
 
+use super::Texts;
 use super::ids::{Id, Ids};
-use super::judge::Slip;
 use super::structure::{Automata, Declaration, Structure, StructureFault};
 use crate::jvf::xml::{Delegated, Namespaces, Observer, Tag};
 
 /// Stands for a record that no declaration describes; that it is wrong is told where it stands.
 const UNDECLARED: Delegated = Delegated(u64::MAX);
+
+/// A fault of structure in a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Slip {
+    /// Bytes from the start of the file.
+    pub(super) at: u64,
+    /// What is wrong and what to do.
+    pub(super) texts: Texts,
+    /// A form of geometry that GML knows and JVF DTM does not use: a matter of check 1.4.
+    pub(super) geometry: bool,
+}
 
 /// Looks on.
 pub(super) struct Watcher {

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::forms::Codes;
-use super::{Raised, Rule, prepared};
+use super::{Raised, Rule};
 use crate::check::{Severity, Texts};
 use crate::model::catalogue::ObjectType;
 use crate::model::{AttributeId, Catalogue, Operation, Record};
@@ -311,7 +311,7 @@ impl Prepared {
         Raised {
             severity: self.severity,
             combination: Some(self.number),
-            ..prepared::raise(Rule::Combination, None, "")
+            ..Raised::by(Rule::Combination, None, "")
         }
     }
 }

@@ -147,9 +147,9 @@ impl AttributeRules {
         // From generation 2 on a missing element is a fault of the structure, an empty one is not.
         let told = given.is_none() && self.generation > 1;
         if !text.is_empty() {
-            raised.push(raise(Rule::IdentifierForm, Some(id), text));
+            raised.push(Raised::by(Rule::IdentifierForm, Some(id), text));
         } else if matches!(record.operation, Operation::Update | Operation::Delete) && !told {
-            raised.push(raise(Rule::IdentifierMissing, Some(id), ""));
+            raised.push(Raised::by(Rule::IdentifierMissing, Some(id), ""));
         }
     }
 
@@ -159,7 +159,7 @@ impl AttributeRules {
         };
         for id in mandatory {
             if !record.attributes.iter().any(|attribute| attribute.id == *id) {
-                raised.push(raise(Rule::ValueMissing, Some(*id), ""));
+                raised.push(Raised::by(Rule::ValueMissing, Some(*id), ""));
             }
         }
     }
@@ -172,7 +172,7 @@ impl AttributeRules {
         raised: &mut Vec<Raised>,
     ) {
         let text = if attribute.nil { "" } else { attribute.text };
-        let mut push = |rule| raised.push(raise(rule, Some(attribute.id), text));
+        let mut push = |rule| raised.push(Raised::by(rule, Some(attribute.id), text));
         if operation == Operation::Insert
             && let Some(codes) = &watch.class
             && !is_fine_class(text)
@@ -205,7 +205,7 @@ impl AttributeRules {
         if let Some(text) = record.attributes.get(id)
             && !text.trim().is_empty()
         {
-            raised.push(raise(Rule::DeletedBuilding, Some(id), text));
+            raised.push(Raised::by(Rule::DeletedBuilding, Some(id), text));
         }
     }
 }
@@ -223,17 +223,7 @@ impl Structure {
         } else {
             return;
         };
-        raised.push(raise(rule, Some(attribute.id), attribute.text));
-    }
-}
-
-pub(super) fn raise(rule: Rule, attribute: Option<AttributeId>, value: &str) -> Raised {
-    Raised {
-        rule,
-        severity: rule.row().severity,
-        attribute,
-        value: value.trim().chars().take(40).collect::<String>().into_boxed_str(),
-        combination: None,
+        raised.push(Raised::by(rule, Some(attribute.id), attribute.text));
     }
 }
 

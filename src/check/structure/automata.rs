@@ -7,16 +7,12 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use rustc_hash::FxHashMap;
 use thiserror::Error;
 
-use super::model::{Member, Model, build};
+use super::model::{ElementIndex, Member, Model, Symbol, build};
 use super::value::{ValueIndex, Values};
 use crate::jvf::xml::{NamespaceId, Namespaces};
 use crate::model::Catalogue;
 use crate::model::grammar::{AttributeDeclaration, ElementDeclaration, Grammar, Particle, XML_SCHEMA, parts};
 
-/// A name of an element that the grammar knows; 0 stands for all others.
-pub(super) type Symbol = u16;
-/// Index of a declaration.
-pub(super) type ElementIndex = u32;
 /// Index of a complex type.
 pub(super) type TypeIndex = u32;
 

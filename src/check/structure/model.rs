@@ -3,12 +3,15 @@
 //! Content models of XML Schema are deterministic (part 1, 3.8.6, unique particle attribution), so that one step for each
 //! child is enough; `xs:all` is a set of bits.
 
-use super::automata::{ElementIndex, Symbol};
 use crate::model::grammar::Particle;
 
 /// Positions of one content model at most; the largest one of the packages has 430.
 const MAX_POSITIONS: usize = 20_000;
 
+/// A name of an element that the grammar knows; 0 stands for all others.
+pub(super) type Symbol = u16;
+/// Index of a declaration.
+pub(super) type ElementIndex = u32;
 /// An element as a member of a content model: its name and its declaration.
 pub(super) type Member = (Symbol, ElementIndex);
 

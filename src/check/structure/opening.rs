@@ -1,8 +1,8 @@
 //! Elements that open: their declaration and type, and with those what they may hold.
 
-use super::automata::{Declaration, ElementIndex, NO_NAMESPACE, TypeRef};
+use super::automata::{Declaration, NO_NAMESPACE, TypeRef};
 use super::fault::StructureFault;
-use super::model::Model;
+use super::model::{ElementIndex, Model};
 use super::validator::{Content, Frame, Structure};
 use super::value::ValueIndex;
 use crate::jvf::xml::Tag;

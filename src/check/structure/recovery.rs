@@ -3,37 +3,11 @@
 //! What may have another explanation later is kept as a [`Slip`] and told when the parent ends: an element that seems to be
 //! missing may come late (two neighbours are swapped), one that nobody knows may be a missing one under a wrong name.
 
-use super::automata::{ElementIndex, Symbol};
 use super::fault::StructureFault;
-use super::model::{All, Automaton};
+use super::model::{All, Automaton, ElementIndex, Symbol};
+use super::slip::{Slip, What};
 use super::validator::{Structure, bit};
 use crate::jvf::xml::Tag;
-
-/// Something that went wrong among the children of an open element.
-#[derive(Clone, Debug)]
-pub(super) struct Slip {
-    /// Open elements when it happened: its parent is the innermost of them.
-    depth: usize,
-    what: What,
-}
-
-#[derive(Clone, Debug)]
-enum What {
-    /// One of these was passed over, at this place.
-    Missing {
-        names: Vec<Symbol>,
-        at: u64,
-        /// State before the gap, and after the element behind it.
-        before: u16,
-        after: u16,
-        /// The element behind the gap.
-        behind: Symbol,
-    },
-    /// An unknown element stood where this state was: it may be a missing one under another name.
-    Unknown { state: u64 },
-    /// This one came before its turn, and was told.
-    Early(Symbol),
-}
 
 impl Structure<'_> {
     /// A child that the automaton has no step for. Returns how its content is declared, when it is known.

@@ -1,9 +1,9 @@
 //! The watcher: a stack of open elements, each with what may come next in it.
 
-use super::automata::{Automata, Declaration, ElementIndex, Known, NO_NAMESPACE, Symbol};
+use super::automata::{Automata, Declaration, Known, NO_NAMESPACE};
 use super::fault::{PlacedFault, StructureFault};
-use super::model::{All, Automaton};
-use super::recovery::Slip;
+use super::model::{All, Automaton, ElementIndex, Symbol};
+use super::slip::Slip;
 use super::value::{ValueIndex, trimmed};
 use crate::jvf::xml::{NamespaceId, Observer, Tag};
 

@@ -1,0 +1,65 @@
+//! What a run of the checks is asked for.
+
+use std::sync::Arc;
+
+use super::CheckId;
+use super::accompanying::DeliveryKind;
+use super::attributes::Combinations;
+use super::table::{Rules, Selector};
+use crate::model::{Outline, RegionCode};
+
+/// What is checked, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The rules in force.
+    pub rules: Rules,
+    /// Only these checks; empty: all.
+    pub only: Vec<Selector>,
+    /// All but these.
+    pub skip: Vec<Selector>,
+    /// Most findings that are kept of a file; the rest are counted.
+    pub limit: usize,
+    /// Threads that judge records; with one, the thread that reads does it too.
+    pub threads: usize,
+    /// What the delivery is, when somebody says so.
+    pub kind: Option<DeliveryKind>,
+    /// Outlines of regions.
+    pub outlines: Vec<Outline>,
+    /// The region that the delivery is for.
+    pub region: Option<RegionCode>,
+    /// Combinations of values that are forbidden.
+    pub combinations: Combinations,
+    /// Keep geometries for a picture.
+    pub background: bool,
+    /// Who is told how far the run is.
+    pub progress: Option<OnProgress>,
+}
+
+/// Told now and then how far the reading of a file is.
+#[derive(Clone)]
+pub struct OnProgress(pub Arc<dyn Fn(Reached) + Send + Sync>);
+
+impl std::fmt::Debug for OnProgress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("OnProgress")
+    }
+}
+
+/// How far the reading of a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reached {
+    /// Bytes read.
+    pub bytes: u64,
+    /// Bytes of the file.
+    pub size: u64,
+    /// Records read.
+    pub records: u64,
+}
+
+impl Options {
+    /// Whether a check is asked for.
+    pub fn wants(&self, check: CheckId) -> bool {
+        let named = |list: &[Selector]| list.iter().any(|selector| selector.matches(check));
+        (self.only.is_empty() || named(&self.only)) && !named(&self.skip)
+    }
+}
