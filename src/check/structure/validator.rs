@@ -309,6 +309,11 @@ impl<'a> Structure<'a> {
 
     fn child_in_value(&mut self, tag: &Tag<'_>) {
         let found = self.found(tag.namespace, tag.local);
+        self.intruder(tag.at, |parent| StructureFault::ChildInValue { found, parent });
+    }
+
+    /// Something stands in the innermost element that may not stand there; it is told once of an element.
+    fn intruder(&mut self, at: u64, fault: impl FnOnce(String) -> StructureFault) {
         let parent = self.parent();
         let Some(frame) = self.frames.last_mut() else {
             return;
@@ -318,9 +323,9 @@ impl<'a> Structure<'a> {
         }
         let fault = match frame.content {
             Content::Empty(nil) => StructureFault::NotEmpty { element: parent, nil },
-            _ => StructureFault::ChildInValue { found, parent },
+            _ => fault(parent),
         };
-        self.tell(tag.at, fault);
+        self.tell(at, fault);
     }
 
     /// The text of an element is complete.
@@ -369,23 +374,12 @@ impl<'a> Structure<'a> {
     }
 
     fn stray_text(&mut self, piece: &str, at: u64) {
-        let parent = self.parent();
-        let Some(frame) = self.frames.last_mut() else {
-            return;
-        };
-        if std::mem::replace(&mut frame.told, true) {
-            return;
-        }
-        let fault = match frame.content {
-            Content::Empty(nil) => StructureFault::NotEmpty { element: parent, nil },
-            _ => StructureFault::Text {
-                parent,
-                text: kept(trimmed(piece)),
-            },
-        };
         // The place is that of the first character that is not white space.
         let blank = piece.len() - piece.trim_start_matches([' ', '\t', '\n', '\r']).len();
-        self.tell(at + blank as u64, fault);
+        self.intruder(at + blank as u64, |parent| StructureFault::Text {
+            parent,
+            text: kept(trimmed(piece)),
+        });
     }
 }
 
