@@ -3,8 +3,11 @@
 use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use serde_json::Value;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 
 use crate::kit::{App, Reply};
 
@@ -184,4 +187,38 @@ async fn the_page_is_led_to_and_loads_its_own_script_only() {
         Some("text/javascript; charset=utf-8")
     );
     assert_eq!(app.get("/check?x=1").await.status, 400);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ninth_at_once_is_asked_to_come_back_and_who_hangs_up_leaves_nothing() {
+    let app = App::empty().await;
+    let head = format!(
+        "POST /checks HTTP/1.1\r\nhost: {}\r\ncontent-length: 1000\r\n\r\n<JVFDTM",
+        app.address
+    );
+    let mut senders = Vec::new();
+    for _ in 0..8 {
+        let mut sender = TcpStream::connect(&app.address).await.unwrap();
+        sender.write_all(head.as_bytes()).await.unwrap();
+        senders.push(sender);
+    }
+    until(|| app.files() == 8).await;
+    let ninth = check(&app, "?lang=en", &fixture(PASSES)).await;
+    assert_eq!(ninth.status, 503, "{}", ninth.text());
+    assert!(ninth.header("retry-after").is_some());
+    drop(senders);
+    until(|| app.files() == 0).await;
+    let later = check(&app, "", &fixture(PASSES)).await;
+    assert_eq!(later.status, 200, "{}", later.text());
+}
+
+/// Waits for what happens soon.
+async fn until(holds: impl Fn() -> bool) {
+    for _ in 0..500 {
+        if holds() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("it did not happen within ten seconds");
 }
