@@ -14,8 +14,13 @@ struct Served {
 
 impl Served {
     fn start(database: &str) -> Self {
+        Self::start_with(database, &[])
+    }
+
+    fn start_with(database: &str, options: &[&str]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_dtm"))
             .args(["serve", "--port", "0"])
+            .args(options)
             .env("DATABASE_URL", database)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -109,4 +114,37 @@ async fn a_client_that_never_reads_does_not_hold_the_service_up() {
     served.signal("TERM");
     assert!(served.process.wait().unwrap().success());
     assert!(asked.elapsed() < Duration::from_secs(20), "{:?}", asked.elapsed());
+}
+
+/// What a check of the public state of JVF DTM 1.5.0 says, taken for one of another version.
+fn check_of_another_version(served: &Served) -> String {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let body = std::fs::read_to_string(root.join("fixtures/check/1.5.0/state-public.xml")).unwrap();
+    let body = body.replace("1.5.0.beta3", "1.5.0.9");
+    let mut stream = TcpStream::connect(&served.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    let length = body.len();
+    write!(
+        stream,
+        "POST /checks?only=1.1 HTTP/1.1\r\nhost: h\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn versions_that_are_added_are_checked_by_the_service_too() {
+    let app = App::empty().await;
+    let without = Served::start(&app.database.url());
+    assert!(check_of_another_version(&without).contains("\"verdict\":\"errors\""));
+
+    let directory = tempfile::tempdir().unwrap();
+    let added = directory.path().join("1.5.0.9.json");
+    let catalogue = include_str!("../schemas/jvf/1.5.0.json").replace("1.5.0.beta3", "1.5.0.9");
+    std::fs::write(&added, catalogue).unwrap();
+    let served = Served::start_with(&app.database.url(), &["--catalogues", added.to_str().unwrap()]);
+    let answer = check_of_another_version(&served);
+    assert!(answer.contains("\"verdict\":\"ok\""), "{answer}");
 }

@@ -326,8 +326,8 @@ impl Delivery<'_> {
             _ => reasons.push((
                 EXTENT,
                 Texts::new(
-                    "oblast změny leží mimo kraje, jejichž hranice jsou známy; uveďte kraj (--region) a jeho hranice (--outlines)",
-                    "the change area lies outside of the regions whose outlines are known; name the region (--region) and its outline (--outlines)",
+                    "oblast změny leží mimo kraje, jejichž hranice jsou známy; uveďte kraj a jeho hranice (dtm check --region … --outlines …)",
+                    "the change area lies outside of the regions whose outlines are known; name the region and its outline (dtm check --region … --outlines …)",
                 ),
             )),
         }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use crate::cli::Outcome;
 use crate::jvf::schema;
+use crate::model::Catalogue;
 
 /// Options of `dtm catalogue`.
 #[derive(Debug, clap::Args)]
@@ -15,6 +16,29 @@ pub struct Args {
     /// Where to write the catalogue, such as `schemas/jvf/1.4.3.json`.
     #[arg(short, long)]
     output: PathBuf,
+}
+
+/// Versions of JVF DTM besides the built-in ones.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Versions {
+    /// Catalogues of further versions of JVF DTM, as `dtm catalogue` writes them
+    #[arg(long, value_name = "FILES", env = "DTM_CATALOGUES", value_delimiter = ',')]
+    catalogues: Vec<PathBuf>,
+}
+
+impl Versions {
+    /// Makes them known to whatever reads files.
+    ///
+    /// # Errors
+    /// When a file cannot be read or is no catalogue; the message names it.
+    pub fn add(&self) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        for path in &self.catalogues {
+            let name = path.display().to_string();
+            let text = std::fs::read_to_string(path).map_err(|error| format!("{name}: {error}"))?;
+            Catalogue::from_json(&name, &text)?.add();
+        }
+        Ok(())
+    }
 }
 
 /// Compiles the package, writes the catalogue and tells what is in it.

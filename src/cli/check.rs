@@ -14,8 +14,9 @@ use crate::check::report::{self, Format, Report};
 use crate::check::table::{Rules, Selector, Use, list};
 use crate::check::{OnProgress, Options, Verdict, check_delivered};
 use crate::cli::Outcome;
+use crate::cli::catalogue::Versions;
 use crate::cli::progress::Progress;
-use crate::model::{Catalogue, Language, Message as _, Outline, RegionCode};
+use crate::model::{Language, Message as _, Outline, RegionCode};
 
 /// Options of `dtm check`.
 #[derive(Debug, clap::Args)]
@@ -47,9 +48,8 @@ pub struct Args {
     /// Threads; without it as many as the machine has
     #[arg(long)]
     threads: Option<usize>,
-    /// Catalogues of further versions of JVF DTM, as `dtm catalogue` writes them
-    #[arg(long, value_name = "FILES", env = "DTM_CATALOGUES", value_delimiter = ',')]
-    catalogues: Vec<PathBuf>,
+    #[command(flatten)]
+    versions: Versions,
     /// What the delivery is, where the file does not tell: gad, kad or dti
     #[arg(long, value_parser = kind)]
     kind: Option<DeliveryKind>,
@@ -137,11 +137,7 @@ pub fn run(args: &Args) -> Outcome {
         background: format == Format::Html,
         progress: bar.clone().map(told),
     };
-    for path in &args.catalogues {
-        let name = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| format!("{name}: {error}"))?;
-        Catalogue::from_json(&name, &text)?.add();
-    }
+    args.versions.add()?;
     let mut report = Report::default();
     for path in &args.files {
         let name = path.display().to_string();

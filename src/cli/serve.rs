@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
+use crate::cli::catalogue::Versions;
 use crate::cli::{Outcome, block_on};
 use crate::config::{Database, Listen, Receipt, TileMemory};
 use crate::http::Service;
@@ -36,6 +37,8 @@ pub struct Args {
     receipt: Receipt,
     #[command(flatten)]
     tiles: TileMemory,
+    #[command(flatten)]
+    versions: Versions,
     /// What to log, such as `info` or `dtm=debug,sqlx=warn`
     #[arg(long, env = "DTM_LOG", default_value = "warn,dtm=info")]
     log: String,
@@ -53,6 +56,7 @@ pub fn run(args: Args) -> Outcome {
 }
 
 async fn serve(args: Args) -> Outcome {
+    args.versions.add()?;
     let store = Store::connect(&args.database.url, CONNECTIONS).await?;
     let catalogue = Catalogue::embedded(CATALOGUE_VERSION)?;
     let tiles = Tiles::new(&store, catalogue, args.tiles.cache_bytes, TILE_CONNECTIONS)?;

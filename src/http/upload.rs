@@ -1,4 +1,6 @@
 //! Bodies of any size: they go to a file as they come, so that memory does not depend on their size.
+//!
+//! Size, pauses and pace of the sender are watched; the file goes when its value is dropped, whatever happens.
 
 use std::time::Duration;
 
@@ -7,12 +9,16 @@ use axum::http::{HeaderMap, StatusCode, header};
 use futures_util::StreamExt;
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
+use tokio::time::Instant;
 
 use super::Problem;
 use crate::config::Receipt;
 
 /// Longest pause of a sender.
 const PAUSE: Duration = Duration::from_secs(60);
+
+/// Least bytes in a second, on the whole: a sender of single bytes would else keep a place for ever.
+const LEAST_PACE: u64 = 4 << 10;
 
 /// Longest name of a file that is kept.
 const LONGEST_NAME: usize = 200;
@@ -36,7 +42,7 @@ pub fn file_name(given: Option<&str>, otherwise: &str) -> String {
 /// Writes a body to a file that goes when it is dropped.
 ///
 /// # Errors
-/// [`Problem`] 413 when it is larger than the settings allow, 408 when it stops coming, 400 when it breaks off.
+/// [`Problem`] 413 when it is larger than the settings allow, 408 when it stops coming or dawdles, 400 when it breaks off.
 pub async fn store(receipt: &Receipt, headers: &HeaderMap, body: Body) -> Result<NamedTempFile, Problem> {
     let limit = receipt.max_delivery_bytes;
     let announced = headers
@@ -54,9 +60,11 @@ pub async fn store(receipt: &Receipt, headers: &HeaderMap, body: Body) -> Result
         .map_err(failed)?;
     let mut writer = tokio::fs::File::from_std(file.reopen().map_err(failed)?);
     let mut chunks = body.into_data_stream();
+    let began = Instant::now();
     let mut size = 0;
     loop {
-        let chunk = match tokio::time::timeout(PAUSE, chunks.next()).await {
+        let patience = patience(began.elapsed(), size);
+        let chunk = match tokio::time::timeout(patience, chunks.next()).await {
             Ok(Some(Ok(chunk))) => chunk,
             Ok(None) => break,
             Ok(Some(Err(_))) => return Err(broken_off()),
@@ -70,6 +78,12 @@ pub async fn store(receipt: &Receipt, headers: &HeaderMap, body: Body) -> Result
     }
     writer.flush().await.map_err(failed)?;
     Ok(file)
+}
+
+/// How long the next bytes are waited for, when so many have come in a time.
+fn patience(elapsed: Duration, size: u64) -> Duration {
+    let allowed = PAUSE + Duration::from_secs(size / LEAST_PACE);
+    allowed.saturating_sub(elapsed).min(PAUSE)
 }
 
 fn too_large(limit: u64) -> Problem {
@@ -98,4 +112,30 @@ fn broken_off() -> Problem {
         "přenos souboru se přerušil; odešlete jej znovu",
         "the transfer of the file broke off; send it again",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_is_borne_with_for_a_minute_and_dawdling_on_the_whole_no_longer() {
+        let seconds = Duration::from_secs;
+        assert_eq!(patience(seconds(0), 0), PAUSE);
+        assert_eq!(
+            patience(seconds(600), 100 << 20),
+            PAUSE,
+            "a good sender may pause at any time"
+        );
+        assert_eq!(patience(seconds(50), 50), seconds(10), "a byte in a second");
+        assert_eq!(patience(seconds(61), 50), seconds(0));
+    }
+
+    #[test]
+    fn of_a_path_the_last_part_is_the_name() {
+        assert_eq!(file_name(Some("C:\\akce\\a.xml"), "x"), "a.xml");
+        assert_eq!(file_name(Some("../a\u{7}.xml"), "x"), "a.xml");
+        assert_eq!(file_name(Some("akce/"), "x"), "x");
+        assert_eq!(file_name(None, "x"), "x");
+    }
 }
