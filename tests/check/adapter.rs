@@ -118,6 +118,7 @@ fn start(
         local: local.as_ref(),
         attributes: &attributes,
         type_namespace,
+        known: None,
         at,
     });
 }

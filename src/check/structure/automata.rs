@@ -115,8 +115,6 @@ pub struct Automata {
     own_table: FxHashMap<&'static str, Symbol>,
     /// Names by symbol, as the grammar writes them.
     names: Vec<&'static str>,
-    /// Namespace (`None`: the own one) and local name by symbol.
-    locals: Vec<(Option<NamespaceId>, &'static str)>,
     /// Elements that are declared by themselves, by symbol.
     globals: Vec<ElementIndex>,
     own_globals: FxHashMap<NamespaceId, Vec<(Symbol, ElementIndex)>>,
@@ -166,7 +164,6 @@ impl Automata {
             tables: vec![FxHashMap::default(); grammar.namespaces.len() + 16],
             own_table: FxHashMap::default(),
             names: vec![""],
-            locals: vec![(None, "")],
             globals: vec![ElementIndex::MAX],
             own_globals: FxHashMap::default(),
             elements: Vec::with_capacity(grammar.elements.len()),
@@ -250,7 +247,6 @@ impl Automata {
         let symbol = *table.entry(local).or_insert(next);
         if symbol == next {
             self.names.push(id.split_once('#').map_or(id, |(name, _)| name));
-            self.locals.push((namespace, local));
             self.globals.push(ElementIndex::MAX);
         }
         Ok(symbol)
@@ -287,19 +283,6 @@ impl Automata {
             self.tables.get(usize::from(namespace.0))
         };
         table.and_then(|table| table.get(local)).copied().unwrap_or(0)
-    }
-
-    /// Whether a name has this number: cheaper than to ask for its number.
-    #[inline]
-    pub(super) fn is_symbol(
-        &self,
-        symbol: Symbol,
-        namespace: NamespaceId,
-        local: &str,
-        own: NamespaceId,
-    ) -> bool {
-        let known = self.locals.get(usize::from(symbol));
-        known.is_some_and(|(of, name)| *name == local && of.unwrap_or(own) == namespace)
     }
 
     /// The name of a symbol, such as `atr:ID`.

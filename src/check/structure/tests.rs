@@ -137,6 +137,7 @@ fn start(watcher: &mut impl Observer, namespaces: &crate::jvf::xml::Namespaces, 
         local,
         attributes: &attributes,
         type_namespace: namespaces.id("http://www.w3.org/2001/XMLSchema"),
+        known: None,
         at,
     });
 }

@@ -76,6 +76,16 @@ pub struct Structure<'a> {
     beyond: u64,
     id_text: String,
     ids: Vec<(usize, u64)>,
+    /// Names of [known tags](Tag::known), by their numbers.
+    met: Vec<Name>,
+}
+
+/// The symbol of a name in a namespace, where some namespace is the own one.
+#[derive(Clone, Copy, Debug)]
+struct Name {
+    namespace: NamespaceId,
+    own: NamespaceId,
+    symbol: Symbol,
 }
 
 impl<'a> Structure<'a> {
@@ -93,6 +103,7 @@ impl<'a> Structure<'a> {
             beyond: 0,
             id_text: String::new(),
             ids: Vec::new(),
+            met: Vec::new(),
         }
     }
 
@@ -214,20 +225,42 @@ impl<'a> Structure<'a> {
         }
     }
 
+    /// The number of the name of an element.
+    fn symbol(&mut self, tag: &Tag<'_>, own: NamespaceId) -> Symbol {
+        let at = tag.known.map(usize::from);
+        if let Some(name) = at.and_then(|at| self.met.get(at))
+            && name.namespace == tag.namespace
+            && name.own == own
+        {
+            return name.symbol;
+        }
+        let symbol = self.automata.symbol(tag.namespace, tag.local, own);
+        if let Some(at) = at {
+            let unknown = Name {
+                namespace: NO_NAMESPACE,
+                own,
+                symbol: 0,
+            };
+            self.met.resize(self.met.len().max(at + 1), unknown);
+            if let Some(name) = self.met.get_mut(at) {
+                *name = Name {
+                    namespace: tag.namespace,
+                    own,
+                    symbol,
+                };
+            }
+        }
+        symbol
+    }
+
     /// Finds out what a child is and moves the model of its parent on.
     fn place(&mut self, tag: &Tag<'_>) -> Place {
-        let Some(frame) = self.frames.last_mut() else {
+        let Some(own) = self.frames.last().map(|frame| frame.own) else {
             return self.root(tag);
         };
-        let own = frame.own;
-        let guess = match frame.content {
-            Content::Automaton(automaton) => automaton.symbols.get(usize::from(frame.guess)),
-            Content::All(all) => all.symbols.get(usize::from(frame.guess)),
-            _ => None,
-        };
-        let symbol = match guess {
-            Some(guess) if self.automata.is_symbol(*guess, tag.namespace, tag.local, own) => *guess,
-            _ => self.automata.symbol(tag.namespace, tag.local, own),
+        let symbol = self.symbol(tag, own);
+        let Some(frame) = self.frames.last_mut() else {
+            return Place::Nowhere;
         };
         match frame.content {
             Content::Automaton(automaton) => {

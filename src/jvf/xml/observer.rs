@@ -27,6 +27,8 @@ pub struct Tag<'a> {
     /// The namespace that the prefix in the value of `xsi:type` means (the default one without a prefix);
     /// [`NamespaceId::UNKNOWN`] when nobody declared it or named it, anything without such an attribute.
     pub type_namespace: NamespaceId,
+    /// Number of the tag as it is written, when it has one: within a file the same number is the same text.
+    pub known: Option<u16>,
     /// Bytes from the start of the file to its `<`.
     pub at: u64,
 }

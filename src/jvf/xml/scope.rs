@@ -74,8 +74,10 @@ impl Scope {
                 Some(before) => before.uri_end,
                 None => 0,
             };
-            let same_length = binding.prefix_end - begin == prefix.len();
-            if same_length && self.texts.get(begin..binding.prefix_end) == Some(prefix) {
+            // Nearly all differ in length or in the first letter.
+            let alike = binding.prefix_end - begin == prefix.len()
+                && self.texts.as_bytes().get(begin) == prefix.as_bytes().first();
+            if alike && self.texts.get(begin..binding.prefix_end) == Some(prefix) {
                 return Some(((binding.prefix_end, binding.uri_end), binding.namespace));
             }
         }

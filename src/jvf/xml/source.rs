@@ -79,6 +79,8 @@ pub(in crate::jvf) struct Source<R: Read, O: Observer = ()> {
     kept: Content,
     value: String,
     tags: KnownTags,
+    /// Number of the last start tag.
+    known: Option<u16>,
     /// Looks for the name of the element that was captured last.
     finder: Finder<'static>,
     pub(in crate::jvf) observer: O,
@@ -128,6 +130,7 @@ impl<R: Read, O: Observer> Source<R, O> {
             kept: Content::Own,
             value: String::new(),
             tags: KnownTags::default(),
+            known: None,
             finder: Finder::new(""),
             observer,
         }
@@ -256,7 +259,7 @@ impl<R: Read, O: Observer> Source<R, O> {
                     self.local = begin + local;
                     let raw = self.window.text().get(begin..self.next).unwrap_or_default();
                     let parts = (name_end, local, empty);
-                    self.tags.met(raw, parts, &self.raw, &self.namespaces);
+                    self.known = self.tags.met(raw, parts, &self.raw, &self.namespaces);
                     self.start()?;
                     self.declare()?;
                     return self.namespace().map(Token::Start);
@@ -322,7 +325,7 @@ impl<R: Read, O: Observer> Source<R, O> {
         if self.scope.len() == MOST_BINDINGS {
             return Ok(None);
         }
-        let Some((tag, length)) = self.tags.likely(rest) else {
+        let Some((tag, number, length)) = self.tags.likely(rest) else {
             return Ok(None);
         };
         let begin = self.next;
@@ -332,6 +335,7 @@ impl<R: Read, O: Observer> Source<R, O> {
         self.tag = (begin + 1, begin + tag.name_end);
         self.local = begin + tag.local;
         self.raw.clear();
+        self.known = Some(number);
         let declared = tag.declared;
         self.start()?;
         if let Some((namespace, (from, to))) = declared {

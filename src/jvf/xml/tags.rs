@@ -37,26 +37,26 @@ pub(super) struct KnownTags {
 }
 
 impl KnownTags {
-    /// The tag that stands at the beginning of a text, when it is the one that is likely there, with its length.
+    /// The tag that stands at the beginning of a text, when it is the one that is likely there, with its number and length.
     #[inline]
-    pub(super) fn likely(&mut self, text: &[u8]) -> Option<(&KnownTag, usize)> {
+    pub(super) fn likely(&mut self, text: &[u8]) -> Option<(&KnownTag, u16, usize)> {
         let next = self.tags.get(self.last)?.next;
         let tag = self.tags.get(next)?;
         if !text.starts_with(tag.raw.as_bytes()) {
             return None;
         }
         self.last = next;
-        Some((tag, tag.raw.len()))
+        Some((tag, number(next), tag.raw.len()))
     }
 
-    /// Takes a tag that was read, as it is written, with its parts.
+    /// Takes a tag that was read, as it is written, with its parts; its number, when it is kept.
     pub(super) fn met(
         &mut self,
         raw: &str,
         (name_end, local, empty): (usize, usize, bool),
         attributes: &[RawAttribute],
         namespaces: &Namespaces,
-    ) {
+    ) -> Option<u16> {
         let declared = match attributes {
             [] => None,
             [one] if raw.get(one.name.0..one.name.1) == Some("xmlns") => {
@@ -66,15 +66,15 @@ impl KnownTags {
                     || uri.contains(['&', '\t', '\n', '\r'])
                     || uri.starts_with("http://www.w3.org/")
                 {
-                    return;
+                    return None;
                 }
                 Some((namespaces.id(uri), one.value))
             }
-            _ => return,
+            _ => return None,
         };
         let known = match self.by_text.get(raw) {
             Some(known) => *known,
-            None if raw.len() > LONGEST || self.tags.len() == MOST => return,
+            None if raw.len() > LONGEST || self.tags.len() == MOST => return None,
             None => {
                 self.by_text.insert(raw.into(), self.tags.len());
                 self.tags.push(KnownTag {
@@ -92,7 +92,13 @@ impl KnownTags {
             last.next = known;
         }
         self.last = known;
+        Some(number(known))
     }
+}
+
+/// An index as a number; there are fewer than [`MOST`].
+fn number(index: usize) -> u16 {
+    u16::try_from(index).unwrap_or(u16::MAX)
 }
 
 #[cfg(test)]
@@ -113,8 +119,8 @@ mod tests {
         assert!(tags.likely(b"<b").is_none());
         assert_eq!(
             tags.likely(b"<b>text")
-                .map(|(tag, length)| (tag.name_end, length)),
-            Some((2, 3))
+                .map(|(tag, number, length)| (tag.name_end, number, length)),
+            Some((2, 1, 3))
         );
         assert!(tags.likely(b"<b>").is_none());
         assert!(tags.likely(b"<c>").is_some());
@@ -134,7 +140,7 @@ mod tests {
             );
         }
         assert_eq!(
-            tags.likely(raw.as_bytes()).and_then(|(tag, _)| tag.declared),
+            tags.likely(raw.as_bytes()).and_then(|(tag, ..)| tag.declared),
             Some((NamespaceId::ATTRIBUTES, (10, 13)))
         );
         let mut tags = KnownTags::default();

@@ -33,6 +33,7 @@ impl<R: Read, O: Observer> Source<R, O> {
             local: self.window.text().get(self.local..self.tag.1).unwrap_or_default(),
             attributes: &[],
             type_namespace: NamespaceId::UNKNOWN,
+            known: self.known,
             at: self.window.offset(self.token),
         };
         self.observer.delegate(&tag)
@@ -69,6 +70,7 @@ impl<R: Read, O: Observer> Source<R, O> {
             local: text.get(self.local..self.tag.1).unwrap_or_default(),
             attributes: &attributes,
             type_namespace,
+            known: self.known,
             at: self.window.offset(self.token),
         };
         self.observer.start(&tag);

@@ -86,7 +86,16 @@ impl<R: Read, O: Observer> Source<R, O> {
     /// Passes white space that stands before a tag; where children are expected it means nothing.
     pub(in crate::jvf) fn skip_blank(&mut self) {
         let rest = self.window.text().as_bytes().get(self.next..).unwrap_or_default();
-        let blank = rest.iter().position(|byte| !is_space(*byte)).unwrap_or_default();
+        // Indents are long: eight spaces at a time.
+        let line_end = usize::from(rest.first() == Some(&b'\n'));
+        let (eights, _) = rest.get(line_end..).unwrap_or_default().as_chunks::<8>();
+        let spaces = 8 * eights.iter().take_while(|eight| **eight == [b' '; 8]).count();
+        let behind = rest.get(line_end + spaces..).unwrap_or_default();
+        let others = behind
+            .iter()
+            .position(|byte| !is_space(*byte))
+            .unwrap_or_default();
+        let blank = line_end + spaces + others;
         if rest.get(blank) == Some(&b'<') {
             self.next += blank;
         }
