@@ -75,8 +75,9 @@ impl Scope {
                 None => 0,
             };
             // Nearly all differ in length or in the first letter.
+            let first = prefix.as_bytes().first();
             let alike = binding.prefix_end - begin == prefix.len()
-                && self.texts.as_bytes().get(begin) == prefix.as_bytes().first();
+                && first.is_none_or(|first| self.texts.as_bytes().get(begin) == Some(first));
             if alike && self.texts.get(begin..binding.prefix_end) == Some(prefix) {
                 return Some(((binding.prefix_end, binding.uri_end), binding.namespace));
             }
