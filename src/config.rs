@@ -47,6 +47,9 @@ pub struct Receipt {
     /// Largest delivery, in bytes
     #[arg(long, env = "DTM_MAX_DELIVERY_BYTES", default_value_t = 10 << 30)]
     pub max_delivery_bytes: u64,
+    /// Forbidden combinations of values that deliveries are checked by, in the format of schemas/checks/combinations.json
+    #[arg(long, value_name = "FILES", env = "DTM_COMBINATIONS", value_delimiter = ',')]
+    pub combinations: Vec<PathBuf>,
 }
 
 impl fmt::Debug for Receipt {
@@ -55,6 +58,7 @@ impl fmt::Debug for Receipt {
             .field("token", &self.token.as_ref().map(|_| "withheld"))
             .field("data_dir", &self.data_dir)
             .field("max_delivery_bytes", &self.max_delivery_bytes)
+            .field("combinations", &self.combinations)
             .finish()
     }
 }
@@ -80,6 +84,7 @@ mod tests {
             token: Some("geheim".to_owned()),
             data_dir: PathBuf::new(),
             max_delivery_bytes: 1,
+            combinations: Vec::new(),
         };
         assert!(!format!("{database:?} {receipt:?}").contains("geheim"));
     }

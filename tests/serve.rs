@@ -116,17 +116,14 @@ async fn a_client_that_never_reads_does_not_hold_the_service_up() {
     assert!(asked.elapsed() < Duration::from_secs(20), "{:?}", asked.elapsed());
 }
 
-/// What a check of the public state of JVF DTM 1.5.0 says, taken for one of another version.
-fn check_of_another_version(served: &Served) -> String {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let body = std::fs::read_to_string(root.join("fixtures/check/1.5.0/state-public.xml")).unwrap();
-    let body = body.replace("1.5.0.beta3", "1.5.0.9");
+/// What the service says of a fixture.
+fn checked(served: &Served, query: &str, body: &str) -> String {
     let mut stream = TcpStream::connect(&served.address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
     let length = body.len();
     write!(
         stream,
-        "POST /checks?only=1.1 HTTP/1.1\r\nhost: h\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+        "POST /checks{query} HTTP/1.1\r\nhost: h\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
     )
     .unwrap();
     let mut answer = String::new();
@@ -137,14 +134,39 @@ fn check_of_another_version(served: &Served) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn versions_that_are_added_are_checked_by_the_service_too() {
     let app = App::empty().await;
+    let body = include_str!("../fixtures/check/1.5.0/state-public.xml").replace("1.5.0.beta3", "1.5.0.9");
     let without = Served::start(&app.database.url());
-    assert!(check_of_another_version(&without).contains("\"verdict\":\"errors\""));
+    let answer = checked(&without, "?only=1.1", &body);
+    assert!(answer.contains("\"verdict\":\"errors\""), "{answer}");
 
     let directory = tempfile::tempdir().unwrap();
     let added = directory.path().join("1.5.0.9.json");
     let catalogue = include_str!("../schemas/jvf/1.5.0.json").replace("1.5.0.beta3", "1.5.0.9");
     std::fs::write(&added, catalogue).unwrap();
     let served = Served::start_with(&app.database.url(), &["--catalogues", added.to_str().unwrap()]);
-    let answer = check_of_another_version(&served);
+    let answer = checked(&served, "?only=1.1", &body);
     assert!(answer.contains("\"verdict\":\"ok\""), "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_service_checks_by_the_combinations_of_its_operator() {
+    let app = App::empty().await;
+    let body = include_str!("../fixtures/check/1.4.3/attributes-in-order.jvf.xml");
+    let directory = tempfile::tempdir().unwrap();
+    let list = directory.path().join("combinations.json");
+    let combination = r#"{"combinations":[{"code":"any-fence","types":["Plot"],"values":{"DruhPlotu":{"empty":false}},
+        "cs":"takový plot tu nestojí","en":"no such fence stands here"}]}"#;
+    std::fs::write(&list, combination).unwrap();
+    let served = Served::start_with(&app.database.url(), &["--combinations", list.to_str().unwrap()]);
+    let answer = checked(&served, "?only=2.1", body);
+    assert!(answer.contains("no such fence stands here"), "{answer}");
+
+    std::fs::write(&list, "{").unwrap();
+    let refused = Command::new(env!("CARGO_BIN_EXE_dtm"))
+        .args(["serve", "--port", "0", "--combinations"])
+        .arg(&list)
+        .env("DATABASE_URL", app.database.url())
+        .output()
+        .unwrap();
+    assert_eq!(refused.status.code(), Some(2), "{refused:?}");
 }

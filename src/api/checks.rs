@@ -2,6 +2,8 @@
 //!
 //! The same checks as `dtm check`, on one thread each and eight at once; the file is gone when the answer is made.
 
+use std::path::PathBuf;
+
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
@@ -33,7 +35,7 @@ const MOST_FINDINGS: usize = 1000;
 /// Answers `POST /checks`.
 pub async fn post(State(service): State<Service>, asked: Asked, headers: HeaderMap, body: Body) -> Answer {
     let format = asked.format(&["name", "use", "at", "only", "skip", "region"], &OFFERS)?;
-    let mut options = options(&asked)?;
+    let mut options = options(&asked, &service.receipt.combinations)?;
     let Ok(permit) = service.checks.clone().try_acquire_owned() else {
         return Err(Problem::unavailable(
             "právě se kontroluje příliš mnoho souborů; zkuste to za chvíli",
@@ -70,7 +72,7 @@ pub async fn post(State(service): State<Service>, asked: Asked, headers: HeaderM
 }
 
 /// What the query asks for.
-fn options(asked: &Asked) -> Result<Options, Problem> {
+fn options(asked: &Asked, combinations: &[PathBuf]) -> Result<Options, Problem> {
     let usage = match asked.query.get("use") {
         Some(code) => Use::from_code(code).ok_or_else(|| {
             let known: Vec<_> = Use::ALL.into_iter().map(Use::code).collect();
@@ -97,7 +99,7 @@ fn options(asked: &Asked) -> Result<Options, Problem> {
         kind: None,
         outlines: Vec::new(),
         region: asked.region()?,
-        combinations: Combinations::official().map_err(|error| Problem::internal(&error))?,
+        combinations: Combinations::official_and(combinations).map_err(|error| Problem::internal(&error))?,
         background: false,
         progress: None,
     })

@@ -120,10 +120,7 @@ pub fn run(args: &Args) -> Outcome {
     let bar = std::io::stderr()
         .is_terminal()
         .then(|| Progress::bytes("check", 0));
-    let mut combinations = Combinations::official()?;
-    for path in &args.combinations {
-        combinations.add_file(path)?;
-    }
+    let combinations = Combinations::official_and(&args.combinations)?;
     let options = Options {
         rules: Rules::at(date, args.usage),
         only: args.only.clone(),

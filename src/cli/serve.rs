@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
+use crate::check::attributes::Combinations;
 use crate::cli::catalogue::Versions;
 use crate::cli::{Outcome, block_on};
 use crate::config::{Database, Listen, Receipt, TileMemory};
@@ -57,6 +58,8 @@ pub fn run(args: Args) -> Outcome {
 
 async fn serve(args: Args) -> Outcome {
     args.versions.add()?;
+    // What cannot be read shall be told now, not when somebody asks for a check.
+    Combinations::official_and(&args.receipt.combinations)?;
     let store = Store::connect(&args.database.url, CONNECTIONS).await?;
     let catalogue = Catalogue::embedded(CATALOGUE_VERSION)?;
     let tiles = Tiles::new(&store, catalogue, args.tiles.cache_bytes, TILE_CONNECTIONS)?;

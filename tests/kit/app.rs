@@ -46,6 +46,7 @@ impl App {
             token: Some(TOKEN.to_owned()),
             data_dir: files.path().to_owned(),
             max_delivery_bytes: 1 << 20,
+            combinations: Vec::new(),
         };
         let catalogue = Catalogue::embedded(CATALOGUE_VERSION).expect("the catalogue is embedded");
         let store = database.store().await;

@@ -4,7 +4,7 @@
 //! of a file is described in `docs/checks.md`.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -147,6 +147,18 @@ impl Combinations {
     pub fn official() -> Result<Self, CombinationsError> {
         let mut all = Self::default();
         all.add(OFFICIAL)?;
+        Ok(all)
+    }
+
+    /// The official list and the entries of files.
+    ///
+    /// # Errors
+    /// [`CombinationsError`] when a file cannot be read or an entry cannot be used.
+    pub fn official_and(files: &[PathBuf]) -> Result<Self, CombinationsError> {
+        let mut all = Self::official()?;
+        for file in files {
+            all.add_file(file)?;
+        }
         Ok(all)
     }
 
