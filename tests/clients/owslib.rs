@@ -8,7 +8,8 @@ const SCRIPT: &str = r#"
 import sys
 try:
     from owslib.ogcapi.features import Features
-except ImportError:
+except ImportError as error:
+    print(error)
     sys.exit(3)
 service = Features(sys.argv[1])
 assert any(uri.endswith("/conf/core") for uri in service.conformance()["conformsTo"])
@@ -29,7 +30,8 @@ async fn owslib_finds_its_way() {
         tokio::task::spawn_blocking(move || Command::new("python3").args(["-c", SCRIPT, &url]).output());
     match ran.await.unwrap() {
         Ok(output) if output.status.code() == Some(3) => {
-            kit::skip("OWSLib is not installed; install it with pip")
+            let why = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+            kit::skip(&format!("OWSLib cannot be imported ({why}); install it with pip"))
         }
         Ok(output) => assert!(
             output.status.success(),
