@@ -43,6 +43,8 @@ pub(super) struct Outside {
 pub(super) struct Judged {
     /// The batch, empty.
     pub(super) batch: Box<Batch>,
+    /// Bytes that were in it.
+    pub(super) bytes: usize,
     pub(super) object_type: u16,
     pub(super) counts: [u64; 4],
     pub(super) found: Found,
@@ -59,6 +61,8 @@ pub(super) struct Merge<'a> {
     plan: &'a Plan<'a>,
     next: u64,
     early: BTreeMap<u64, Judged>,
+    /// Bytes of all batches that were taken.
+    pub(super) bytes: usize,
     /// Batches whose room can be used again.
     spare: Vec<Batch>,
     pub(super) digests: Digests,
@@ -77,6 +81,7 @@ impl<'a> Merge<'a> {
             plan,
             next: 0,
             early: BTreeMap::new(),
+            bytes: 0,
             spare: Vec::new(),
             digests: Digests::default(),
             ids: IdSet::new(),
@@ -97,6 +102,7 @@ impl<'a> Merge<'a> {
     }
 
     pub(super) fn take(&mut self, number: u64, judged: Judged) {
+        self.bytes += judged.bytes;
         self.early.insert(number, judged);
         while let Some(judged) = self.early.remove(&self.next) {
             self.next += 1;

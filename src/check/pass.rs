@@ -25,6 +25,9 @@ use crate::jvf::read::{Batch, BatchReader, Entry, Reader, Step};
 /// for every batch, the kernel keeps all threads on one core.
 const WAITING: usize = 32;
 
+/// Bytes of batches that wait or are judged at most, whatever their number: a record may have megabytes.
+const MOST_BYTES: usize = 8 << 20;
+
 /// One pass over the file.
 pub(super) fn pass(path: &Path, plan: &Plan<'_>) -> std::io::Result<Whole> {
     let file = File::open(path)?;
@@ -47,10 +50,17 @@ pub(super) fn pass(path: &Path, plan: &Plan<'_>) -> std::io::Result<Whole> {
             scope.spawn(move || work(worker, &waiting, &results));
         }
         drop(results);
+        let mut given = 0;
         let outside = drive(file, plan, &merge.digests.clone(), |number, batch| {
             while let Ok((number, judged)) = answers.try_recv() {
                 merge.take(number, judged);
             }
+            while given - merge.bytes > MOST_BYTES
+                && let Ok((number, judged)) = answers.recv()
+            {
+                merge.take(number, judged);
+            }
+            given += batch.bytes();
             if batches.send((number, batch)).is_err() {
                 return ControlFlow::Break(());
             }
@@ -164,6 +174,7 @@ impl<'a> Worker<'a> {
     fn judge(&mut self, batch: Box<Batch>) -> Judged {
         let index = batch.object_type();
         let mut judged = Judged {
+            bytes: batch.bytes(),
             batch,
             object_type: index,
             counts: [0; 4],

@@ -7,6 +7,7 @@
 
 mod attributes;
 mod automata;
+mod events;
 mod fault;
 mod model;
 mod opening;

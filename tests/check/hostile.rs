@@ -337,6 +337,23 @@ fn gigantic_literals_are_refused_as_values() {
 }
 
 #[test]
+fn records_of_megabytes_do_not_pile_up() {
+    refused(
+        "records-of-9-MB",
+        &refusal("1.5", "is not a coordinate"),
+        |file| {
+            write!(file, "{HEAD}{TYPE}")?;
+            for _ in 0..20 {
+                write!(file, "{RECORD}{LEVEL}{VALUES}{POSITION}")?;
+                repeat(file, "7", 9 * MEGABYTE)?;
+                write!(file, " -1166290.00 231.10{RECORD_END}")?;
+            }
+            write!(file, "{END}")
+        },
+    );
+}
+
+#[test]
 fn a_record_of_a_hundred_megabytes_is_refused() {
     refused("record", &refusal("1.1", "10 MB"), |file| {
         write!(file, "{HEAD}{TYPE}{RECORD}")?;

@@ -42,9 +42,15 @@ impl Batch {
         self.object_type
     }
 
-    /// Forgets the records; their room stays.
+    /// Bytes of its text.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Forgets the records; their room stays, unless one was larger than any usual batch.
     fn clear(&mut self) {
         self.text.clear();
+        self.text.shrink_to(2 * FULL);
         self.records.clear();
     }
 

@@ -56,6 +56,16 @@ enum Content {
     Own,
 }
 
+impl Content {
+    /// The text, of the window's or the source's own.
+    fn of<'a>(self, window: &'a str, own: &'a str) -> &'a str {
+        match self {
+            Self::Window(from, to) => window.get(from..to).unwrap_or_default(),
+            Self::Own => own,
+        }
+    }
+}
+
 /// The tokens of a file.
 pub(in crate::jvf) struct Source<R: Read, O: Observer = ()> {
     window: Window<R>,
@@ -212,10 +222,7 @@ impl<R: Read, O: Observer> Source<R, O> {
 
     /// The last piece of text.
     pub(in crate::jvf) fn text(&self) -> &str {
-        match self.content {
-            Content::Window(from, to) => self.window(from, to),
-            Content::Own => &self.own,
-        }
+        self.content.of(self.window.text(), &self.own)
     }
 
     /// The declarations of namespaces that are in force.

@@ -25,10 +25,12 @@ impl<R: Read, O: Observer> Source<R, O> {
     pub(in crate::jvf) fn capture(&mut self, into: &mut String) -> Result<Position, ReadError> {
         let position = self.at();
         let begin = into.len();
-        let end = match self.likely_content_end() {
-            _ if self.empty => self.next,
-            Some(end) => end,
-            None => self.content_end()?,
+        let end = if self.empty {
+            self.next
+        } else if let Some(end) = self.likely_content_end() {
+            end
+        } else {
+            self.content_end()?
         };
         into.push_str(self.window(self.token, end));
         debug_assert!(into.len() > begin);

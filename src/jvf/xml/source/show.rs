@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::{Content, Source, Token};
+use super::{Source, Token};
 use crate::jvf::read::ReadError;
 use crate::jvf::xml::text::{normalized, split};
 use crate::jvf::xml::{Delegated, NamespaceId, Observer, Tag, TagAttribute};
@@ -14,10 +14,7 @@ impl<R: Read, O: Observer> Source<R, O> {
         match token {
             Token::Start(namespace) => self.show_start(namespace)?,
             Token::Text => {
-                let text = match self.content {
-                    Content::Window(from, to) => self.window.text().get(from..to).unwrap_or_default(),
-                    Content::Own => &self.own,
-                };
+                let text = self.content.of(self.window.text(), &self.own);
                 self.observer.text(text, at);
             }
             Token::End => self.observer.end(at),

@@ -11,10 +11,7 @@ use crate::jvf::xml::{NamespaceId, Observer};
 impl<R: Read, O: Observer> Source<R, O> {
     /// The text that [`leaf`](Self::leaf) read.
     pub(in crate::jvf) fn value(&self) -> &str {
-        match self.kept {
-            Content::Window(from, to) => self.window(from, to),
-            Content::Own => &self.value,
-        }
+        self.kept.of(self.window.text(), &self.value)
     }
 
     /// Reads the element that has just opened to its end, its text into [`value`](Self::value). The answer tells whether
@@ -29,11 +26,8 @@ impl<R: Read, O: Observer> Source<R, O> {
         loop {
             match self.next_exact()? {
                 Token::Text => {
-                    let text = match self.content {
-                        Content::Window(from, to) => self.window.text().get(from..to).unwrap_or_default(),
-                        Content::Own => &self.own,
-                    };
-                    self.value.push_str(text);
+                    self.value
+                        .push_str(self.content.of(self.window.text(), &self.own));
                     if self.value.len() > LONGEST_TOKEN {
                         return Err(self.fail(FileFault::TooLong));
                     }
