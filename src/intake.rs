@@ -21,8 +21,8 @@ pub use locate::{Locations, locate};
 pub use report::{Located, Report, Verdict};
 
 use crate::jvf::read::{ReadError, Reader};
-use crate::model::{Language, Message, RegionCode};
-use crate::store::{DeliveryFile, Ending, Store, StoreError, Unknown};
+use crate::model::{Language, Message, Moment, RegionCode};
+use crate::store::{DeliveryFile, Ending, Store, StoreError, Terms, Unknown};
 
 /// Chunks of rows on their way; with the one being filled and the one being sent they bound the memory.
 const CHUNKS_UNDER_WAY: usize = 4;
@@ -40,6 +40,8 @@ pub struct Delivery {
     pub region: Option<RegionCode>,
     /// What happens to changes of objects that the region does not have.
     pub unknown: Unknown,
+    /// The moment of the region's map over which the delivery was made, when the sender tells.
+    pub base: Option<Moment>,
 }
 
 /// Why a delivery could not be worked on. What is wrong inside of it is a [`Report`], never an error.
@@ -72,6 +74,10 @@ pub async fn receive(store: &Store, delivery: Delivery, progress: Progress) -> R
         None => find_region(store, &delivery.path).await?,
     };
     let region = store.region(&code).await?;
+    let base = match delivery.base {
+        Some(moment) => Some(store.number_at(&region, moment).await?),
+        None => None,
+    };
     let mut import = store.begin_import(&region).await?;
     let open = || File::open(&delivery.path).map_err(IntakeError::Open);
     let file = open()?;
@@ -102,8 +108,12 @@ pub async fn receive(store: &Store, delivery: Delivery, progress: Progress) -> R
     if loaded.faults.is_empty() {
         let counts = loaded.content.counts.clone();
         let summary = report.clone();
+        let terms = Terms {
+            unknown: delivery.unknown,
+            base,
+        };
         let ending = import
-            .apply(&file, &loaded.content, delivery.unknown, |applied| {
+            .apply(&file, &loaded.content, terms, |applied| {
                 summary.applied(applied, &counts).to_json()
             })
             .await?;
@@ -127,7 +137,6 @@ async fn find_region(store: &Store, path: &Path) -> Result<RegionCode, IntakeErr
     let path = path.to_owned();
     let search = move || -> Result<RegionCode, IntakeError> {
         let reader = Reader::open(File::open(path).map_err(IntakeError::Open)?)?;
-        reader.demand_generation(1)?;
         locate(reader, &outlines)?.region().map_err(IntakeError::NoRegion)
     };
     tokio::task::spawn_blocking(search)

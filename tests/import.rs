@@ -51,6 +51,7 @@ impl Bench {
             author: "test".to_owned(),
             region: region.map(|code| RegionCode::parse(code).unwrap()),
             unknown,
+            base: None,
         };
         receive(&self.store, delivery, Box::new(|_, _| {})).await.unwrap()
     }

@@ -26,8 +26,8 @@ pub async fn add_region(connection: &mut PgConnection, number: i16) {
     let statements = format!(
         "insert into region (number, code, name, outline) values ({number}, 'CZ0{number}', 'kraj',
              st_multi(st_makeenvelope(-900000, -1200000, -500000, -1000000, 5514)));
-         create table if not exists feature_{number} partition of feature (primary key (region, id)) for values in ({number});
-         create index if not exists feature_{number}_geometry on feature_{number} using gist (geometry);"
+         call make_region({number}::smallint);
+         call make_rows({number}::smallint);"
     );
     sqlx::raw_sql(&statements).execute(connection).await.unwrap();
 }

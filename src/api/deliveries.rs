@@ -31,6 +31,7 @@ pub async fn post(State(service): State<Service>, asked: Asked, headers: HeaderM
         author: "api".to_owned(),
         region,
         unknown: Unknown::Refuse,
+        base: None,
     };
     let report = receive(&service.store, delivery, Box::new(|_, _| {}))
         .await

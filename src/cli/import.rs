@@ -11,7 +11,7 @@ use crate::cli::progress::Progress;
 use crate::cli::{Outcome, block_on};
 use crate::config::Database;
 use crate::intake::{Delivery, IntakeError, Located, Report, Verdict, receive};
-use crate::model::{Language, Message as _, RegionCode};
+use crate::model::{Language, Message as _, Moment, RegionCode};
 use crate::store::{Store, Unknown};
 
 /// Most faults and warnings that are printed each.
@@ -28,6 +28,10 @@ pub struct Args {
     /// Refuse the delivery when it changes or ends objects that the region does not have
     #[arg(long)]
     strict: bool,
+    /// Moment over which the delivery was made: number of a change set, or a time such as 2026-11-01T12:00:00Z; objects that
+    /// changed since then refuse the delivery
+    #[arg(long, value_parser = moment)]
+    base: Option<Moment>,
     /// How the result is printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -48,6 +52,11 @@ enum Format {
 
 fn region_code(text: &str) -> Result<RegionCode, String> {
     RegionCode::parse(text).ok_or_else(|| "give the NUTS 3 code of a region, such as CZ052".to_owned())
+}
+
+fn moment(text: &str) -> Result<Moment, String> {
+    Moment::parse(text)
+        .ok_or_else(|| "give the number of a change set or a time such as 2026-11-01T12:00:00Z".to_owned())
 }
 
 fn language(text: &str) -> Result<Language, String> {
@@ -73,6 +82,7 @@ pub fn run(args: Args) -> Outcome {
             } else {
                 Unknown::Tolerate
             },
+            base: args.base,
         };
         receive(
             &store,

@@ -9,8 +9,11 @@ use tokio::task::JoinHandle;
 
 use super::report::Located;
 use crate::jvf::read::{Entry, Fault, FileFault, Fragment, ReadError, Reader, RecordFault};
-use crate::model::{AttributeId, Catalogue, Record};
-use crate::store::{Content, DeliveryPart, RowEncoder, RowTarget, ValueFault};
+use crate::model::{AttributeId, Catalogue, Operation, Record};
+use crate::store::{Content, DeliveryPart, References, RowEncoder, RowTarget, ValueFault};
+
+/// `TypZapisu` of a file whose references (`r`) are the surroundings of what changes.
+const CHANGE_RECORDS: &str = "změnové věty";
 
 /// Bytes of rows that go to the database at once.
 const CHUNK: usize = 256 << 10;
@@ -72,8 +75,10 @@ struct Loader<'a> {
 impl Loader<'_> {
     fn load(&mut self, input: impl Read, target: RowTarget, mut progress: Progress) -> Result<(), ReadError> {
         let mut reader = Reader::open(input)?;
-        reader.demand_generation(1)?;
         reader.header().version.clone_into(&mut self.loaded.version);
+        if reader.header().kind == CHANGE_RECORDS {
+            self.loaded.content.references = References::LeaveOut;
+        }
         let catalogue = reader.catalogue();
         let encoder = target.encoder(catalogue);
         let submission = catalogue.attribute_id("IDZmeny");
@@ -124,10 +129,15 @@ impl Loader<'_> {
         let content = &mut self.loaded.content;
         let counts = match content.counts.get_mut(&object_type.element) {
             Some(counts) => counts,
-            None => content.counts.entry(object_type.element.clone()).or_default(),
+            None => {
+                content.keys.insert(object_type.element.clone(), object_type.key());
+                content.counts.entry(object_type.element.clone()).or_default()
+            }
         };
         *counts.entry(record.operation).or_default() += 1;
-        content.without_id += u64::from(record.id.is_none());
+        let new = matches!(record.operation, Operation::Insert | Operation::Reference);
+        content.without_id += u64::from(new && encoder.kept(record).is_none());
+        content.partial += u64::from(record.kind.is_partial() && record.operation == Operation::Update);
         for geometry in [&record.geometry, &record.outline, &record.critical_area]
             .into_iter()
             .flatten()

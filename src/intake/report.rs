@@ -44,6 +44,12 @@ pub struct Located {
     /// `gml:id` of the geometry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gml_id: Option<String>,
+    /// Number of the change set that stands in the way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_set: Option<i32>,
+    /// Who made that change set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
 }
 
 impl Located {
@@ -58,6 +64,8 @@ impl Located {
             object_type: String::new(),
             id: None,
             gml_id: None,
+            change_set: None,
+            author: None,
         }
     }
 
@@ -84,6 +92,8 @@ impl Located {
         Self {
             object_type: object_type.map_or_else(String::new, |t| t.element.clone()),
             id: Some(conflict.id.to_string()),
+            change_set: conflict.change_set.as_ref().map(|(number, _)| *number),
+            author: conflict.change_set.as_ref().map(|(_, author)| author.clone()),
             ..Self::new(conflict_code(conflict.kind), conflict, conflict.position, None)
         }
     }
@@ -98,30 +108,40 @@ fn conflict_code(kind: ConflictKind) -> &'static str {
     match kind {
         ConflictKind::Repeated => "repeated-identifier",
         ConflictKind::Exists => "identifier-exists",
+        ConflictKind::Ended => "object-ended",
         ConflictKind::Unknown => "unknown-identifier",
         ConflictKind::OtherType => "other-type",
+        ConflictKind::Stale => "stale",
     }
 }
 
 impl Message for Conflict {
     fn text(&self, language: Language) -> String {
-        let id = self.id;
+        let (id, by) = (self.id, made_by(self.change_set.as_ref(), language));
         let (czech, english) = match self.kind {
             ConflictKind::Repeated => (
                 format!("objekt {id} je v dodávce vícekrát; ponechte jediný záznam"),
                 format!("object {id} is in the delivery more than once; keep one record"),
             ),
             ConflictKind::Exists => (
-                format!("objekt {id} v databázi již existuje; místo vložení (i) jej změňte (u)"),
-                format!("object {id} is in the database already; update (u) it instead of inserting (i)"),
+                format!("objekt {id} v databázi již existuje{by}; místo vložení (i) jej změňte (u)"),
+                format!("object {id} is in the database already{by}; update (u) it instead of inserting (i)"),
+            ),
+            ConflictKind::Ended => (
+                format!("objekt {id} byl již zrušen{by}; vynechte jej, nový objekt vložte (i) bez ID"),
+                format!("object {id} has ended already{by}; leave it out, insert (i) a new object without ID"),
             ),
             ConflictKind::Unknown => (
                 format!("objekt {id} v databázi kraje není; ověřte ID nebo jej vložte (i)"),
                 format!("object {id} is not in the region's database; check the ID or insert (i) it"),
             ),
             ConflictKind::OtherType => (
-                format!("objekt {id} je v databázi jiného objektového typu; ověřte ID"),
-                format!("object {id} is of another object type in the database; check the ID"),
+                format!("objekt {id} je v databázi jiného objektového typu{by}; ověřte ID, typ objektu měnit nelze"),
+                format!("object {id} is of another object type in the database{by}; check the ID, the type of an object cannot change"),
+            ),
+            ConflictKind::Stale => (
+                format!("objekt {id} byl mezitím změněn{by}; vyžádejte si jeho současný stav a změnu vytvořte nad ním"),
+                format!("object {id} has been changed meanwhile{by}; get its present state and make the change over it"),
             ),
         };
         match language {
@@ -129,6 +149,12 @@ impl Message for Conflict {
             Language::English => english,
         }
     }
+}
+
+/// ` (změna číslo 3, Jan Novák)`; nothing when no change set stands in the way.
+fn made_by(change_set: Option<&(i32, String)>, language: Language) -> String {
+    let change = language.choose("změna číslo", "change set");
+    change_set.map_or_else(String::new, |(number, author)| format!(" ({change} {number}, {author})"))
 }
 
 /// The report of a delivery.

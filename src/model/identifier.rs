@@ -51,6 +51,11 @@ impl FeatureId {
         Self::from_number((i64::from(region.0) * 100_000 + i64::from(series)) * SERIAL_DIGITS + serial)
     }
 
+    /// Whether it is of the region: 17 digits that begin with the region's two.
+    pub fn is_of(self, region: RegionNumber) -> bool {
+        self.0 / (100_000 * SERIAL_DIGITS) == i64::from(region.0)
+    }
+
     /// The number itself.
     pub fn number(self) -> i64 {
         self.0
@@ -95,6 +100,8 @@ mod tests {
     fn composed_identifiers_start_with_the_region() {
         let id = FeatureId::compose(RegionNumber(42), 299, 7).unwrap();
         assert_eq!(id.to_string(), "42002990000000007");
+        assert!(id.is_of(RegionNumber(42)) && !id.is_of(RegionNumber(52)));
+        assert!(!FeatureId::parse("420029900000007").unwrap().is_of(RegionNumber(42)));
         assert!(FeatureId::compose(RegionNumber(42), 100_000, 7).is_none());
         assert!(FeatureId::compose(RegionNumber(42), 1, 10_000_000_000).is_none());
     }

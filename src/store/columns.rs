@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use super::StoreError;
 use crate::model::value::{self, ValueError};
-use crate::model::{AttributeId, Attributes, Catalogue, ObjectType};
+use crate::model::{Attribute, AttributeId, Attributes, Catalogue, ObjectType};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ColumnKind {
@@ -135,6 +135,28 @@ impl Layout {
             .map(|name| format!("{alias}{name}"))
             .collect::<Vec<_>>()
             .join(", ")
+    }
+
+    /// `set` clauses that complete a partial change `s` from the current version `f`: what the change leaves out stays, what
+    /// it [clears](Self::cleared) becomes null.
+    pub(super) fn completed() -> String {
+        let clause = |(index, column): (usize, &Column)| {
+            let name = column.name;
+            let bit = 1_u32 << index;
+            format!("{name} = case when s.cleared & {bit} = 0 then coalesce(s.{name}, f.{name}) end")
+        };
+        let clauses: Vec<_> = COLUMNS.iter().enumerate().map(clause).collect();
+        clauses.join(", ")
+    }
+
+    /// Bits of the columns, counted from the first, whose attributes a record writes as nil.
+    pub(super) fn cleared(&self, attributes: &Attributes) -> i32 {
+        let nil = attributes.iter().filter(|attribute| attribute.nil);
+        let column = |attribute: Attribute<'_>| match self.slots.get(usize::from(attribute.id.0)) {
+            Some(Slot::Column(column)) => Some(1 << column),
+            _ => None,
+        };
+        nil.filter_map(column).fold(0, |bits, bit| bits | bit)
     }
 
     /// How many columns [`names`](Self::names) has.

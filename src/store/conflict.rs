@@ -13,10 +13,14 @@ pub enum ConflictKind {
     Repeated,
     /// `i` of an `ID` that the region has already.
     Exists,
-    /// `u` or `d` of an `ID` that the region does not have.
+    /// `i`, `u` or `d` of an object that has ended; identifiers are never used again.
+    Ended,
+    /// `u` or `d` of an `ID` that the region never had.
     Unknown,
     /// The region has the `ID` as an object of another type.
     OtherType,
+    /// The object has changed since the moment that the delivery was made over.
+    Stale,
 }
 
 /// A record that does not fit the region's state.
@@ -30,6 +34,8 @@ pub struct Conflict {
     pub id: FeatureId,
     /// Key of its type.
     pub object_type: i32,
+    /// The change set that stands in the way, and who made it.
+    pub change_set: Option<(i32, String)>,
 }
 
 /// Reads a row of `sql/conflicts.sql`.
@@ -42,8 +48,10 @@ pub(super) fn conflict(row: &PgRow) -> Result<Conflict, StoreError> {
         kind: match kind.as_str() {
             "repeated" => ConflictKind::Repeated,
             "exists" => ConflictKind::Exists,
+            "ended" => ConflictKind::Ended,
             "unknown" => ConflictKind::Unknown,
             "other-type" => ConflictKind::OtherType,
+            "stale" => ConflictKind::Stale,
             other => return Err(wrong(other.to_owned())),
         },
         position: Position {
@@ -53,5 +61,8 @@ pub(super) fn conflict(row: &PgRow) -> Result<Conflict, StoreError> {
         },
         id: FeatureId::from_number(id).ok_or_else(|| wrong("identifier".to_owned()))?,
         object_type: row.try_get("object_type")?,
+        change_set: row
+            .try_get::<Option<i32>, _>("change_set")?
+            .zip(row.try_get::<Option<String>, _>("author")?),
     })
 }

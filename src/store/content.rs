@@ -10,14 +10,31 @@ use crate::model::{BoundingBox, Operation};
 pub struct Content {
     /// Records by element name and operation.
     pub counts: BTreeMap<String, BTreeMap<Operation, u64>>,
-    /// Records without `ID`.
+    /// [Keys](crate::model::ObjectType::key) of these types by element name.
+    pub keys: BTreeMap<String, i32>,
+    /// What references (`r`) mean in this delivery.
+    pub references: References,
+    /// Records of new objects that get an identifier.
     pub without_id: u64,
+    /// Changes that leave out what stays.
+    pub partial: u64,
     /// Box around everything delivered.
     pub area: Option<BoundingBox>,
     /// `IDZmeny` of the records.
     pub submission: Submission,
     /// Elements that are kept as they are.
     pub parts: Vec<DeliveryPart>,
+}
+
+/// What a reference (`r`) means: a state to be in force in a full file (*kompletní zápis*), the surroundings of what changes
+/// among change records (*změnové věty*).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum References {
+    /// It is put in force.
+    #[default]
+    Apply,
+    /// It changes nothing.
+    LeaveOut,
 }
 
 /// `IDZmeny`, as far as the records agree.
@@ -57,27 +74,12 @@ impl Content {
         self.counts.values().flat_map(BTreeMap::values).sum()
     }
 
-    /// Whether there are but states (`r`) and new objects (`i`).
-    pub(super) fn states_only(&self) -> bool {
-        let changes = |(operation, count): (&Operation, &u64)| {
-            matches!(operation, Operation::Update | Operation::Delete) && *count > 0
+    /// Records by operation, in the order of [`Operation::ALL`].
+    pub fn by_operation(&self) -> [u64; 4] {
+        let total = |operation| {
+            let counts = self.counts.values();
+            counts.filter_map(|counts| counts.get(&operation)).sum()
         };
-        !self.counts.values().flatten().any(changes)
+        Operation::ALL.map(total)
     }
-}
-
-/// `{"HraniceBudovy": {"i": 3}}`.
-pub(super) fn counts_json(content: &Content) -> serde_json::Value {
-    let by_letter = |counts: &BTreeMap<Operation, u64>| {
-        counts
-            .iter()
-            .map(|(operation, count)| (operation.letter().to_string(), (*count).into()))
-            .collect::<serde_json::Map<_, _>>()
-    };
-    content
-        .counts
-        .iter()
-        .map(|(element, counts)| (element.clone(), by_letter(counts).into()))
-        .collect::<serde_json::Map<_, _>>()
-        .into()
 }

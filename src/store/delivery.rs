@@ -69,7 +69,7 @@ impl Store {
         report: &serde_json::Value,
     ) -> Result<(), StoreError> {
         let mut connection = self.pool().acquire().await?;
-        insert(&mut connection, region, file, None, report).await
+        insert(&mut connection, region, file, None, None, report).await
     }
 
     /// What became of a delivery; `None` when there is no such.
@@ -133,18 +133,25 @@ fn state(row: &PgRow) -> Result<DeliveryState, StoreError> {
     })
 }
 
-/// Writes the row of a delivery; applied when it has the number of a change set.
+/// Writes the rows of a delivery and its file; applied when it has the number of a change set.
 pub(super) async fn insert(
     connection: &mut PgConnection,
     region: RegionNumber,
     file: &DeliveryFile,
     change_set: Option<i32>,
+    base: Option<i32>,
     report: &serde_json::Value,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "insert into delivery
-             (region, id, state, file_name, size_bytes, sha512, jvf_version, author, report, change_set)
-         values ($1, $2, case when $9 is null then 'refused' else 'applied' end, $3, $4, $5, $6, $7, $8, $9)",
+        "with delivered as (
+             insert into delivery
+                 (region, id, state, file_name, size_bytes, sha512, jvf_version, author, report, change_set, base)
+             values ($1, $2, case when $9 is null then 'refused' else 'applied' end, $3, $4, $5, $6, $7, $8, $9, $10)
+             returning region, id, file_name, size_bytes, sha512
+         )
+         insert into delivery_file (region, delivery, number, name, size_bytes, sha512)
+         select region, id, 1, file_name, size_bytes, sha512
+         from delivered",
     )
     .bind(region.0)
     .bind(file.id)
@@ -155,6 +162,7 @@ pub(super) async fn insert(
     .bind(&file.author)
     .bind(report)
     .bind(change_set)
+    .bind(base)
     .execute(connection)
     .await?;
     Ok(())

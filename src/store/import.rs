@@ -2,29 +2,23 @@
 //!
 //! Only the short apply step holds the region's lock. A process that dies before the commit leaves nothing.
 //!
-//! A region that is still empty takes its first state without moving the rows again: the staging table is filled without
-//! indexes, indexed, and takes the place of the region's empty partition.
+//! A region that never had rows takes its first state without moving them again: the staging table is filled without
+//! indexes, indexed, and attached as the region's rows.
 
 use bytes::Bytes;
-use sqlx::postgres::PgConnection;
 use sqlx::{Connection as _, PgTransaction};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::columns::Layout;
-use super::conflict::{Conflict, ConflictKind, conflict};
-use super::content::{Content, counts_json};
+use super::conflict::Conflict;
+use super::content::{Content, References};
 use super::delivery::{self, DeliveryFile, DeliveryState};
+use super::ledger::{self, Changed, Entry, Origin};
 use super::pool::run;
 use super::staging::{self, CHANGE_COLUMNS, RowTarget};
 use super::{Store, StoreError};
-use crate::model::{BoundingBox, Operation, Region};
-
-/// SQLSTATE of a lock that was not had in time.
-const LOCK_NOT_AVAILABLE: &str = "55P03";
-
-/// Most conflicts that are told.
-const MOST_CONFLICTS: i64 = 1000;
+use crate::model::{BoundingBox, Region};
 
 /// What happens to a change (`u`) or an end (`d`) of an object that the region does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +40,7 @@ pub struct Applied {
     pub updated: u64,
     /// Ended objects.
     pub deleted: u64,
-    /// Objects that the region had in just this state.
+    /// Records that changed nothing: states that the region had already, references to what surrounds a change.
     pub unchanged: u64,
     /// Identifiers given to new objects.
     pub identifiers_given: u64,
@@ -65,11 +59,20 @@ pub enum Ending {
     Conflicts(Vec<Conflict>),
 }
 
+/// Under which conditions a delivery is applied.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    /// What happens to changes of unknown objects.
+    pub unknown: Unknown,
+    /// The change set over which the delivery was made; objects that changed since then are conflicts.
+    pub base: Option<i32>,
+}
+
 /// An import under way. Dropped without [`apply`](Self::apply), it leaves nothing.
 #[derive(Debug)]
 pub struct Import {
-    transaction: PgTransaction<'static>,
-    region: Region,
+    pub(super) transaction: PgTransaction<'static>,
+    pub(super) region: Region,
     staging: String,
     fresh: bool,
 }
@@ -81,13 +84,13 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn begin_import(&self, region: &Region) -> Result<Import, StoreError> {
         // Asked outside of the transaction, which may last long and must not hold a lock on what people read.
-        let fresh = !sqlx::query_scalar::<_, bool>("select exists (select from feature where region = $1)")
-            .bind(region.number.0)
+        let fresh = sqlx::query_scalar("select to_regclass($1) is null")
+            .bind(format!("feature_{}_rows", region.number.0))
             .fetch_one(self.pool())
             .await?;
         let mut transaction = self.pool().begin().await?;
-        // Other imports of the region may be under way: a name of its own, which the partition gets rid of when it
-        // takes its place.
+        // Other imports of the region may be under way: a name of its own, which the rows get rid of when they take
+        // their place.
         let staging = format!("staging_{}", Uuid::new_v4().simple());
         let (temporary, end) = if fresh {
             ("", "")
@@ -137,15 +140,10 @@ impl Import {
         mut self,
         file: &DeliveryFile,
         content: &Content,
-        unknown: Unknown,
+        terms: Terms,
         report: impl FnOnce(&Applied) -> serde_json::Value + Send,
     ) -> Result<Ending, StoreError> {
-        let change_set: i32 = sqlx::query_scalar(
-            "update region set last_change_set = last_change_set + 1 where number = $1 returning last_change_set",
-        )
-        .bind(self.region.number.0)
-        .fetch_one(&mut *self.transaction)
-        .await?;
+        let change_set = ledger::next_number(&mut self.transaction, self.region.number).await?;
         if let Some(earlier) =
             delivery::applied(&mut self.transaction, self.region.number, &file.sha512).await?
         {
@@ -153,126 +151,63 @@ impl Import {
         }
         let undisturbed = change_set == self.region.last_change_set + 1;
         let applied = if self.fresh && undisturbed && content.states_only() {
-            self.take_place(content, change_set).await?
+            self.take_place(content, change_set, terms).await?
         } else {
-            self.merge(content, change_set, unknown).await?
+            self.merge(content, change_set, terms).await?
         };
-        let applied = match applied {
+        let (applied, changed) = match applied {
             Ok(applied) => applied,
             Err(conflicts) => return Ok(Ending::Conflicts(conflicts)),
         };
-        self.record(file, content, change_set, &report(&applied)).await?;
+        self.record(file, content, terms, &changed, &applied, &report(&applied))
+            .await?;
         self.transaction.commit().await?;
         Ok(Ending::Applied(applied))
     }
 
-    fn sql(&self, template: &str) -> String {
+    pub(super) fn sql(&self, template: &str) -> String {
         template
             .replace("{staging}", &self.staging)
             .replace("{region}", &self.region.number.0.to_string())
             .replace("{columns}", &Layout::names())
             .replace("{f_columns}", &Layout::names_of("f."))
             .replace("{s_columns}", &Layout::names_of("s."))
+            .replace("{completed}", &Layout::completed())
     }
 
-    /// The staging table becomes the partition. When readers do not let go of the empty partition, the rows are moved.
+    /// The staging table becomes the region's rows.
     async fn take_place(
         &mut self,
         content: &Content,
         change_set: i32,
-    ) -> Result<Result<Applied, Vec<Conflict>>, StoreError> {
-        let given = self.give_identifiers(content).await?;
+        terms: Terms,
+    ) -> Result<Result<(Applied, Changed), Vec<Conflict>>, StoreError> {
+        let given = self.give_identifiers(content, change_set).await?;
         let place = self.sql(include_str!("sql/take_place.sql"));
         let mut savepoint = self.transaction.begin().await?;
         match run(&mut savepoint, &place).await {
             Ok(_) => savepoint.commit().await?,
             Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
                 savepoint.rollback().await?;
-                return Ok(Err(self.conflicts().await?));
-            }
-            Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(LOCK_NOT_AVAILABLE) => {
-                savepoint.rollback().await?;
-                let applied = self.merge(content, change_set, Unknown::Refuse).await?;
-                return Ok(applied.map(|applied| Applied {
-                    identifiers_given: given,
-                    ..applied
-                }));
+                return Ok(Err(self.conflicts(terms).await?));
             }
             Err(error) => return Err(error.into()),
         }
-        Ok(Ok(Applied {
+        let applied = Applied {
             change_set,
             inserted: content.records(),
             identifiers_given: given,
             ..Applied::default()
-        }))
-    }
-
-    /// The staged rows change the region's state, what ends goes into the history.
-    async fn merge(
-        &mut self,
-        content: &Content,
-        change_set: i32,
-        unknown: Unknown,
-    ) -> Result<Result<Applied, Vec<Conflict>>, StoreError> {
-        let index = self.sql("create index on {staging} (id); analyze {staging} (id, operation);");
-        run(&mut self.transaction, &index).await?;
-        let (tolerated, conflicts): (Vec<_>, Vec<_>) = self
-            .conflicts()
-            .await?
-            .into_iter()
-            .partition(|conflict| unknown == Unknown::Tolerate && conflict.kind == ConflictKind::Unknown);
-        if !conflicts.is_empty() {
-            return Ok(Err(conflicts));
-        }
-        let given = self.give_identifiers(content).await?;
-        let ended = self
-            .execute(include_str!("sql/end_versions.sql"), change_set)
-            .await?;
-        let deletions: u64 = content
-            .counts
-            .values()
-            .filter_map(|c| c.get(&Operation::Delete))
-            .sum();
-        let unknown_deletions: i64 = sqlx::query_scalar(&self.sql(
-            "select count(*) from {staging} s
-             where s.operation = 'd' and not exists (
-                 select from feature_history h where h.region = {region} and h.id = s.id and h.until = $1)",
-        ))
-        .bind(change_set)
-        .fetch_one(&mut *self.transaction)
-        .await?;
-        let deleted = deletions.saturating_sub(unknown_deletions.unsigned_abs());
-        let written = self
-            .execute(include_str!("sql/begin_versions.sql"), change_set)
-            .await?;
-        let drop = self.sql("drop table {staging}");
-        run(&mut self.transaction, &drop).await?;
-        let updated = ended.saturating_sub(deleted);
-        Ok(Ok(Applied {
-            change_set,
-            inserted: written.saturating_sub(updated),
-            updated,
-            deleted,
-            unchanged: content
-                .records()
-                .saturating_sub(deletions)
-                .saturating_sub(written),
-            identifiers_given: given,
-            tolerated,
-        }))
-    }
-
-    async fn execute(&mut self, template: &str, change_set: i32) -> Result<u64, StoreError> {
-        let done = sqlx::query(&self.sql(template))
-            .bind(change_set)
-            .execute(&mut *self.transaction)
-            .await?;
-        Ok(done.rows_affected())
+        };
+        Ok(Ok((applied, Changed::first(content))))
     }
 
     /// Gives identifiers to the records without and raises the series above every identifier seen.
-    async fn give_identifiers(&mut self, content: &Content) -> Result<u64, StoreError> {
+    pub(super) async fn give_identifiers(
+        &mut self,
+        content: &Content,
+        change_set: i32,
+    ) -> Result<u64, StoreError> {
         let raise = self.sql(include_str!("sql/raise_series.sql"));
         run(&mut self.transaction, &raise).await?;
         if content.without_id == 0 {
@@ -288,43 +223,56 @@ impl Import {
             return Err(StoreError::SeriesExhausted(self.region.code.clone()));
         }
         run(&mut self.transaction, &raise).await?;
+        self.execute(include_str!("sql/given_identifiers.sql"), change_set)
+            .await?;
         Ok(given)
     }
 
-    async fn conflicts(&mut self) -> Result<Vec<Conflict>, StoreError> {
-        let rows = sqlx::query(&self.sql(include_str!("sql/conflicts.sql")))
-            .bind(MOST_CONFLICTS)
-            .fetch_all(&mut *self.transaction)
+    pub(super) async fn execute(&mut self, template: &str, change_set: i32) -> Result<u64, StoreError> {
+        let done = sqlx::query(&self.sql(template))
+            .bind(change_set)
+            .execute(&mut *self.transaction)
             .await?;
-        rows.iter().map(conflict).collect()
+        Ok(done.rows_affected())
     }
 
-    /// Writes the change set and the delivery.
+    /// Writes the delivery and the change set.
     async fn record(
         &mut self,
         file: &DeliveryFile,
         content: &Content,
-        change_set: i32,
+        terms: Terms,
+        changed: &Changed,
+        applied: &Applied,
         report: &serde_json::Value,
     ) -> Result<(), StoreError> {
-        let connection: &mut PgConnection = &mut self.transaction;
         let region = self.region.number;
-        delivery::insert(connection, region, file, Some(change_set), report).await?;
-        delivery::insert_parts(connection, region, file.id, &content.parts).await?;
-        let bounds = content.area.map(BoundingBox::metres).map(Vec::from);
-        sqlx::query(
-            "insert into change_set (region, number, delivery, submission_id, author, area, counts)
-             values ($1, $2, $3, $4, $5, ST_MakeEnvelope($6[1], $6[2], $6[3], $6[4], 5514), $7)",
+        let number = applied.change_set;
+        delivery::insert(&mut self.transaction, region, file, Some(number), terms.base, report).await?;
+        delivery::insert_parts(&mut self.transaction, region, file.id, &content.parts).await?;
+        let subjects = self.sql(include_str!("sql/subjects.sql"));
+        let subjects = subjects.replace("{delivery}", &file.id.to_string());
+        run(&mut self.transaction, &subjects).await?;
+        ledger::write(
+            &mut self.transaction,
+            region,
+            &Entry {
+                number,
+                origin: Origin::Delivery(file.id),
+                submission: content.submission.id(),
+                author: &file.author,
+                area: content.area.map(BoundingBox::metres),
+                changed,
+            },
         )
-        .bind(region.0)
-        .bind(change_set)
-        .bind(file.id)
-        .bind(content.submission.id())
-        .bind(&file.author)
-        .bind(bounds)
-        .bind(counts_json(content))
-        .execute(connection)
-        .await?;
-        Ok(())
+        .await
+    }
+}
+
+impl Content {
+    /// Whether there are but states (`r`) and new objects (`i`), all of which are to be in force.
+    fn states_only(&self) -> bool {
+        let [_, changes, ends, references] = self.by_operation();
+        changes + ends == 0 && (references == 0 || self.references == References::Apply)
     }
 }

@@ -14,6 +14,8 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: PgPool,
+    /// Where features and the ledger are read: a standby, when there is one.
+    reading: PgPool,
 }
 
 impl Store {
@@ -22,17 +24,21 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unreachable`] when the server does not answer within ten seconds.
     pub async fn connect(url: &str, connections: u32) -> Result<Self, StoreError> {
-        let options: PgConnectOptions = url.parse().map_err(StoreError::Unreachable)?;
-        let options = options
-            .application_name("dtm")
-            .options([("jit", "off"), ("timezone", "UTC")]);
-        let pool = PgPoolOptions::new()
-            .max_connections(connections)
-            .acquire_timeout(Duration::from_secs(10))
-            .connect_with(options)
-            .await
-            .map_err(StoreError::Unreachable)?;
-        Ok(Self { pool })
+        let pool = connect(url, connections).await?;
+        Ok(Self {
+            reading: pool.clone(),
+            pool,
+        })
+    }
+
+    /// The same store, which reads features and the ledger from a standby server. What has just been written may come there
+    /// a moment later; every answer is of one state all the same.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`] when the standby does not answer within ten seconds.
+    pub async fn reading_from(self, url: &str, connections: u32) -> Result<Self, StoreError> {
+        let reading = connect(url, connections).await?;
+        Ok(Self { reading, ..self })
     }
 
     /// Brings the schema up to date and loads the names of the object types.
@@ -86,12 +92,31 @@ impl Store {
     /// Closes all connections, waiting for what runs.
     pub async fn close(&self) {
         self.pool.close().await;
+        self.reading.close().await;
     }
 
     /// The connections, for the queries of this room.
     pub(super) fn pool(&self) -> &PgPool {
         &self.pool
     }
+
+    /// The connections for reading features and the ledger.
+    pub(super) fn reading(&self) -> &PgPool {
+        &self.reading
+    }
+}
+
+async fn connect(url: &str, connections: u32) -> Result<PgPool, StoreError> {
+    let options: PgConnectOptions = url.parse().map_err(StoreError::Unreachable)?;
+    let options = options
+        .application_name("dtm")
+        .options([("jit", "off"), ("timezone", "UTC")]);
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await
+        .map_err(StoreError::Unreachable)
 }
 
 /// Runs one or more statements without parameters; answers how many rows the last ones touched.

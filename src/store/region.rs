@@ -3,7 +3,6 @@
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
-use super::pool::run;
 use super::{Store, StoreError};
 use crate::model::{Coordinate, Outline, Region, RegionCode, RegionNumber};
 
@@ -27,8 +26,10 @@ impl Store {
             .bind(well_known_text(&outline.polygons))
             .execute(&mut *transaction)
             .await?;
-            let partitions = include_str!("sql/partitions.sql").replace("{region}", &number.0.to_string());
-            run(&mut transaction, &partitions).await?;
+            sqlx::query("call make_region($1)")
+                .bind(number.0)
+                .execute(&mut *transaction)
+                .await?;
         }
         transaction.commit().await?;
         Ok(())

@@ -10,11 +10,15 @@ use tokio::sync::mpsc;
 use super::columns::{Layout, write_field, write_null};
 use super::{StoreError, ValueFault};
 use crate::geom::ewkb;
-use crate::model::{Catalogue, Geometry, Record, RegionNumber};
+use crate::model::{Catalogue, FeatureId, Geometry, Operation, Record, RegionNumber};
 
-/// Columns that are there for the change only: number of the record, its line, what it does.
-pub(super) const CHANGE_COLUMNS: &str =
-    "record bigint not null, line bigint not null, operation \"char\" not null";
+/// Columns that are there for the change only: number of the record, its line, what it does; whether it leaves out what
+/// stays, and bits of the columns that it empties; what a new object without identifier was called by.
+pub(super) const CHANGE_COLUMNS: &str = "record bigint not null, line bigint not null, operation \"char\" not null,
+    partial boolean not null, cleared integer not null, temporary text";
+
+/// How many these are.
+const CHANGE_COLUMN_COUNT: usize = 6;
 
 /// Start of a stream in the binary format: signature, no flags, no extension.
 const HEAD: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
@@ -60,17 +64,35 @@ impl RowEncoder {
         written
     }
 
+    /// The identifier that the object keeps. A new one keeps what it brings only when that is of the region: everything else
+    /// is temporary, and the object gets another.
+    pub fn kept(&self, record: &Record) -> Option<FeatureId> {
+        record
+            .id
+            .filter(|id| record.operation != Operation::Insert || id.is_of(self.region))
+    }
+
     fn row(&self, record: &Record, out: &mut Vec<u8>) -> Result<(), ValueFault> {
         let types = &self.layout.catalogue().object_types;
         let key = types.get(usize::from(record.object_type)).map_or(0, |t| t.key());
-        let columns = i16::try_from(7 + Layout::count() + 3).unwrap_or_default();
+        let columns = CHANGE_COLUMN_COUNT + 4 + Layout::count() + 3;
+        let columns = i16::try_from(columns).unwrap_or_default();
+        let (kept, partial) = (self.kept(record), record.kind.is_partial());
         out.extend_from_slice(&columns.to_be_bytes());
         let number = |value: u64| i64::try_from(value).unwrap_or(i64::MAX).to_be_bytes();
         write_field(out, |out| out.extend_from_slice(&number(record.position.record)));
         write_field(out, |out| out.extend_from_slice(&number(record.position.line)));
         write_field(out, |out| out.push(record.operation.letter() as u8));
+        write_field(out, |out| out.push(u8::from(partial)));
+        let cleared = if partial { self.layout.cleared(&record.attributes) } else { 0 };
+        write_field(out, |out| out.extend_from_slice(&cleared.to_be_bytes()));
+        if kept.is_some() {
+            write_null(out);
+        } else {
+            write_called(record, out);
+        }
         write_field(out, |out| out.extend_from_slice(&self.region.0.to_be_bytes()));
-        match record.id {
+        match kept {
             Some(id) => write_field(out, |out| out.extend_from_slice(&id.number().to_be_bytes())),
             None => write_null(out),
         }
@@ -81,6 +103,15 @@ impl RowEncoder {
             write_geometry(geometry.as_ref(), out);
         }
         Ok(())
+    }
+}
+
+/// What a record without a lasting identifier is called by: its temporary identifier or its `gml:id`.
+fn write_called(record: &Record, out: &mut Vec<u8>) {
+    match (record.id, &record.gml_id) {
+        (Some(id), _) => write_field(out, |out| out.extend_from_slice(id.to_string().as_bytes())),
+        (None, Some(gml_id)) => write_field(out, |out| out.extend_from_slice(gml_id.as_bytes())),
+        (None, None) => write_null(out),
     }
 }
 

@@ -28,7 +28,7 @@ async fn a_state_is_stored_to_the_centimetre_with_its_attributes() {
         .await;
     assert_eq!(
         change_set,
-        "1 CZ042-1 {\"PodrobnyBodZPS\": {\"r\": 1}} -760000.29"
+        "1 CZ042-1 {\"PodrobnyBodZPS\": {\"i\": 1}} -760000.29"
     );
 }
 
@@ -49,7 +49,7 @@ async fn new_objects_get_identifiers_above_every_one_seen() {
         bench.text(ids).await,
         "42002180000000041 42002180000000042 42002180000000043"
     );
-    // Ended objects keep their numbers for ever, and identifiers of other regions do not count.
+    // Ended objects keep their numbers for ever, and identifiers of other regions are temporary.
     bench
         .points(
             "b",
@@ -63,8 +63,10 @@ async fn new_objects_get_identifiers_above_every_one_seen() {
     assert_eq!((third.change_set, third.identifiers_given), (Some(3), 1));
     assert_eq!(
         bench.text(ids).await,
-        "42002180000000041 42002180000000042 42002180000000044 52002180000000099"
+        "42002180000000041 42002180000000042 42002180000000044 42002180000000045"
     );
+    let given = "select string_agg(concat_ws(':', change_set, record, temporary, id), ' ' order by change_set) from given_identifier";
+    assert_eq!(bench.text(given).await, "2:2:52002180000000099:42002180000000044");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -86,7 +88,7 @@ async fn changed_and_ended_versions_go_into_the_history() {
             &[
                 ("u", "1", -760_000.5, "1"),
                 ("d", "2", -760_001.0, "2"),
-                ("i", "4", -760_003.0, "4"),
+                ("i", "42002180000000004", -760_003.0, "4"),
             ],
         )
         .await;
@@ -96,7 +98,7 @@ async fn changed_and_ended_versions_go_into_the_history() {
         bench
             .text("select string_agg(id || ':' || since, ' ' order by id) from feature")
             .await,
-        "1:2 3:1 4:2"
+        "1:2 3:1 42002180000000004:2"
     );
     assert_eq!(
         bench.text("select string_agg(concat_ws(':', id, since, until, ST_X(geometry)), ' ' order by id) from feature_history").await,
@@ -203,6 +205,7 @@ async fn a_series_that_is_used_up_gives_no_identifier_of_another() {
         author: "test".to_owned(),
         region: RegionCode::parse("CZ042"),
         unknown: Unknown::Refuse,
+        base: None,
     };
     let error = receive(&bench.store, delivery, Box::new(|_, _| {}))
         .await

@@ -73,13 +73,16 @@ async fn a_value_of_another_type_is_told_with_its_attribute() {
 async fn contradictions_with_the_state_are_told_at_their_lines() {
     let bench = Bench::new().await;
     bench
-        .points("a", &[("r", "1", -760_000.0, "1"), ("r", "2", -760_001.0, "1")])
+        .points(
+            "a",
+            &[("r", "42002180000000001", -760_000.0, "1"), ("r", "2", -760_001.0, "1")],
+        )
         .await;
     let report = bench
         .points(
             "b",
             &[
-                ("i", "1", -760_000.0, "1"),
+                ("i", "42002180000000001", -760_000.0, "1"),
                 ("u", "7", -760_000.0, "1"),
                 ("d", "8", -760_000.0, "1"),
                 ("u", "2", -760_000.0, "1"),
@@ -95,7 +98,7 @@ async fn contradictions_with_the_state_are_told_at_their_lines() {
     assert_eq!(
         told,
         [
-            ("identifier-exists", 1, Some("1")),
+            ("identifier-exists", 1, Some("42002180000000001")),
             ("unknown-identifier", 2, Some("7")),
             ("unknown-identifier", 3, Some("8")),
             ("repeated-identifier", 5, Some("2")),
@@ -161,6 +164,7 @@ async fn a_delivery_that_lies_in_no_region_asks_for_one() {
         author: "test".to_owned(),
         region: None,
         unknown: Unknown::Refuse,
+        base: None,
     };
     let error = receive(&bench.store, delivery, Box::new(|_, _| {}))
         .await

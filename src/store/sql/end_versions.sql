@@ -1,4 +1,4 @@
--- Versions that the delivery ends: of changed and ended objects, and of those whose delivered state differs.
+-- Versions that the delivery ends: of ended objects and of those whose delivered state differs.
 -- $1 is the number of the change set.
 with ended as (
     delete from feature f
@@ -6,7 +6,7 @@ with ended as (
     where f.region = {region}
       and f.id = s.id
       and (
-          s.operation <> 'r'
+          s.operation = 'd'
           or (f.object_type, f.geometry, f.outline, f.critical_area, {f_columns})
              is distinct from (s.object_type, s.geometry, s.outline, s.critical_area, {s_columns})
       )
