@@ -16,6 +16,9 @@ pub struct Database {
         value_name = "URL"
     )]
     pub url: String,
+    /// Standby of that server which features are read from, so that reading and writing share no machine
+    #[arg(long = "database-read", env = "DATABASE_READ_URL", hide_env_values = true, value_name = "URL")]
+    pub read_url: Option<String>,
 }
 
 impl fmt::Debug for Database {
@@ -63,6 +66,17 @@ impl fmt::Debug for Receipt {
     }
 }
 
+/// Who sees what.
+#[derive(Clone, Debug, Args)]
+pub struct Access {
+    /// For whom requests without a token are answered: public, entitled, or owner:SUBJ-00000001
+    #[arg(long, env = "DTM_AUDIENCE", default_value = "public")]
+    pub audience: String,
+    /// Mask names of persons for everybody, not for the public only
+    #[arg(long, env = "DTM_MASK_PERSONS")]
+    pub mask_persons: bool,
+}
+
 /// What is kept of tiles.
 #[derive(Clone, Debug, Args)]
 pub struct TileMemory {
@@ -79,6 +93,7 @@ mod tests {
     fn secrets_do_not_print() {
         let database = Database {
             url: "postgres://u:geheim@h/d".to_owned(),
+            read_url: Some("postgres://u:geheim@h/d".to_owned()),
         };
         let receipt = Receipt {
             token: Some("geheim".to_owned()),

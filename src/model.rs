@@ -4,6 +4,7 @@
 //! the services is made of these types; none of them knows XML, SQL or HTTP.
 
 mod attributes;
+pub mod audience;
 pub mod catalogue;
 mod feature;
 mod geometry;
@@ -18,6 +19,7 @@ pub mod symbols;
 pub mod value;
 
 pub use attributes::{Attribute, AttributeId, Attributes};
+pub use audience::{Audience, Disclosure, Purpose};
 pub use catalogue::{Catalogue, ObjectType, Part};
 pub use feature::Feature;
 pub use geometry::{BoundingBox, Coordinate, Dimension, Geometry, Shape};

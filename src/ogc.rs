@@ -16,3 +16,4 @@ pub mod openapi;
 pub mod reference;
 pub mod schema;
 pub mod tiles;
+pub mod versions;

@@ -90,6 +90,11 @@ impl Routes {
                 get(ogc::feature::get),
                 ogc::feature::describe,
             )
+            .at(
+                "/collections/{collectionId}/items/{featureId}/versions",
+                get(ogc::versions::get),
+                ogc::versions::describe,
+            )
     }
 
     /// Vector tiles and their grids.

@@ -12,8 +12,11 @@ mod ledger;
 mod merge;
 mod pool;
 mod region;
+mod row;
 mod staging;
 mod tile;
+mod versions;
+mod view;
 mod window;
 
 pub use columns::{Layout, ValueFault};
@@ -28,4 +31,6 @@ pub use ledger::{ChangeSet, Changed, KeptFile, Origin};
 pub use pool::Store;
 pub use staging::{RowEncoder, RowTarget};
 pub use tile::{TileChunk, TileQuery, TileReader, TileRow, TileRows};
+pub use versions::Versions;
+pub use view::View;
 pub use window::{Part, Window};

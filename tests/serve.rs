@@ -75,7 +75,8 @@ impl Drop for Served {
 async fn requests_that_run_are_ended_before_the_service_stops() {
     let app = App::empty().await;
     app.run(
-        "insert into feature (region, id, object_type, since, geometry)
+        "call make_rows(80::smallint);
+         insert into feature (region, id, object_type, since, geometry)
          select 80, 80002180000000000 + n, 10021801, 1, ST_SetSRID(ST_MakePoint(-470000 + n / 100.0, -1101000, 250), 5514)
          from generate_series(1, 10000) as n;
          update region set last_change_set = 1 where number = 80",

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use dtm::model::Catalogue;
+use dtm::model::{Audience, Catalogue};
 use dtm::store::Store;
 use dtm::tiles::{Encoding, Grid, Tile, Tiles, Tileset};
 use sqlx::{PgConnection, Row};
@@ -35,7 +35,8 @@ pub async fn add_region(connection: &mut PgConnection, number: i16) {
 /// Inserts features of a type with geometries that an SQL query gives as `id, geometry`.
 pub async fn add_features(connection: &mut PgConnection, region: i16, element: &str, query: &str) {
     let statement = format!(
-        "insert into feature (region, id, object_type, since, level, geometry)
+        "call make_rows({region}::smallint);
+         insert into feature (region, id, object_type, since, level, geometry)
          select {region}, id, {}, 1, (id % 3)::smallint, geometry from ({query}) as given (id, geometry)",
         key(element)
     );
@@ -140,7 +141,7 @@ async fn gdal_reads_from_a_national_tile_what_postgis_would_have_put_there() {
     let tile = tile(&tiles, "SJTSKQuad5514", 10, 240, 355);
     fill(&mut connection, tile.bounds()).await;
     let image = tiles
-        .image(Tileset::named("zps").unwrap(), tile, Encoding::Identity)
+        .image(Tileset::named("zps").unwrap(), tile, Encoding::Identity, &Audience::Entitled)
         .await
         .unwrap();
     let directory = tempfile::tempdir().unwrap();
@@ -197,7 +198,7 @@ async fn a_web_mercator_tile_lies_where_the_stored_features_lie() {
     let bounds = tile.sjtsk_bounds().unwrap().unwrap();
     fill(&mut connection, bounds).await;
     let image = tiles
-        .image(Tileset::named("zps").unwrap(), tile, Encoding::Identity)
+        .image(Tileset::named("zps").unwrap(), tile, Encoding::Identity, &Audience::Entitled)
         .await
         .unwrap();
     let directory = tempfile::tempdir().unwrap();
@@ -242,7 +243,7 @@ async fn the_symbol_of_a_feature_follows_its_attributes() {
         .await
         .unwrap();
     let image = tiles
-        .image(Tileset::named("ti").unwrap(), tile, Encoding::Identity)
+        .image(Tileset::named("ti").unwrap(), tile, Encoding::Identity, &Audience::Entitled)
         .await
         .unwrap();
     use geozero::mvt::Message as _;
@@ -265,19 +266,19 @@ async fn an_applied_change_set_shows_within_the_time_that_the_state_is_known() {
     let tile = tile(&tiles, "SJTSKQuad5514", 10, 240, 355);
     let zps = Tileset::named("zps").unwrap();
     fill(&mut connection, tile.bounds()).await;
-    let before = tiles.image(zps, tile, Encoding::Gzip).await.unwrap();
+    let before = tiles.image(zps, tile, Encoding::Gzip, &Audience::Entitled).await.unwrap();
     sqlx::raw_sql("delete from feature where id % 2 = 0")
         .execute(&mut connection)
         .await
         .unwrap();
-    let same = tiles.image(zps, tile, Encoding::Gzip).await.unwrap();
+    let same = tiles.image(zps, tile, Encoding::Gzip, &Audience::Entitled).await.unwrap();
     assert_eq!(before, same, "what no change set tells is not looked for");
     sqlx::raw_sql("update region set last_change_set = last_change_set + 1")
         .execute(&mut connection)
         .await
         .unwrap();
     tiles.changed().await;
-    let after = tiles.image(zps, tile, Encoding::Gzip).await.unwrap();
+    let after = tiles.image(zps, tile, Encoding::Gzip, &Audience::Entitled).await.unwrap();
     assert_ne!(before.etag, after.etag);
     assert!(after.bytes.len() < before.bytes.len());
     sqlx::raw_sql("delete from feature; update region set last_change_set = last_change_set + 1")
@@ -285,5 +286,5 @@ async fn an_applied_change_set_shows_within_the_time_that_the_state_is_known() {
         .await
         .unwrap();
     tokio::time::sleep(dtm::tiles::STATE_KNOWN_FOR).await;
-    assert!(tiles.image(zps, tile, Encoding::Gzip).await.unwrap().is_empty());
+    assert!(tiles.image(zps, tile, Encoding::Gzip, &Audience::Entitled).await.unwrap().is_empty());
 }

@@ -7,10 +7,10 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
-use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 use crate::http::describe::{Operation, schema};
+use crate::http::reader::{given_token, is_token, unknown_token};
 use crate::http::respond::{Answer, json as respond};
 use crate::http::{Asked, Format, Problem, Service, Text, upload};
 use crate::intake::{Delivery, IntakeError, Report, Verdict, receive};
@@ -62,7 +62,7 @@ pub async fn get(
     respond(&asked, format, &in_language(delivery.report, asked.language))
 }
 
-/// Lets nobody in without the token; the comparison takes the same time whatever is given.
+/// Lets nobody in without the token.
 fn admit(service: &Service, headers: &HeaderMap) -> Result<(), Problem> {
     let Some(token) = &service.receipt.token else {
         return Err(Problem::new(
@@ -72,21 +72,9 @@ fn admit(service: &Service, headers: &HeaderMap) -> Result<(), Problem> {
             "this service takes no deliveries; its operator allows them by setting DTM_TOKEN",
         ));
     };
-    let given = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
-    let given = given.and_then(|value| {
-        let (scheme, token) = value.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
-    });
-    match given {
-        Some(given) if bool::from(given.as_bytes().ct_eq(token.as_bytes())) => Ok(()),
-        _ => Err(Problem::new(
-            StatusCode::UNAUTHORIZED,
-            "Unauthorized",
-            "chybí platný token odesílatele; uveďte hlavičku Authorization: Bearer TOKEN",
-            "a sender's valid token is missing; give the header Authorization: Bearer TOKEN",
-        )),
+    match given_token(headers) {
+        Some(given) if is_token(Some(token), given) => Ok(()),
+        _ => Err(unknown_token()),
     }
 }
 

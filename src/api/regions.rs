@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use crate::http::describe::{Operation, schema};
 use crate::http::respond::{Answer, body_of};
-use crate::http::{Asked, Format, Problem, Service, conditional};
-use crate::model::Outline;
+use crate::http::{Asked, Format, Problem, Reader, Service, conditional};
+use crate::model::{Outline, Purpose};
 
 const OFFERS: [Format; 1] = [Format::Json];
 /// Counts change with every delivery: ask each time, and be told when nothing has.
@@ -36,7 +36,12 @@ struct Line {
 }
 
 /// Answers `GET /regions`.
-pub async fn get(State(service): State<Service>, request: HeaderMap, asked: Asked) -> Answer {
+pub async fn get(
+    State(service): State<Service>,
+    request: HeaderMap,
+    asked: Asked,
+    reader: Reader,
+) -> Answer {
     let format = asked.format(&[], &OFFERS)?;
     let outlines = service.store.outlines().await?;
     let mut rings: HashMap<String, Vec<Vec<[f64; 2]>>> = outlines
@@ -44,6 +49,7 @@ pub async fn get(State(service): State<Service>, request: HeaderMap, asked: Aske
         .map(|outline| (outline.code.to_string(), rings(outline)))
         .collect();
     let snapshot = service.holdings.snapshot().await?;
+    let snapshot = snapshot.seen_by(&reader.view(Purpose::Issue));
     let line = |held: &crate::store::RegionHoldings| {
         let total = held.total();
         Line {

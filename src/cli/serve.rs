@@ -12,10 +12,10 @@ use tracing_subscriber::EnvFilter;
 use crate::check::attributes::Combinations;
 use crate::cli::catalogue::Versions;
 use crate::cli::{Outcome, block_on};
-use crate::config::{Database, Listen, Receipt, TileMemory};
-use crate::http::Service;
+use crate::config::{Access, Database, Listen, Receipt, TileMemory};
+use crate::http::{Service, Views};
 use crate::http::service::CATALOGUE_VERSION;
-use crate::model::Catalogue;
+use crate::model::{Audience, Catalogue};
 use crate::router::router;
 use crate::store::Store;
 use crate::tiles::Tiles;
@@ -36,6 +36,8 @@ pub struct Args {
     listen: Listen,
     #[command(flatten)]
     receipt: Receipt,
+    #[command(flatten)]
+    access: Access,
     #[command(flatten)]
     tiles: TileMemory,
     #[command(flatten)]
@@ -60,10 +62,18 @@ async fn serve(args: Args) -> Outcome {
     args.versions.add()?;
     // What cannot be read shall be told now, not when somebody asks for a check.
     Combinations::official_and(&args.receipt.combinations)?;
-    let store = Store::connect(&args.database.url, CONNECTIONS).await?;
+    let mut store = Store::connect(&args.database.url, CONNECTIONS).await?;
+    if let Some(url) = &args.database.read_url {
+        store = store.reading_from(url, CONNECTIONS).await?;
+    }
     let catalogue = Catalogue::embedded(CATALOGUE_VERSION)?;
     let tiles = Tiles::new(&store, catalogue, args.tiles.cache_bytes, TILE_CONNECTIONS)?;
-    let service = Service::new(store.clone(), catalogue, tiles, args.receipt);
+    let audience = Audience::parse(&args.access.audience).ok_or_else(|| {
+        let given = &args.access.audience;
+        format!("the audience `{given}` is not known; give public, entitled or owner:SUBJ-00000001")
+    })?;
+    let views = Views::new(catalogue, audience, !args.access.mask_persons);
+    let service = Service::new(store.clone(), views, tiles, args.receipt);
     // Signals are taken over before the address is printed: whoever reads it may stop the service right away.
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let listener = TcpListener::bind((args.listen.host.as_str(), args.listen.port)).await?;

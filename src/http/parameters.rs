@@ -12,7 +12,7 @@ use super::error::cut;
 /// Longest query that is read, in bytes.
 const LONGEST: usize = 8 << 10;
 /// Parameters that every resource knows.
-const COMMON: [&str; 2] = ["f", "lang"];
+const COMMON: [&str; 3] = ["f", "lang", "audience"];
 
 /// The decoded query of a request.
 #[derive(Clone, Debug, Default)]
@@ -54,7 +54,7 @@ impl Parameters {
         Ok(Self { pairs })
     }
 
-    /// Refuses every parameter but these, `f` and `lang`.
+    /// Refuses every parameter but these and those that every resource knows.
     ///
     /// # Errors
     /// [`Problem`] 400 that lists the known ones.

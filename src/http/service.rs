@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
+use super::Views;
 use crate::config::Receipt;
 use crate::model::Catalogue;
-use crate::store::{Holdings, Layout, Store};
+use crate::store::{Holdings, Store};
+
 use crate::tiles::Tiles;
 
 /// Version of JVF DTM whose object types are the collections.
@@ -19,8 +21,8 @@ pub struct Service {
     pub store: Store,
     /// Object types that are served.
     pub catalogue: &'static Catalogue,
-    /// Where their attributes lie.
-    pub layout: Arc<Layout>,
+    /// Who sees what of them.
+    pub views: Views,
     /// What is kept, by region and object type.
     pub holdings: Holdings,
     /// Vector tiles.
@@ -36,15 +38,15 @@ const MOST_CHECKS: usize = 8;
 
 impl Service {
     /// The service over a store.
-    pub fn new(store: Store, catalogue: &'static Catalogue, tiles: Tiles, receipt: Receipt) -> Self {
+    pub fn new(store: Store, views: Views, tiles: Tiles, receipt: Receipt) -> Self {
         Self {
             holdings: Holdings::new(store.clone()),
-            layout: Arc::new(Layout::new(catalogue)),
             receipt: Arc::new(receipt),
             checks: Arc::new(Semaphore::new(MOST_CHECKS)),
             tiles,
             store,
-            catalogue,
+            catalogue: views.catalogue(),
+            views,
         }
     }
 }

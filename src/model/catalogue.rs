@@ -404,7 +404,12 @@ impl Catalogue {
 
     /// The object type of a [key](ObjectType::key).
     pub fn object_type_by_key(&self, key: i32) -> Option<&ObjectType> {
-        self.object_types.get(usize::from(*self.index.by_key.get(&key)?))
+        self.object_types.get(usize::from(self.position_of_key(key)?))
+    }
+
+    /// The position of the object type of a [key](ObjectType::key).
+    pub fn position_of_key(&self, key: i32) -> Option<u16> {
+        self.index.by_key.get(&key).copied()
     }
 
     /// The number of an attribute.

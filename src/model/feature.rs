@@ -13,6 +13,8 @@ pub struct Feature {
     pub object_type: i32,
     /// Number of the change set that made this version.
     pub since: i32,
+    /// Number of the change set that ended it; `None` while it is in force.
+    pub until: Option<i32>,
     /// Attributes by their JVF names, `ID` left out; values in canonical form (`1`, `true`, `2024-03-01T10:00:00`).
     pub attributes: Attributes,
     /// The geometry; hidden objects of critical infrastructure have none.

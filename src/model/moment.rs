@@ -12,6 +12,12 @@ pub enum Moment {
     Time(DateTime<Utc>),
 }
 
+impl From<DateTime<Utc>> for Moment {
+    fn from(time: DateTime<Utc>) -> Self {
+        Self::Time(time)
+    }
+}
+
 impl Moment {
     /// Reads a number of a change set or a time ([`instant`], of a plain date the last moment).
     pub fn parse(text: &str) -> Option<Self> {

@@ -13,20 +13,22 @@ use crate::http::describe::{Operation, page, schema};
 use crate::http::negotiate::DOCUMENT;
 use crate::http::respond::{Answer, json as respond};
 use crate::http::view::{CollectionLine, CollectionView, Content, Fact, GroupSection, Page, PartSection};
-use crate::http::{Asked, Format, Link, Problem, Service};
+use crate::http::{Asked, Format, Link, Problem, Reader, Service};
+use crate::model::Purpose;
 use crate::model::catalogue::Part;
 
 /// Answers `GET /collections`.
-pub async fn list(State(service): State<Service>, asked: Asked) -> Answer {
+pub async fn list(State(service): State<Service>, asked: Asked, reader: Reader) -> Answer {
     let format = asked.format(&["all", "region"], &DOCUMENT)?;
     let all = match asked.query.get("all") {
         None | Some("false") => false,
         Some("true") => true,
         Some(other) => return Err(Problem::one_of("all", other, &["true", "false"])),
     };
-    let snapshot = service.holdings.snapshot().await?;
+    let view = reader.view(Purpose::Issue);
+    let snapshot = service.holdings.snapshot().await?.seen_by(&view);
     let region = document::region(&asked, snapshot.regions())?;
-    let listed: Vec<_> = collections(&service, &snapshot, region)
+    let listed: Vec<_> = collections(&view, &snapshot, region)
         .filter(|collection| all || collection.holding.is_some())
         .collect();
     let links = asked.self_links(format, &DOCUMENT);
@@ -50,10 +52,16 @@ pub async fn list(State(service): State<Service>, asked: Asked) -> Answer {
 }
 
 /// Answers `GET /collections/{id}`.
-pub async fn get(State(service): State<Service>, Path(id): Path<String>, asked: Asked) -> Answer {
+pub async fn get(
+    State(service): State<Service>,
+    Path(id): Path<String>,
+    asked: Asked,
+    reader: Reader,
+) -> Answer {
     let format = asked.format(&["region"], &DOCUMENT)?;
-    let object_type = document::object_type(service.catalogue, &id)?;
-    let snapshot = service.holdings.snapshot().await?;
+    let view = reader.view(Purpose::Issue);
+    let object_type = document::object_type(&view, &id)?;
+    let snapshot = service.holdings.snapshot().await?.seen_by(&view);
     let region = document::region(&asked, snapshot.regions())?;
     let collection = Collection {
         object_type,
@@ -214,7 +222,7 @@ pub fn describe_list() -> Vec<Operation> {
     });
     vec![
         Operation::get("getCollections", "Capabilities", "Kolekce / Collections")
-            .parameters(&["f", "lang", "region"])
+            .parameters(&["f", "lang", "region", "audience"])
             .parameter(all)
             .response(
                 200,
@@ -233,7 +241,7 @@ pub fn describe() -> Vec<Operation> {
             "Capabilities",
             "Jedna kolekce / One collection",
         )
-        .parameters(&["collectionId", "f", "lang", "region"])
+        .parameters(&["collectionId", "f", "lang", "region", "audience"])
         .response(
             200,
             "Popis kolekce / Description of the collection",

@@ -1,103 +1,166 @@
-//! The parameter `datetime`: an instant or an interval of RFC 3339 times.
+//! The parameters `datetime` and `moment`: which moment of the map is asked for.
 //!
-//! The time of a feature is the time in which its present version is in force: from `DatumZmeny`, or `DatumVkladu` where
-//! nothing has changed since, with an open end. Hence only the end of the interval selects; features that tell no time
-//! are always included. The past itself, ended versions, is not served by this parameter yet.
+//! `datetime` is an instant or an interval of RFC 3339 times (Part 1, 7.15.4). The time of a version is the time in which it
+//! is in force: from the change set that made it to the one that ended it. An instant selects the state at that time, an
+//! interval every version that was in force at some moment of it.
+//!
+//! `moment` tells how much of the ledger is known: `CZ042:17,CZ052:3` stands for the state after these change sets. Links
+//! to further pages carry it, so that pages belong together whatever is delivered meanwhile.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
-use chrono_tz::Europe::Prague;
+use std::collections::BTreeMap;
 
-use crate::http::Problem;
+use chrono::{DateTime, Utc};
 
-/// The end of the asked interval as Czech local time; `None` when it is open.
+use crate::http::{Problem, Service};
+use crate::model::{Region, RegionNumber, instant};
+use crate::store::Versions;
+
+/// What `datetime` asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// The state at a time.
+    Instant(DateTime<Utc>),
+    /// All versions in force at some time between; `None` is an open end.
+    Interval(Option<DateTime<Utc>>, Option<DateTime<Utc>>),
+}
+
+impl When {
+    /// Reads the value of `datetime`.
+    ///
+    /// # Errors
+    /// [`Problem`] 400 when it is neither an instant nor an interval, or its ends are out of order.
+    pub fn parse(value: &str) -> Result<Self, Problem> {
+        Self::read(value).ok_or_else(|| {
+            Problem::parameter(
+                "datetime",
+                "zadejte okamžik jako 2026-01-31T12:00:00Z nebo interval jako 2026-01-01T00:00:00Z/.. (jeden konec smí být otevřený)",
+                "give an instant such as 2026-01-31T12:00:00Z or an interval such as 2026-01-01T00:00:00Z/.. (one end may be open)",
+            )
+        })
+    }
+
+    fn read(value: &str) -> Option<Self> {
+        let Some((start, end)) = value.split_once('/') else {
+            return instant(value, true).map(Self::Instant);
+        };
+        let bound = |text: &str, last| match text {
+            "" | ".." => Some(None),
+            _ => instant(text, last).map(Some),
+        };
+        match (bound(start, false)?, bound(end, true)?) {
+            (None, None) => None,
+            (Some(start), Some(end)) if start > end => None,
+            (start, end) => Some(Self::Interval(start, end)),
+        }
+    }
+}
+
+/// Reads the value of `moment`: numbers of change sets by region.
 ///
 /// # Errors
-/// [`Problem`] 400 when the value is neither an instant nor an interval, or its ends are out of order.
-pub fn in_force_by(value: &str) -> Result<Option<NaiveDateTime>, Problem> {
-    let fault = || {
+/// [`Problem`] 400 when it is not such, or names a region that is not here.
+pub fn pins(value: &str, known: &[Region]) -> Result<BTreeMap<RegionNumber, i32>, Problem> {
+    let pin = |text: &str| {
+        let (code, number) = text.split_once(':')?;
+        let region = known.iter().find(|region| region.code.as_str() == code)?;
+        let digits = number.len() <= 10 && number.bytes().all(|b| b.is_ascii_digit());
+        Some((region.number, number.parse().ok().filter(|_| digits)?))
+    };
+    let pins: Option<_> = value.split(',').map(pin).collect();
+    pins.ok_or_else(|| {
         Problem::parameter(
-            "datetime",
-            "zadejte okamžik jako 2026-01-31T12:00:00Z nebo interval jako 2026-01-01T00:00:00Z/.. (jeden konec smí být otevřený)",
-            "give an instant such as 2026-01-31T12:00:00Z or an interval such as 2026-01-01T00:00:00Z/.. (one end may be open)",
+            "moment",
+            "uveďte čísla změn po krajích, například CZ042:17,CZ052:3",
+            "give numbers of change sets by region, such as CZ042:17,CZ052:3",
         )
-    };
-    // A plus sign that a client did not encode arrives as a space.
-    let value = value.replace(' ', "+");
-    let end = match value.split_once('/') {
-        None => instant(&value, true).ok_or_else(fault)?,
-        Some((start, end)) => match (open(start), open(end)) {
-            (true, true) => return Err(fault()),
-            (false, true) => {
-                instant(start, false).ok_or_else(fault)?;
-                return Ok(None);
-            }
-            (true, false) => instant(end, true).ok_or_else(fault)?,
-            (false, false) => {
-                let start = instant(start, false).ok_or_else(fault)?;
-                instant(end, true).filter(|end| start <= *end).ok_or_else(fault)?
-            }
-        },
-    };
-    Ok(Some(Prague.from_utc_datetime(&end.naive_utc()).naive_local()))
+    })
 }
 
-fn open(end: &str) -> bool {
-    end.is_empty() || end == ".."
+/// The value of `moment` for regions and numbers.
+pub fn moment(pins: &[(RegionNumber, Versions)], known: &[Region]) -> String {
+    let pin = |(number, versions): &(RegionNumber, Versions)| {
+        let region = known.iter().find(|region| region.number == *number)?;
+        Some(format!("{}:{}", region.code, versions.last()))
+    };
+    let pins: Vec<_> = pins.iter().filter_map(pin).collect();
+    pins.join(",")
 }
 
-/// An RFC 3339 time; of a plain date, its first or last moment in Czechia.
-fn instant(text: &str, last: bool) -> Option<DateTime<Utc>> {
-    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
-        return Some(time.to_utc());
+/// Which versions of each region are asked for.
+///
+/// # Errors
+/// [`Problem`] when the database does not answer.
+pub async fn versions(
+    service: &Service,
+    regions: &[Region],
+    when: Option<When>,
+    pins: &BTreeMap<RegionNumber, i32>,
+) -> Result<Vec<(RegionNumber, Versions)>, Problem> {
+    let known = |region: &Region| {
+        let pin = pins.get(&region.number).copied();
+        pin.unwrap_or(region.last_change_set).min(region.last_change_set)
+    };
+    let mut found = Vec::with_capacity(regions.len());
+    for region in regions {
+        let last = known(region);
+        let number = async |time: DateTime<Utc>| {
+            let number = service.store.number_at(region, time.into()).await?;
+            Ok::<_, Problem>(number.min(last))
+        };
+        let versions = match when {
+            None => Versions::At(last),
+            Some(When::Instant(time)) => Versions::At(number(time).await?),
+            Some(When::Interval(start, end)) => Versions::During {
+                from: match start {
+                    Some(time) => number(time).await?,
+                    None => 0,
+                },
+                to: match end {
+                    Some(time) => number(time).await?,
+                    None => last,
+                },
+            },
+        };
+        found.push((region.number, versions));
     }
-    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-    let day = if last {
-        day.checked_add_days(Days::new(1))?
-    } else {
-        day
-    };
-    let midnight = Prague
-        .from_local_datetime(&day.and_time(NaiveTime::MIN))
-        .earliest()?;
-    Some(midnight.to_utc() - chrono::Duration::microseconds(i64::from(last)))
-}
-
-/// A Czech local time as RFC 3339 in UTC.
-pub fn rfc3339(time: NaiveDateTime) -> String {
-    let utc = Prague
-        .from_local_datetime(&time)
-        .earliest()
-        .map_or_else(|| time.and_utc(), |local| local.to_utc());
-    utc.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
+    Ok(found)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::value::format_local_time;
+    use crate::model::RegionCode;
+
+    fn time(text: &str) -> DateTime<Utc> {
+        DateTime::parse_from_rfc3339(text).unwrap().to_utc()
+    }
 
     #[test]
-    fn the_end_of_the_interval_is_czech_time() {
+    fn instants_and_intervals_are_read() {
+        let (start, end) = (time("2026-01-01T00:00:00Z"), time("2026-01-31T12:00:00Z"));
         let cases = [
-            ("2026-01-31T12:00:00Z", Some("2026-01-31T13:00:00")),
-            ("2026-07-31T12:00:00+02:00", Some("2026-07-31T12:00:00")),
-            ("2026-07-31T12:00:00 02:00", Some("2026-07-31T12:00:00")),
+            ("2026-01-31T12:00:00Z", When::Instant(end)),
+            ("2026-01-31T14:00:00+02:00", When::Instant(end)),
+            ("2026-01-31T14:00:00 02:00", When::Instant(end)),
+            ("2026-01-31", When::Instant(time("2026-01-31T22:59:59.999999Z"))),
             (
                 "2026-01-01T00:00:00Z/2026-01-31T12:00:00Z",
-                Some("2026-01-31T13:00:00"),
+                When::Interval(Some(start), Some(end)),
             ),
-            ("../2026-01-31T12:00:00Z", Some("2026-01-31T13:00:00")),
-            ("/2026-01-31T12:00:00Z", Some("2026-01-31T13:00:00")),
-            ("2026-01-31T12:00:00Z/..", None),
-            ("2026-01-31T12:00:00Z/", None),
-            ("2026-01-31", Some("2026-01-31T23:59:59.999999")),
+            ("../2026-01-31T12:00:00Z", When::Interval(None, Some(end))),
+            ("/2026-01-31T12:00:00Z", When::Interval(None, Some(end))),
+            ("2026-01-01T00:00:00Z/..", When::Interval(Some(start), None)),
+            ("2026-01-01T00:00:00Z/", When::Interval(Some(start), None)),
+            (
+                "2026-01-01/2026-01-01",
+                When::Interval(
+                    Some(time("2025-12-31T23:00:00Z")),
+                    Some(time("2026-01-01T22:59:59.999999Z")),
+                ),
+            ),
         ];
-        for (value, end) in cases {
-            assert_eq!(
-                in_force_by(value).unwrap().map(format_local_time).as_deref(),
-                end,
-                "{value}"
-            );
+        for (value, when) in cases {
+            assert_eq!(When::parse(value).unwrap(), when, "{value}");
         }
     }
 
@@ -116,15 +179,27 @@ mod tests {
             "2026-01-01/2026-01-02/2026-01-03",
             "' or 1=1",
         ] {
-            assert!(in_force_by(value).is_err(), "{value:?}");
+            assert!(When::parse(value).is_err(), "{value:?}");
         }
     }
 
     #[test]
-    fn local_times_are_told_in_utc() {
-        let time = NaiveDate::from_ymd_opt(2024, 7, 1)
-            .unwrap()
-            .and_time(NaiveTime::MIN);
-        assert_eq!(rfc3339(time), "2024-06-30T22:00:00Z");
+    fn moments_come_back() {
+        let region = |code: &str| {
+            let code = RegionCode::parse(code).unwrap();
+            Region {
+                number: code.number(),
+                code,
+                name: String::new(),
+                last_change_set: 9,
+            }
+        };
+        let known = [region("CZ042"), region("CZ052")];
+        let read = pins("CZ042:17,CZ052:0", &known).unwrap();
+        let versions: Vec<_> = read.iter().map(|(region, n)| (*region, Versions::At(*n))).collect();
+        assert_eq!(moment(&versions, &known), "CZ042:17,CZ052:0");
+        for text in ["", "17", "CZ042", "CZ042:", "CZ042:-1", "CZ042:+1", "CZ010:1", "CZ042:1,", "CZ042:' or 1=1"] {
+            assert!(pins(text, &known).is_err(), "{text:?}");
+        }
     }
 }

@@ -1,14 +1,14 @@
 //! What is told of a collection in the list of collections and in its own resource: the same in both.
 
+use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
-use super::datetime::rfc3339;
 use super::reference::Reference;
 use crate::crs::{Crs, CrsError};
-use crate::http::{Asked, Format, Link, Problem, Service};
+use crate::http::{Asked, Format, Link, Problem};
 use crate::model::catalogue::{GeometryKind, Part};
-use crate::model::{Catalogue, Language, ObjectType, Region};
-use crate::store::{Holding, Snapshot};
+use crate::model::{Language, ObjectType, Region};
+use crate::store::{Holding, Snapshot, View};
 
 /// A collection as it is told.
 pub struct Collection<'a> {
@@ -24,16 +24,20 @@ pub struct Collection<'a> {
 ///
 /// # Errors
 /// [`Problem`] 404 when there is none.
-pub fn object_type(catalogue: &'static Catalogue, id: &str) -> Result<&'static ObjectType, Problem> {
-    catalogue
-        .object_type(id)
-        .map(|(_, object_type)| object_type)
-        .ok_or_else(|| {
-            Problem::not_found(
-                "tato kolekce tu není; všechny vyjmenovává `/collections?all=true`",
-                "there is no such collection; `/collections?all=true` lists them all",
-            )
-        })
+pub fn object_type(view: &View, id: &str) -> Result<&'static ObjectType, Problem> {
+    let (_, object_type) = view.catalogue().object_type(id).ok_or_else(|| {
+        Problem::not_found(
+            "tato kolekce tu není; všechny vyjmenovává `/collections?all=true`",
+            "there is no such collection; `/collections?all=true` lists them all",
+        )
+    })?;
+    if view.shows(object_type) {
+        return Ok(object_type);
+    }
+    Err(Problem::not_found(
+        "objekty tohoto typu se veřejnosti nevydávají; oprávněný uvede hlavičku Authorization: Bearer TOKEN",
+        "objects of this type are not issued to the public; the entitled give the header Authorization: Bearer TOKEN",
+    ))
 }
 
 /// The region that the parameter `region` names.
@@ -199,7 +203,7 @@ impl Collection<'_> {
         }
         if let Some(since) = holding.since {
             extent["temporal"] = json!({
-                "interval": [[rfc3339(since), null]],
+                "interval": [[since.to_rfc3339_opts(SecondsFormat::AutoSi, true), null]],
                 "trs": "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian",
             });
         }
@@ -234,14 +238,14 @@ pub fn degrees_around([west, south, east, north]: [f64; 4]) -> Result<[f64; 4], 
     Ok([down(least(0)), down(least(1)), up(most(0)), up(most(1))])
 }
 
-/// The collections of a service in the order of the catalogue, with what they hold.
+/// The collections that somebody sees in the order of the catalogue, with what they hold.
 pub fn collections<'a>(
-    service: &Service,
+    view: &'a View,
     snapshot: &'a Snapshot,
     region: Option<&'a Region>,
 ) -> impl Iterator<Item = Collection<'a>> {
-    let catalogue = service.catalogue;
-    catalogue.object_types.iter().map(move |object_type| Collection {
+    let seen = view.catalogue().object_types.iter().filter(|object_type| view.shows(object_type));
+    seen.map(move |object_type| Collection {
         object_type,
         holding: snapshot.of_type(object_type.key(), region.map(|region| region.number)),
         region,

@@ -1,4 +1,5 @@
-//! `/collections/{id}/items/{fid}`: one feature (Part 1, 7.16). Its id are the digits of the JVF attribute `ID`.
+//! `/collections/{id}/items/{fid}`: one feature (Part 1, 7.16). Its id are the digits of the JVF attribute `ID`; a point and
+//! the number of a change set behind it name the version that this change set began.
 
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -12,45 +13,48 @@ use crate::http::describe::{Operation, page, schema};
 use crate::http::negotiate::FEATURES;
 use crate::http::respond::{Answer, body_of};
 use crate::http::view::{Content, Fact, ItemRow, ItemView, Page, ValueLine};
-use crate::http::{Asked, Format, Link, Problem, Service};
-use crate::model::{Feature, FeatureId, ObjectType};
+use super::items::wanted::versions;
+use crate::http::{Asked, Format, Link, Problem, Reader, Service};
+use crate::model::{Feature, FeatureId, ObjectType, Purpose};
+use crate::store::{Selection, Versions};
 
 /// Answers `GET /collections/{id}/items/{fid}`.
 pub async fn get(
     State(service): State<Service>,
     Path((id, fid)): Path<(String, String)>,
     asked: Asked,
+    reader: Reader,
 ) -> Answer {
-    let format = asked.format(&["crs", "region"], &FEATURES)?;
-    let object_type = document::object_type(service.catalogue, &id)?;
+    let format = asked.format(&["crs", "region", "datetime", "moment"], &FEATURES)?;
+    let seen = reader.view(Purpose::Issue);
+    let object_type = document::object_type(&seen, &id)?;
     let known = service.store.regions().await?;
-    let region = document::region(&asked, known.iter())?;
     let reference = match asked.query.get("crs") {
         Some(uri) => Reference::parse("crs", uri, Reference::of(object_type))?,
         None => Reference::default_of(object_type),
     };
-    let regions: Vec<_> = match region {
-        Some(region) => vec![region.number],
-        None => known.iter().map(|region| region.number).collect(),
+    let (fid, since) = address(&fid).ok_or_else(no_such_feature)?;
+    let mut regions = versions(&service, &asked, &known).await?;
+    // A full identifier tells its region, which is then asked first.
+    regions.sort_by_key(|(region, _)| (!fid.is_of(*region), *region));
+    if let Some(since) = since {
+        let begun = |(region, asked): (_, Versions)| (region, Versions::At(since.min(asked.last())));
+        regions = regions.into_iter().map(begun).collect();
+    }
+    let selection = Selection {
+        object_type,
+        regions,
+        window: None,
+        heights: None,
+        id: Some(fid),
     };
-    let feature = match FeatureId::parse(&fid) {
-        Ok(fid) => {
-            service
-                .store
-                .item(&service.layout, object_type, &regions, fid)
-                .await?
-        }
-        Err(_) => None,
-    };
-    let feature = feature.ok_or_else(|| {
-        Problem::not_found(
-            "tento objekt v kolekci není; vezměte identifikátor z `items`",
-            "there is no such feature in the collection; take an identifier from `items`",
-        )
-    })?;
+    let feature = service.store.item(&seen, selection).await?;
+    let feature = feature
+        .filter(|feature| since.is_none_or(|since| feature.since == since))
+        .ok_or_else(no_such_feature)?;
     let home = known.iter().find(|region| region.number == feature.region);
     let code = home.map(|region| region.code.to_string()).unwrap_or_default();
-    let links = links(&asked, object_type, format);
+    let links = links(&asked, object_type, feature.id, format);
     let mut response = if format == Format::Html {
         let content = Content::Item(view(&service, &asked, object_type, &feature, reference, &code)?);
         let collection = Collection {
@@ -86,8 +90,33 @@ pub async fn get(
     Ok(response)
 }
 
-fn links(asked: &Asked, object_type: &ObjectType, format: Format) -> Vec<Link> {
+/// Reads the last part of a feature's path: an identifier, and the change set that began the version where one is named.
+pub fn address(text: &str) -> Option<(FeatureId, Option<i32>)> {
+    let (id, since) = match text.split_once('.') {
+        Some((id, since)) if since.bytes().all(|b| b.is_ascii_digit()) => (id, Some(since.parse().ok()?)),
+        Some(_) => return None,
+        None => (text, None),
+    };
+    Some((FeatureId::parse(id).ok()?, since))
+}
+
+/// There is no such feature, or it cannot be seen.
+pub fn no_such_feature() -> Problem {
+    Problem::not_found(
+        "tento objekt v kolekci není; vezměte identifikátor z `items`, u zrušeného objektu přidejte `/versions`",
+        "there is no such feature in the collection; take an identifier from `items`, add `/versions` for one that has ended",
+    )
+}
+
+fn links(asked: &Asked, object_type: &ObjectType, id: FeatureId, format: Format) -> Vec<Link> {
     let mut links = asked.self_links(format, &FEATURES);
+    let versions = format!("/collections/{}/items/{id}/versions", object_type.element);
+    links.push(Link::new(
+        "version-history",
+        asked.href(&versions, &[]),
+        Format::GeoJson,
+        asked.say("všechny verze", "all versions"),
+    ));
     let path = format!("/collections/{}", object_type.element);
     for format in [Format::Json, Format::Html] {
         links.push(Link::new(
@@ -191,14 +220,15 @@ pub fn item_row(
     if let Some(shape) = &feature.geometry {
         write_geometry(shape, writer.reference(), &mut geometry)?;
     }
-    let path = format!("/collections/{}/items/{}", object_type.element, feature.id);
+    let id = writer.id(feature);
+    let path = format!("/collections/{}/items/{id}", object_type.element);
     let text = |value: ValueLine| match value.code.as_str() {
         "" => value.value,
         code => format!("{} – {code}", value.value),
     };
     Ok(ItemRow {
         href: asked.href(&path, &[("region", region), ("f", "html")]),
-        id: feature.id.to_string(),
+        id,
         values: values(service, object_type, feature)
             .into_iter()
             .map(text)
@@ -211,7 +241,7 @@ pub fn item_row(
 pub fn describe() -> Vec<Operation> {
     vec![
         Operation::get("getFeature", "Data", "Jeden objekt / One feature")
-            .parameters(&["collectionId", "featureId", "crs", "region", "f", "lang"])
+            .parameters(&["collectionId", "featureId", "crs", "region", "datetime", "moment", "audience", "f", "lang"])
             .response_value(
                 200,
                 json!({

@@ -4,7 +4,7 @@
 //! (0.1 mm), metres of Web Mercator three. In systems other than the stored one, rings follow the right-hand rule.
 //! A derived area is its 2D polygon; its 3D outline and the blurred area of critical infrastructure are the
 //! members `outline` and `criticalArea` beside `geometry`, in the same reference system. Members of a feature that has none
-//! of them are left out.
+//! of them are left out. `since` and `until` are the change sets that began and ended the version.
 
 use std::io::Write as _;
 
@@ -19,6 +19,7 @@ pub struct Writer {
     catalogue: &'static Catalogue,
     object_type: &'static ObjectType,
     reference: Reference,
+    versions: bool,
 }
 
 impl Writer {
@@ -32,6 +33,21 @@ impl Writer {
             catalogue,
             object_type,
             reference,
+            versions: false,
+        }
+    }
+
+    /// The same for answers in which an object may come in several versions: those that have ended have ids of their own.
+    #[must_use]
+    pub fn of_versions(self) -> Self {
+        Self { versions: true, ..self }
+    }
+
+    /// The id of a feature: its identifier, of an ended version with the change set that began it.
+    pub fn id(&self, feature: &Feature) -> String {
+        match feature.until {
+            Some(_) if self.versions => format!("{}.{}", feature.id, feature.since),
+            _ => feature.id.to_string(),
         }
     }
 
@@ -45,7 +61,11 @@ impl Writer {
     /// # Errors
     /// [`CrsError`] when a position cannot be transformed.
     pub fn feature(&self, feature: &Feature, region: &str, out: &mut Vec<u8>) -> Result<(), CrsError> {
-        let _ = write!(out, r#"{{"type":"Feature","id":"{}","geometry":"#, feature.id);
+        let _ = write!(out, r#"{{"type":"Feature","id":"{}","since":{}"#, self.id(feature), feature.since);
+        if let Some(until) = feature.until {
+            let _ = write!(out, r#","until":{until}"#);
+        }
+        out.extend_from_slice(br#","geometry":"#);
         match &feature.geometry {
             Some(geometry) => write_geometry(geometry, self.reference, out)?,
             None => out.extend_from_slice(b"null"),

@@ -7,7 +7,7 @@
 //! `numberMatched` is exact. Without filters it is mostly known beforehand; otherwise it is counted up to 100 000 and left
 //! out beyond that.
 
-mod wanted;
+pub(super) mod wanted;
 
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -17,6 +17,7 @@ use bytes::Bytes;
 use futures_util::stream;
 use serde_json::json;
 
+use super::datetime::moment;
 use super::document::{self, Collection};
 use super::feature::item_row;
 use super::geojson::Writer;
@@ -24,8 +25,8 @@ use crate::http::describe::{Operation, page, schema};
 use crate::http::negotiate::FEATURES;
 use crate::http::respond::{Answer, body_of};
 use crate::http::view::{Content, Fact, ItemRow, ItemsView, Page};
-use crate::http::{Asked, Format, Link, Problem, Service};
-use crate::model::{Feature, ObjectType, Region, RegionNumber};
+use crate::http::{Asked, Format, Link, Problem, Reader, Service};
+use crate::model::{Feature, ObjectType, Purpose, Region, RegionNumber};
 use crate::store::{ItemReader, Key, StoreError};
 pub use wanted::{DEFAULT_LIMIT, MAXIMUM_LIMIT};
 use wanted::{known_number, mark, read};
@@ -33,28 +34,41 @@ use wanted::{known_number, mark, read};
 /// Bytes that are gathered before they are sent.
 const CHUNK: usize = 32 << 10;
 
-const PARAMETERS: [&str; 7] = ["bbox", "bbox-crs", "crs", "datetime", "limit", "region", "after"];
+const PARAMETERS: [&str; 8] = [
+    "bbox", "bbox-crs", "crs", "datetime", "moment", "limit", "region", "after",
+];
 
 /// Answers `GET /collections/{id}/items`.
-pub async fn get(State(service): State<Service>, Path(id): Path<String>, asked: Asked) -> Answer {
+pub async fn get(
+    State(service): State<Service>,
+    Path(id): Path<String>,
+    asked: Asked,
+    reader: Reader,
+) -> Answer {
     let format = asked.format(&PARAMETERS, &FEATURES)?;
-    let object_type = document::object_type(service.catalogue, &id)?;
+    let view = reader.view(Purpose::Issue);
+    let object_type = document::object_type(&view, &id)?;
     let regions = service.store.regions().await?;
-    let wanted = read(&asked, &regions, object_type)?;
-    let matched = match known_number(&service, &regions, &wanted.selection) {
+    let wanted = read(&service, &asked, &regions, object_type).await?;
+    let known = known_number(&service, &regions, &wanted.selection);
+    let matched = match known.filter(|_| view.shows_all(object_type)) {
         Some(number) => Some(number),
-        None => service.store.count(&wanted.selection).await?,
+        None => service.store.count(&view, &wanted.selection).await?,
     };
     let reference = wanted.reference;
+    let several = wanted.selection.regions.iter().any(|(_, versions)| versions.is_several());
+    let writer = Writer::new(service.catalogue, object_type, reference);
+    let moment = moment(&wanted.selection.regions, &regions);
     // One more than the page shows tells whether there is a next one.
     let features = service
         .store
-        .items(&service.layout, wanted.selection, wanted.after, wanted.limit + 1);
+        .items(&view, wanted.selection, wanted.after, wanted.limit + 1);
     let page = Items {
-        writer: Writer::new(service.catalogue, object_type, reference),
+        writer: if several { writer.of_versions() } else { writer },
         regions,
         asked,
         limit: wanted.limit,
+        moment,
         matched,
         features,
         returned: 0,
@@ -78,6 +92,8 @@ struct Items {
     regions: Vec<Region>,
     asked: Asked,
     limit: u32,
+    /// The moment that the page is of, for the next one.
+    moment: String,
     matched: Option<u64>,
     features: ItemReader,
     returned: u32,
@@ -100,6 +116,7 @@ impl Items {
         self.last = Some(Key {
             region: feature.region,
             id: feature.id,
+            since: feature.since,
         });
         Ok(Some(feature))
     }
@@ -117,7 +134,11 @@ impl Items {
             let query = self
                 .asked
                 .query
-                .with(&[("f", Some(format.parameter())), ("after", Some(&mark))]);
+                .with(&[
+                    ("f", Some(format.parameter())),
+                    ("moment", Some(&self.moment)),
+                    ("after", Some(&mark)),
+                ]);
             let href = format!("{}{}{query}", self.asked.base, self.asked.path);
             links.push(Link::new(
                 "next",
@@ -302,8 +323,10 @@ pub fn describe() -> Vec<Operation> {
             "bbox-crs",
             "crs",
             "datetime",
+            "moment",
             "limit",
             "region",
+            "audience",
             "f",
             "lang",
         ])

@@ -10,7 +10,8 @@ use crate::http::describe::{Description, Operation, page, schema};
 use crate::http::negotiate::DOCUMENT;
 use crate::http::respond::{Answer, json as respond};
 use crate::http::view::{Content, Page, RegionLine};
-use crate::http::{Asked, Format, Link, Service};
+use crate::http::{Asked, Format, Link, Reader, Service};
+use crate::model::Purpose;
 
 /// Conformance classes of the core and its encodings.
 pub const CONFORMANCE: [&str; 3] = [
@@ -24,6 +25,7 @@ pub async fn get(
     State(service): State<Service>,
     Extension(description): Extension<Arc<Description>>,
     asked: Asked,
+    reader: Reader,
 ) -> Answer {
     let format = asked.format(&[], &DOCUMENT)?;
     let title = asked.say("Digitální technická mapa", "Digital Technical Map");
@@ -43,6 +45,7 @@ pub async fn get(
     }));
     if format == Format::Html {
         let snapshot = service.holdings.snapshot().await?;
+        let snapshot = snapshot.seen_by(&reader.view(Purpose::Issue));
         let regions = snapshot.regions.iter().map(|held| RegionLine {
             code: held.region.code.to_string(),
             name: held.region.name.clone(),

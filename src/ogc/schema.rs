@@ -11,14 +11,15 @@ use crate::http::respond::{Answer, json as respond};
 use crate::http::view::{AttributeLine, Fact};
 use crate::http::{Asked, Format, Service};
 use crate::model::catalogue::{AttributeType, GeometryKind, ValueKind};
-use crate::model::{Catalogue, Language, ObjectType};
+use crate::model::{Audience, Catalogue, Language, ObjectType, Purpose};
 
 const OFFERS: [Format; 1] = [Format::Schema];
 
 /// Answers `GET /collections/{id}/schema`.
 pub async fn get(State(service): State<Service>, Path(id): Path<String>, asked: Asked) -> Answer {
     let format = asked.format(&[], &OFFERS)?;
-    let object_type = document::object_type(service.catalogue, &id)?;
+    let view = service.views.of(&Audience::Entitled, Purpose::Issue);
+    let object_type = document::object_type(&view, &id)?;
     let address = format!("{}{}", asked.base, asked.path);
     respond(&asked, format, &schema(service.catalogue, object_type, &address))
 }

@@ -19,7 +19,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 
 use crate::http::respond::Answer;
-use crate::http::{Asked, Problem, Service, conditional, negotiate};
+use crate::http::{Asked, Problem, Reader, Service, conditional, negotiate};
+use crate::model::Audience;
 use crate::tiles::{Encoding, Grid, Image, TileError, Tileset};
 
 pub use describe::{describe_grid, describe_grids, describe_list, describe_tile, describe_tileset};
@@ -37,6 +38,7 @@ pub async fn tile(
     Path((tileset, grid, level, row, column)): Path<(String, String, String, String, String)>,
     headers: HeaderMap,
     asked: Asked,
+    reader: Reader,
 ) -> Answer {
     asked.query.only(&[])?;
     if let Some(form) = asked.query.get("f").filter(|form| *form != "mvt") {
@@ -52,13 +54,17 @@ pub async fn tile(
     } else {
         Encoding::Identity
     };
-    let image = service.tiles.image(tileset, tile, encoding).await;
+    let image = service.tiles.image(tileset, tile, encoding, &reader.audience).await;
     let image = image.map_err(|error| problem(&error))?;
-    Ok(respond(&image, conditional::is_known(&headers, &image.etag)))
+    let keep = match reader.audience {
+        Audience::Public => "public, no-cache",
+        Audience::Entitled | Audience::Owner(_) => "private, no-cache",
+    };
+    Ok(respond(&image, conditional::is_known(&headers, &image.etag), keep))
 }
 
 /// The response for a tile that the client knows already or not.
-fn respond(image: &Image, is_known: bool) -> Response {
+fn respond(image: &Image, is_known: bool, keep: &'static str) -> Response {
     let (status, body) = match image.is_empty() {
         true => (StatusCode::NO_CONTENT, Body::empty()),
         false if is_known => (StatusCode::NOT_MODIFIED, Body::empty()),
@@ -67,12 +73,12 @@ fn respond(image: &Image, is_known: bool) -> Response {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    // To be kept by everybody and asked about before use: an applied change set must show at once.
+    // To be kept and asked about before use: an applied change set must show at once.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
     headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("public, no-cache"),
+        header::VARY,
+        HeaderValue::from_static("accept-encoding, authorization"),
     );
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if image.is_empty() {
         return response;
     }

@@ -7,12 +7,12 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, Utc};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use tokio::sync::Mutex;
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, View};
 use crate::model::{Region, RegionNumber};
 
 /// The objects of one type in one region.
@@ -22,8 +22,8 @@ pub struct Holding {
     pub features: u64,
     /// A box around them in metres of EPSG:5514: west, south, east, north; `None` when none has a geometry.
     pub bounds: Option<[f64; 4]>,
-    /// Since when the oldest present version is in force, Czech local time; `None` when no object tells.
-    pub since: Option<NaiveDateTime>,
+    /// Since when the region holds anything.
+    pub since: Option<DateTime<Utc>>,
 }
 
 impl Holding {
@@ -69,6 +69,22 @@ impl Snapshot {
     /// The regions.
     pub fn regions(&self) -> impl Iterator<Item = &Region> + Clone {
         self.regions.iter().map(|held| &held.region)
+    }
+
+    /// The same without the types of which somebody does not see all objects: how many others have is nobody's business.
+    #[must_use]
+    pub fn seen_by(&self, view: &View) -> Self {
+        let seen = |(key, holding): (&i32, &Holding)| {
+            let object_type = view.catalogue().object_type_by_key(*key)?;
+            view.shows_all(object_type).then_some((*key, *holding))
+        };
+        let region = |held: &RegionHoldings| RegionHoldings {
+            region: held.region.clone(),
+            types: Arc::new(held.types.iter().filter_map(seen).collect()),
+        };
+        Self {
+            regions: self.regions.iter().map(region).collect(),
+        }
     }
 
     /// The objects of a type in a region, or in all of them; `None` when there are none.
@@ -143,7 +159,7 @@ impl Holdings {
         }
         let rows = sqlx::query(include_str!("sql/holdings.sql"))
             .bind(region.number.0)
-            .fetch_all(self.store.pool())
+            .fetch_all(self.store.reading())
             .await?;
         let counted: Result<_, _> = rows.iter().map(read_holding).collect();
         let types = Arc::new(counted?);

@@ -1,24 +1,24 @@
-//! Reading features: one by its identifier, many by type, place and time, page by page in the order of their identifiers.
+//! Reading features: one by its identifier, many by type, place and moment, page by page in the order of their identifiers.
 //!
 //! A page continues after the last key of the one before; there is no `offset`, so the hundredth page costs what the
 //! first one does. Regions are read one after another: each question then meets one partition and its indexes.
 
 use std::time::Duration;
 
-use chrono::NaiveDateTime;
 use futures_util::TryStreamExt;
-use sqlx::postgres::PgRow;
-use sqlx::{Postgres, QueryBuilder, Row, Transaction, ValueRef};
+use sqlx::{PgConnection, Postgres, QueryBuilder};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
+use super::row::read_feature;
+use super::versions::{Table, last_numbers};
 use super::window::Window;
-use super::{Layout, Store, StoreError};
-use crate::geom::ewkb;
-use crate::model::{Feature, FeatureId, Geometry, ObjectType, RegionNumber};
+use super::{Store, StoreError, Versions, View};
+use crate::model::{Feature, FeatureId, ObjectType, RegionNumber};
 
 /// A reading transaction sees one state, and no statement of it lasts longer than this.
-const BEGIN: &str = "begin isolation level repeatable read, read only; set local statement_timeout = '20s'";
+pub(super) const BEGIN: &str =
+    "begin isolation level repeatable read, read only; set local statement_timeout = '20s'";
 /// Features that wait between the database and whoever writes them out.
 const QUEUE: usize = 256;
 /// Longest time that a page may hold a connection because its receiver is slow.
@@ -31,37 +31,49 @@ const COUNTED_AT_MOST: i64 = 100_000;
 pub struct Selection {
     /// Their type.
     pub object_type: &'static ObjectType,
-    /// Regions to read, in this order.
-    pub regions: Vec<RegionNumber>,
+    /// Regions to read, in this order, and which versions of their objects.
+    pub regions: Vec<(RegionNumber, Versions)>,
     /// Only those whose geometry meets the window.
     pub window: Option<Window>,
     /// Only those with a height between these metres; geometries without heights are judged by their place alone.
     pub heights: Option<[f64; 2]>,
-    /// Only those whose present version was in force by this Czech local time, or that do not tell.
-    pub in_force_by: Option<NaiveDateTime>,
+    /// Only the object with this identifier.
+    pub id: Option<FeatureId>,
 }
 
-/// The key of a feature in the order of pages.
+/// The key of a version in the order of pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
     /// The region.
     pub region: RegionNumber,
     /// The identifier.
     pub id: FeatureId,
+    /// The change set that began the version.
+    pub since: i32,
 }
 
 impl Selection {
     /// Whether the type and the regions are all that is asked for.
     pub fn is_whole(&self) -> bool {
-        self.window.is_none() && self.heights.is_none() && self.in_force_by.is_none()
+        self.window.is_none() && self.heights.is_none() && self.id.is_none()
     }
 
-    /// Appends `from feature where …` for one region.
-    fn push(&self, region: RegionNumber, query: &mut QueryBuilder<'_, Postgres>) {
-        query.push(" from feature where region = ");
-        query.push_bind(region.0);
+    /// Appends ` from … where …` for one table of one region.
+    fn push(
+        &self,
+        view: &View,
+        (region, versions): (RegionNumber, Versions),
+        table: Table,
+        query: &mut QueryBuilder<'_, Postgres>,
+    ) {
+        table.push(region, versions, self.window.is_some(), query);
         query.push(" and object_type = ");
         query.push_bind(self.object_type.key());
+        view.push_rows(self.object_type, query);
+        if let Some(id) = self.id {
+            query.push(" and id = ");
+            query.push_bind(id.number());
+        }
         match &self.window {
             None => {}
             Some(Window::Everywhere) => {
@@ -80,22 +92,60 @@ impl Selection {
             query.push_bind(highest);
             query.push(")");
         }
-        if let Some(time) = self.in_force_by {
-            query.push(" and coalesce(changed_at, created_at, '-infinity') <= ");
-            query.push_bind(time);
+    }
+
+    /// The query for a page of one region whose last change set is `last`.
+    fn page(
+        &self,
+        view: &View,
+        (region, versions): (RegionNumber, Versions),
+        last: i32,
+        after: Option<Key>,
+        limit: u32,
+    ) -> QueryBuilder<'static, Postgres> {
+        let versions = versions.up_to(last);
+        let tables = Table::of(versions, last);
+        let order = if versions.is_several() { "id, since" } else { "id" };
+        let mut query = QueryBuilder::new("");
+        for (index, table) in tables.iter().enumerate() {
+            query.push(if index > 0 { " union all (" } else { "(" });
+            query.push("select ");
+            query.push(table.columns());
+            self.push(view, (region, versions), *table, &mut query);
+            if let Some(key) = after {
+                push_after(key, versions, &mut query);
+            }
+            push_end(order, limit, &mut query);
+            query.push(")");
         }
+        if tables.len() > 1 {
+            push_end(order, limit, &mut query);
+        }
+        query
     }
 }
 
-fn columns() -> String {
-    format!(
-        "select region, id, object_type, since, geometry, outline, critical_area, {}",
-        Layout::names()
-    )
+fn push_after(key: Key, versions: Versions, query: &mut QueryBuilder<'_, Postgres>) {
+    if versions.is_several() {
+        query.push(" and id >= ");
+        query.push_bind(key.id.number());
+        query.push(" and (id, since) > (");
+        query.push_bind(key.id.number());
+        query.push(", ");
+        query.push_bind(key.since);
+        query.push(")");
+    } else {
+        query.push(" and id > ");
+        query.push_bind(key.id.number());
+    }
 }
 
-/// How many columns stand before those of [`Layout::names`].
-const BEFORE_LAYOUT: usize = 7;
+fn push_end(order: &str, limit: u32, query: &mut QueryBuilder<'_, Postgres>) {
+    query.push(" order by ");
+    query.push(order);
+    query.push(" limit ");
+    query.push_bind(i64::from(limit));
+}
 
 type Message = Result<Option<Feature>, StoreError>;
 
@@ -118,11 +168,11 @@ impl ItemReader {
 
 impl Store {
     /// Reads at most `limit` features after a key. They come as they are read; dropping the reader ends the reading.
-    pub fn items(&self, layout: &Layout, selection: Selection, after: Option<Key>, limit: u32) -> ItemReader {
+    pub fn items(&self, view: &View, selection: Selection, after: Option<Key>, limit: u32) -> ItemReader {
         let (sender, receiver) = mpsc::channel(QUEUE);
-        let (store, layout) = (self.clone(), layout.clone());
+        let (store, view) = (self.clone(), view.clone());
         tokio::spawn(async move {
-            let ended = store.send_items(&layout, &selection, after, limit, &sender).await;
+            let ended = store.send_items(&view, &selection, after, limit, &sender).await;
             // By now the connection is free again: whoever does not read holds nobody up.
             let _ = sender.send(ended.map(|()| None)).await;
         });
@@ -131,31 +181,26 @@ impl Store {
 
     async fn send_items(
         &self,
-        layout: &Layout,
+        view: &View,
         selection: &Selection,
         after: Option<Key>,
         limit: u32,
         sender: &mpsc::Sender<Message>,
     ) -> Result<(), StoreError> {
         let deadline = Instant::now() + PATIENCE;
-        let mut transaction = self.pool().begin_with(BEGIN).await?;
+        let mut transaction = self.reading().begin_with(BEGIN).await?;
+        let lasts = last_numbers(&mut transaction, selection.regions.iter().map(|(region, _)| *region)).await?;
         let mut wanted = limit;
-        for region in &selection.regions {
+        for (region, versions) in &selection.regions {
             if wanted == 0 || after.is_some_and(|key| key.region > *region) {
                 continue;
             }
-            let mut query = QueryBuilder::new(columns());
-            selection.push(*region, &mut query);
-            if let Some(key) = after.filter(|key| key.region == *region) {
-                query.push(" and id > ");
-                query.push_bind(key.id.number());
-            }
-            query.push(" order by id limit ");
-            query.push_bind(i64::from(wanted));
+            let after = after.filter(|key| key.region == *region);
+            let mut query = selection.page(view, (*region, *versions), last_of(&lasts, *region), after, wanted);
             let mut rows = query.build().fetch(&mut *transaction);
             while let Some(row) = rows.try_next().await? {
                 wanted -= 1;
-                let message = Ok(Some(read_feature(layout, &row)?));
+                let message = Ok(Some(read_feature(view, &row)?));
                 match timeout_at(deadline, sender.send(message)).await {
                     Ok(Ok(())) => {}
                     Ok(Err(_)) => return Ok(()),
@@ -171,88 +216,51 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
-    pub async fn count(&self, selection: &Selection) -> Result<Option<u64>, StoreError> {
-        let mut transaction = self.pool().begin_with(BEGIN).await?;
+    pub async fn count(&self, view: &View, selection: &Selection) -> Result<Option<u64>, StoreError> {
+        let mut transaction = self.reading().begin_with(BEGIN).await?;
+        let lasts = last_numbers(&mut transaction, selection.regions.iter().map(|(region, _)| *region)).await?;
         let mut total = 0;
-        for region in &selection.regions {
-            total += count_region(&mut transaction, selection, *region, COUNTED_AT_MOST + 1 - total).await?;
-            if total > COUNTED_AT_MOST {
-                return Ok(None);
+        for (region, versions) in &selection.regions {
+            let last = last_of(&lasts, *region);
+            let versions = versions.up_to(last);
+            for table in Table::of(versions, last) {
+                let part = (*region, versions);
+                total += count_part(&mut transaction, view, selection, part, *table, COUNTED_AT_MOST + 1 - total).await?;
+                if total > COUNTED_AT_MOST {
+                    return Ok(None);
+                }
             }
         }
         transaction.commit().await?;
         Ok(Some(total.unsigned_abs()))
     }
 
-    /// One feature of a type; the first of the regions that has it.
+    /// The first feature of a selection, in the order of its regions.
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
-    pub async fn item(
-        &self,
-        layout: &Layout,
-        object_type: &ObjectType,
-        regions: &[RegionNumber],
-        id: FeatureId,
-    ) -> Result<Option<Feature>, StoreError> {
-        let mut query = QueryBuilder::<Postgres>::new(columns());
-        query.push(" from feature where region = any(");
-        query.push_bind(regions.iter().map(|region| region.0).collect::<Vec<_>>());
-        query.push(") and id = ");
-        query.push_bind(id.number());
-        query.push(" and object_type = ");
-        query.push_bind(object_type.key());
-        query.push(" order by region limit 1");
-        let row = query.build().fetch_optional(self.pool()).await?;
-        row.map(|row| read_feature(layout, &row)).transpose()
+    pub async fn item(&self, view: &View, selection: Selection) -> Result<Option<Feature>, StoreError> {
+        self.items(view, selection, None, 1).next().await
     }
 }
 
-async fn count_region(
-    transaction: &mut Transaction<'_, Postgres>,
+fn last_of(lasts: &[(RegionNumber, i32)], region: RegionNumber) -> i32 {
+    let found = lasts.iter().find(|(known, _)| *known == region);
+    found.map_or(0, |(_, number)| *number)
+}
+
+async fn count_part(
+    connection: &mut PgConnection,
+    view: &View,
     selection: &Selection,
-    region: RegionNumber,
+    part: (RegionNumber, Versions),
+    table: Table,
     at_most: i64,
 ) -> Result<i64, StoreError> {
     let mut query = QueryBuilder::new("select count(*) from (select");
-    selection.push(region, &mut query);
+    selection.push(view, part, table, &mut query);
     query.push(" limit ");
     query.push_bind(at_most);
     query.push(") as met");
-    Ok(query.build_query_scalar().fetch_one(&mut **transaction).await?)
-}
-
-/// Reads a row of [`columns`].
-fn read_feature(layout: &Layout, row: &PgRow) -> Result<Feature, StoreError> {
-    let id: i64 = row.try_get("id")?;
-    let fault = |what: String| StoreError::Row { id, what };
-    let object_type: i32 = row.try_get("object_type")?;
-    let known = layout
-        .catalogue()
-        .object_type_by_key(object_type)
-        .ok_or_else(|| fault(format!("object type {object_type}")))?;
-    Ok(Feature {
-        region: RegionNumber(row.try_get("region")?),
-        id: FeatureId::from_number(id).ok_or_else(|| fault("the identifier itself".to_owned()))?,
-        object_type,
-        since: row.try_get("since")?,
-        attributes: layout.read(row, BEFORE_LAYOUT, known)?,
-        geometry: read_geometry(row, "geometry", id)?,
-        outline: read_geometry(row, "outline", id)?,
-        critical_area: read_geometry(row, "critical_area", id)?,
-    })
-}
-
-fn read_geometry(row: &PgRow, column: &str, id: i64) -> Result<Option<Geometry>, StoreError> {
-    let value = row.try_get_raw(column)?;
-    if value.is_null() {
-        return Ok(None);
-    }
-    let bytes = value.as_bytes().map_err(|_| StoreError::Row {
-        id,
-        what: column.to_owned(),
-    })?;
-    ewkb::read(bytes)
-        .map(Some)
-        .map_err(|source| StoreError::Geometry { id, source })
+    Ok(query.build_query_scalar().fetch_one(connection).await?)
 }

@@ -186,6 +186,22 @@ impl Store {
         }
     }
 
+    /// Since when each change set of a region is in force.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn effective_times(
+        &self,
+        region: RegionNumber,
+    ) -> Result<BTreeMap<i32, DateTime<Utc>>, StoreError> {
+        let rows: Vec<(i32, DateTime<Utc>)> =
+            sqlx::query_as("select number, effective_at from change_set where region = $1")
+                .bind(region.0)
+                .fetch_all(self.reading())
+                .await?;
+        Ok(rows.into_iter().collect())
+    }
+
     /// Change sets of a region after a number, in their order, at most `limit`.
     ///
     /// # Errors

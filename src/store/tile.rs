@@ -10,8 +10,10 @@ use futures_util::{StreamExt, TryStreamExt};
 use sqlx::postgres::{PgPoolOptions, PgRow, PgValueFormat};
 use sqlx::{PgPool, Row, ValueRef};
 
-use super::{Store, StoreError};
+use super::view::OWN;
+use super::{Store, StoreError, View};
 use crate::model::RegionNumber;
+use crate::model::audience::Others;
 
 /// Reads tiles, with connections of its own: they have a statement timeout, and an import that holds the others does not
 /// stop the map.
@@ -25,12 +27,14 @@ pub struct TileReader {
 pub struct TileQuery {
     sql: String,
     smallest_metres: f64,
+    subject: bool,
 }
 
 impl TileQuery {
-    /// Features of the types with these [keys](crate::model::ObjectType::key); lines and areas measure at least
-    /// `smallest_metres` across. Rows of the types in `with_attributes` carry the type's own attributes.
-    pub fn new(types: &[i32], with_attributes: &[i32], smallest_metres: f64) -> Self {
+    /// Features of the types with these [keys](crate::model::ObjectType::key) that an audience sees; lines and areas measure
+    /// at least `smallest_metres` across. Rows of the types in `with_attributes` carry the type's own attributes. For an
+    /// owner the query is the same whoever it is.
+    pub fn new(view: &View, types: &[i32], with_attributes: &[i32], smallest_metres: f64) -> Self {
         // Keys are numbers of the catalogue. Written out, the server compares by a hash table that is made once.
         let list = |keys: &[i32]| {
             let digits: Vec<String> = keys.iter().map(i32::to_string).collect();
@@ -42,19 +46,43 @@ impl TileQuery {
         };
         let size = "and (st_geometrytype(geometry) = 'ST_Point'
                     or st_xmax(geometry) - st_xmin(geometry) >= $5 or st_ymax(geometry) - st_ymin(geometry) >= $5)";
+        let big = smallest_metres > 0.0;
+        let subject = view.disclosure().subject().is_some();
         let sql = format!(
             "select id, object_type, level, geometry,
                     case when object_type in ({}) then attributes end
              from feature
              where geometry && st_makeenvelope($1, $2, $3, $4, 5514)
-               and object_type in ({})
+               {}
                {}",
             list(with_attributes),
-            list(types),
-            if smallest_metres > 0.0 { size } else { "" },
+            seen(view, types, subject.then_some(if big { 6 } else { 5 }), list),
+            if big { size } else { "" },
         );
-        Self { sql, smallest_metres }
+        Self {
+            sql,
+            smallest_metres,
+            subject,
+        }
     }
+}
+
+/// The condition on the types of rows: what the audience sees of each, and one's own where the parameter of this number
+/// names a subject.
+fn seen(view: &View, types: &[i32], subject: Option<u8>, list: impl Fn(&[i32]) -> String) -> String {
+    let of = |wanted: Others| -> Vec<i32> {
+        let others = |key: &i32| view.others(*key);
+        types.iter().copied().filter(|key| others(key) == wanted).collect()
+    };
+    let (all, uncritical) = (of(Others::All), of(Others::Uncritical));
+    let mut seen = vec![format!("object_type in ({})", list(&all))];
+    if !uncritical.is_empty() {
+        seen.push(format!("object_type in ({}) and critical is not true", list(&uncritical)));
+    }
+    if let Some(number) = subject {
+        seen.push(format!("object_type in ({}) and ${number}{OWN}", list(types)));
+    }
+    format!("and ({})", seen.join(" or "))
 }
 
 /// A row of a chunk.
@@ -174,7 +202,7 @@ impl TileRows<'_> {
 impl Store {
     /// A reader of tiles with at most `connections` connections; a statement that runs longer than `timeout` is ended.
     pub fn tile_reader(&self, connections: u32, timeout: Duration) -> TileReader {
-        let options = self.pool().connect_options();
+        let options = self.reading().connect_options();
         // The shape of the query never changes, so planning it again for every tile would be lost time.
         let options = options.as_ref().clone().options([
             ("statement_timeout", timeout.as_millis().to_string()),
@@ -190,14 +218,22 @@ impl Store {
 }
 
 impl TileReader {
-    /// The features in a box: west, south, east, north in metres of EPSG:5514.
-    pub fn rows<'a>(&'a self, query: &'a TileQuery, bounds: [f64; 4]) -> TileRows<'a> {
+    /// The features in a box: west, south, east, north in metres of EPSG:5514; for an owner, those of this subject among them.
+    pub fn rows<'a>(
+        &'a self,
+        query: &'a TileQuery,
+        bounds: [f64; 4],
+        subject: Option<&'a str>,
+    ) -> TileRows<'a> {
         let mut statement = sqlx::query(&query.sql);
         for edge in bounds {
             statement = statement.bind(edge);
         }
         if query.smallest_metres > 0.0 {
             statement = statement.bind(query.smallest_metres);
+        }
+        if query.subject {
+            statement = statement.bind(subject.unwrap_or_default());
         }
         TileRows {
             rows: statement.fetch(&self.pool).boxed(),

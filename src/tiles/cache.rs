@@ -10,6 +10,7 @@ use moka::future::Cache;
 use sha2::{Digest, Sha256};
 
 use super::rules::Tileset;
+use crate::model::Audience;
 
 /// How the bytes of a tile are packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -58,7 +59,7 @@ impl Image {
 }
 
 /// What tells one tile from another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Key {
     /// Set of tiles.
     pub tileset: Tileset,
@@ -74,6 +75,8 @@ pub(super) struct Key {
     pub state: u64,
     /// Packing.
     pub encoding: Encoding,
+    /// For whom it is.
+    pub audience: Audience,
 }
 
 /// Tiles in memory, bounded in bytes.
@@ -130,6 +133,7 @@ mod tests {
             column: 2,
             state,
             encoding: Encoding::Identity,
+            audience: Audience::Public,
         }
     }
 
@@ -153,6 +157,12 @@ mod tests {
         assert_eq!(made.load(Ordering::SeqCst), 1);
         ask(&cache, key(2), &made).await;
         assert_eq!(made.load(Ordering::SeqCst), 2);
+        let entitled = Key {
+            audience: Audience::Entitled,
+            ..key(2)
+        };
+        ask(&cache, entitled, &made).await;
+        assert_eq!(made.load(Ordering::SeqCst), 3);
     }
 
     #[tokio::test]

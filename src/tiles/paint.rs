@@ -9,7 +9,7 @@ use super::encode::Properties;
 use crate::model::Catalogue;
 use crate::model::catalogue::CatalogueError;
 use crate::model::symbols::Symbols;
-use crate::store::TileRow;
+use crate::store::{TileRow, View};
 
 /// The names of the types of a catalogue and the symbols.
 #[derive(Debug)]
@@ -41,9 +41,18 @@ impl Painter {
         })
     }
 
-    /// Keys of the types whose symbol depends on an attribute, in ascending order.
-    pub fn with_attributes(&self) -> &[i32] {
-        &self.with_attributes
+    /// Keys of the types whose symbol depends on an attribute that the audience sees, in ascending order.
+    pub fn with_attributes(&self, view: &View) -> Vec<i32> {
+        let shown = |key: &&i32| {
+            let position = view.catalogue().position_of_key(**key);
+            let attribute = |name: &str| view.catalogue().attribute_id(name);
+            position.is_some_and(|index| {
+                let names = self.symbols.attributes_of(**key);
+                let seen = |id| view.disclosure().shows_attribute(index, id, false);
+                names.iter().all(|name| attribute(name).is_none_or(seen))
+            })
+        };
+        self.with_attributes.iter().filter(shown).copied().collect()
     }
 
     /// What is said about a row; `None` when its type is not in the catalogue.
@@ -69,6 +78,7 @@ impl Painter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Audience, Purpose};
 
     fn drawn(element: &str, attributes: Option<&str>) -> Option<(&'static str, &'static str)> {
         let catalogue = Catalogue::embedded("1.4.3").unwrap();
@@ -105,7 +115,9 @@ mod tests {
         let catalogue = Catalogue::embedded("1.4.3").unwrap();
         let painter = Painter::new(catalogue).unwrap();
         let key = |element: &str| catalogue.object_type(element).unwrap().1.key();
-        assert!(painter.with_attributes().contains(&key("TrasaPlynovodniSite")));
-        assert!(!painter.with_attributes().contains(&key("HraniceBudovy")));
+        let view = View::new(catalogue, Audience::Entitled, Purpose::Viewing, true);
+        let brought = painter.with_attributes(&view);
+        assert!(brought.contains(&key("TrasaPlynovodniSite")));
+        assert!(!brought.contains(&key("HraniceBudovy")));
     }
 }

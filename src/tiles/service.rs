@@ -18,9 +18,9 @@ use super::paint::Painter;
 use super::project::Projection;
 use super::rules::{Drawing, Tileset, drawn_types, is_fine_enough};
 use crate::crs::CrsError;
-use crate::model::Catalogue;
+use crate::model::{Audience, Catalogue, Purpose};
 use crate::model::catalogue::CatalogueError;
-use crate::store::{Store, StoreError, TileChunk, TileQuery, TileReader};
+use crate::store::{Store, StoreError, TileChunk, TileQuery, TileReader, View};
 
 /// How long the state of the data is taken as known. A change set shows on the map at most this much later.
 pub const STATE_KNOWN_FOR: Duration = Duration::from_secs(1);
@@ -77,7 +77,8 @@ struct LevelPlan {
     tileset: Tileset,
     grid: usize,
     zoom: u32,
-    query: TileQuery,
+    /// For the public, the entitled, and owners.
+    queries: [TileQuery; 3],
     drawing: Drawing,
 }
 
@@ -94,6 +95,12 @@ impl Tiles {
     ) -> Result<Self, TileError> {
         let grids = Grid::embedded()?;
         let painter = Painter::new(catalogue)?;
+        let audiences = [Audience::Public, Audience::Entitled, Audience::Owner(String::new())];
+        let views = audiences.map(|audience| {
+            let view = View::new(catalogue, audience, Purpose::Viewing, false);
+            let with_attributes = painter.with_attributes(&view);
+            (view, with_attributes)
+        });
         let mut plans = Vec::new();
         for (position, grid) in grids.iter().enumerate() {
             for tileset in Tileset::ALL {
@@ -106,7 +113,9 @@ impl Tiles {
                             tileset,
                             grid: position,
                             zoom,
-                            query: TileQuery::new(&types, painter.with_attributes(), drawing.smallest_metres),
+                            queries: views.each_ref().map(|(view, with_attributes)| {
+                                TileQuery::new(view, &types, with_attributes, drawing.smallest_metres)
+                            }),
                             drawing,
                         });
                     }
@@ -149,7 +158,7 @@ impl Tiles {
         self.0.grids.iter().position(|known| known.id == grid.id)
     }
 
-    /// A tile.
+    /// A tile for an audience.
     ///
     /// # Errors
     /// [`TileError`] when it cannot be made.
@@ -158,6 +167,7 @@ impl Tiles {
         tileset: Tileset,
         tile: Tile<'static>,
         encoding: Encoding,
+        audience: &Audience,
     ) -> Result<Arc<Image>, Arc<TileError>> {
         let state = self.state().await.map_err(Arc::new)?;
         let key = Key {
@@ -168,11 +178,12 @@ impl Tiles {
             column: tile.column,
             state,
             encoding: Encoding::Identity,
+            audience: audience.clone(),
         };
         if encoding == Encoding::Identity {
             return self.identity(key, tile).await;
         }
-        let packed = Key { encoding, ..key };
+        let packed = Key { encoding, ..key.clone() };
         let make = async {
             let plain = self.identity(key, tile).await?;
             let packing = tokio::task::spawn_blocking(move || pack(&plain));
@@ -184,17 +195,17 @@ impl Tiles {
 
     async fn identity(&self, key: Key, tile: Tile<'static>) -> Result<Arc<Image>, Arc<TileError>> {
         let make = async {
-            let encoded = self.make(key, tile).await.map_err(Arc::new)?;
+            let encoded = self.make(&key, tile).await.map_err(Arc::new)?;
             Ok(Arc::new(Image::new(
                 encoded.bytes,
                 Encoding::Identity,
                 encoded.omitted,
             )))
         };
-        self.0.cache.get(key, make).await
+        self.0.cache.get(key.clone(), make).await
     }
 
-    async fn make(&self, key: Key, tile: Tile<'static>) -> Result<Encoded, TileError> {
+    async fn make(&self, key: &Key, tile: Tile<'static>) -> Result<Encoded, TileError> {
         let plan = self
             .0
             .plans
@@ -205,7 +216,13 @@ impl Tiles {
         };
         // Made here and not on a thread of the blocking pool: PROJ costs milliseconds on each new thread.
         let mut builder = Builder::new(Projection::new(&tile, domain)?, plan.drawing);
-        let mut rows = self.0.reader.rows(&plan.query, domain);
+        let [public, entitled, owners] = &plan.queries;
+        let (query, subject) = match &key.audience {
+            Audience::Public => (public, None),
+            Audience::Entitled => (entitled, None),
+            Audience::Owner(subject) => (owners, Some(subject.as_str())),
+        };
+        let mut rows = self.0.reader.rows(query, domain, subject);
         loop {
             let chunk = rows.next_chunk(CHUNK).await?;
             let is_last = chunk.len() < CHUNK;

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use dtm::config::Receipt;
-use dtm::http::Service;
+use dtm::http::{Service, Views};
 use dtm::http::service::CATALOGUE_VERSION;
-use dtm::model::{Catalogue, Outline};
+use dtm::model::{Audience, Catalogue, Outline};
 use dtm::router::router;
 use dtm::store::Store;
 use dtm::tiles::Tiles;
@@ -38,8 +38,19 @@ impl App {
         app
     }
 
-    /// A service over a database that has regions but no features.
+    /// The same for an audience: who asks without a token.
+    pub async fn over_fixture_for(audience: Audience) -> Self {
+        let app = Self::empty_for(audience).await;
+        app.run(include_str!("../../fixtures/features.sql")).await;
+        app
+    }
+
+    /// A service over a database that has regions but no features; everybody sees everything.
     pub async fn empty() -> Self {
+        Self::empty_for(Audience::Entitled).await
+    }
+
+    async fn empty_for(audience: Audience) -> Self {
         let database = Database::new().await;
         let files = tempfile::tempdir().expect("a directory for files");
         let receipt = Receipt {
@@ -56,7 +67,8 @@ impl App {
             .load_regions(&outlines)
             .await
             .expect("the regions are loaded");
-        let service = Service::new(store.clone(), catalogue, tiles, receipt);
+        let views = Views::new(catalogue, audience, true);
+        let service = Service::new(store.clone(), views, tiles, receipt);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("the port").to_string();
         let server = tokio::spawn(async move {

@@ -126,7 +126,8 @@ async fn coordinates_really_move() {
 async fn prague_is_where_it_should_be() {
     let app = App::empty().await;
     app.run(
-        "insert into feature (region, id, object_type, since, geometry)
+        "call make_rows(42::smallint);
+         insert into feature (region, id, object_type, since, geometry)
          values (42, 42002180000000009, 10021801, 1, 'SRID=5514;POINT Z(-743000 -1043000 190)');
          update region set last_change_set = 1 where number = 42",
     )

@@ -47,7 +47,7 @@ async fn a_tile_is_sent_once_and_then_only_confirmed() {
         first.header("content-type"),
         Some("application/vnd.mapbox-vector-tile")
     );
-    assert_eq!(first.header("cache-control"), Some("public, no-cache"));
+    assert_eq!(first.header("cache-control"), Some("private, no-cache"));
     assert_eq!(first.header("content-encoding"), None);
     assert_eq!(
         layers(&first),
@@ -73,7 +73,7 @@ async fn gzip_is_another_representation_with_its_own_tag() {
     let plain = app.get(TILE).await;
     let packed = app.send("GET", TILE, &[("accept-encoding", "gzip")]).await;
     assert_eq!(packed.header("content-encoding"), Some("gzip"));
-    assert_eq!(packed.header("vary"), Some("accept-encoding"));
+    assert_eq!(packed.header("vary"), Some("accept-encoding, authorization"));
     assert_ne!(packed.header("etag"), plain.header("etag"));
     let mut unpack = Command::new("gzip")
         .arg("-dc")

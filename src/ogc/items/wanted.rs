@@ -3,9 +3,10 @@
 use crate::http::{Asked, Problem, Service};
 use crate::model::{FeatureId, ObjectType, Region, RegionNumber};
 use crate::ogc::bbox::Bbox;
+use crate::ogc::datetime::{self, When, pins};
+use crate::ogc::document;
 use crate::ogc::reference::Reference;
-use crate::ogc::{datetime, document};
-use crate::store::{Key, Selection, Window};
+use crate::store::{Key, Selection, Versions, Window};
 
 /// Features on a page unless asked otherwise.
 pub const DEFAULT_LIMIT: u32 = 100;
@@ -23,29 +24,29 @@ pub struct Wanted {
     pub after: Option<Key>,
 }
 
-/// How many features are matched, when nothing but a type and regions is asked for and these are counted already.
+/// How many features are matched, when nothing but a type and regions is asked for, now, and these are counted already.
 pub fn known_number(service: &Service, regions: &[Region], selection: &Selection) -> Option<u64> {
     if !selection.is_whole() {
         return None;
     }
-    let asked = regions
-        .iter()
-        .filter(|region| selection.regions.contains(&region.number));
-    asked
-        .map(|region| service.holdings.features(region, selection.object_type.key()))
-        .sum()
+    let counted = |(number, versions): &(RegionNumber, Versions)| {
+        let region = regions.iter().find(|region| region.number == *number)?;
+        let now = *versions == Versions::At(region.last_change_set);
+        service.holdings.features(region, selection.object_type.key()).filter(|_| now)
+    };
+    selection.regions.iter().map(counted).sum()
 }
 
 /// Reads the parameters.
 ///
 /// # Errors
 /// [`Problem`] 400 when a value is wrong.
-pub fn read(asked: &Asked, known: &[Region], object_type: &'static ObjectType) -> Result<Wanted, Problem> {
-    let region = document::region(asked, known.iter())?;
-    let mut regions: Vec<_> = match region {
-        Some(region) => vec![region.number],
-        None => known.iter().map(|region| region.number).collect(),
-    };
+pub async fn read(
+    service: &Service,
+    asked: &Asked,
+    known: &[Region],
+    object_type: &'static ObjectType,
+) -> Result<Wanted, Problem> {
     let reference = match asked.query.get("crs") {
         Some(uri) => Reference::parse("crs", uri, Reference::of(object_type))?,
         None => Reference::default_of(object_type),
@@ -60,27 +61,45 @@ pub fn read(asked: &Asked, known: &[Region], object_type: &'static ObjectType) -
         .map(|value| Bbox::parse(value, bbox_reference))
         .transpose()?;
     let window = bbox.map(|bbox| bbox.window(bbox_reference)).transpose()?;
+    let (limit, after) = (limit(asked)?, asked.query.get("after").map(key).transpose()?);
+    let mut regions = versions(service, asked, known).await?;
     if matches!(&window, Some(Window::Parts(parts)) if parts.is_empty()) {
         regions.clear();
     }
-    let in_force_by = asked
-        .query
-        .get("datetime")
-        .map(datetime::in_force_by)
-        .transpose()?
-        .flatten();
     Ok(Wanted {
         selection: Selection {
             object_type,
             regions,
             window,
             heights: bbox.and_then(|bbox| bbox.heights),
-            in_force_by,
+            id: None,
         },
         reference,
-        limit: limit(asked)?,
-        after: asked.query.get("after").map(key).transpose()?,
+        limit,
+        after,
     })
+}
+
+/// The regions that are asked for and the versions of their objects: `region`, `datetime`, `moment`.
+///
+/// # Errors
+/// [`Problem`] 400 when a value is wrong.
+pub async fn versions(
+    service: &Service,
+    asked: &Asked,
+    known: &[Region],
+) -> Result<Vec<(RegionNumber, Versions)>, Problem> {
+    let region = document::region(asked, known.iter())?;
+    let when = asked.query.get("datetime").map(When::parse).transpose()?;
+    let pinned = match asked.query.get("moment") {
+        Some(value) => pins(value, known)?,
+        None => Default::default(),
+    };
+    let regions = match region {
+        Some(region) => std::slice::from_ref(region),
+        None => known,
+    };
+    datetime::versions(service, regions, when, &pinned).await
 }
 
 fn limit(asked: &Asked) -> Result<u32, Problem> {
@@ -104,16 +123,19 @@ fn limit(asked: &Asked) -> Result<u32, Problem> {
     Ok(value.min(MAXIMUM_LIMIT))
 }
 
-/// Reads the value of `after`: region and identifier of the last feature of the page before.
+/// Reads the value of `after`: region, identifier and first change set of the last version of the page before.
 fn key(text: &str) -> Result<Key, Problem> {
-    let parsed = text.split_once('.').and_then(|(region, id)| {
-        let region = region.parse().ok().filter(|_| region.len() == 2)?;
+    let read = |text: &str| {
+        let mut parts = text.split('.');
+        let (region, id, since) = (parts.next()?, parts.next()?, parts.next()?);
+        let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
         Some(Key {
-            region: RegionNumber(region),
+            region: RegionNumber(region.parse().ok().filter(|_| region.len() == 2)?),
             id: FeatureId::parse(id).ok()?,
+            since: since.parse().ok().filter(|_| digits(since) && parts.next().is_none())?,
         })
-    });
-    parsed.ok_or_else(|| {
+    };
+    read(text).ok_or_else(|| {
         Problem::parameter(
             "after",
             "tuto značku stránky jsme nevydali; jděte po odkazech `next` od první stránky",
@@ -122,9 +144,9 @@ fn key(text: &str) -> Result<Key, Problem> {
     })
 }
 
-/// The mark of a page that follows a feature.
+/// The mark of a page that follows a version.
 pub fn mark(key: Key) -> String {
-    format!("{}.{}", key.region, key.id)
+    format!("{}.{}.{}", key.region, key.id, key.since)
 }
 
 #[cfg(test)]
@@ -136,9 +158,12 @@ mod tests {
         let wanted = Key {
             region: RegionNumber(42),
             id: FeatureId::parse("42002990000000007").unwrap(),
+            since: 12,
         };
         assert_eq!(key(&mark(wanted)).unwrap(), wanted);
-        for text in ["", "42", "42.", "42.x", "1.1", "421.1", "42.-1", "42.1' or 1=1"] {
+        for text in [
+            "", "42", "42.", "42.x", "42.1", "42.1.x", "42.1.-1", "42.1.1.1", "1.1.1", "421.1.1", "42.-1.1", "42.1.1' or 1=1",
+        ] {
             assert!(key(text).is_err(), "{text:?}");
         }
     }

@@ -79,8 +79,18 @@ fn parameters() -> Value {
         ),
         "datetime": query(
             "datetime",
-            "Jen objekty, jejichž dnešní verze platila v okamžiku nebo někdy v intervalu podle RFC 3339; konec intervalu smí být otevřený (`..`) / Only features whose present version was in force at the instant or some time in the interval of RFC 3339; an end may be open (`..`)",
+            "Stav v okamžiku, nebo všechny verze platné někdy v intervalu podle RFC 3339; konec intervalu smí být otevřený (`..`) / The state at an instant, or all versions in force some time in the interval of RFC 3339; an end may be open (`..`)",
             json!({ "type": "string" }),
+        ),
+        "moment": query(
+            "moment",
+            "Stav po změnách těchto čísel, po krajích / The state after the change sets of these numbers, by region",
+            json!({ "type": "string", "example": "CZ042:17,CZ052:3" }),
+        ),
+        "audience": query(
+            "audience",
+            "Pro koho se čte; jinak podle tokenu a nastavení / For whom it is read; else by the token and the configuration",
+            json!({ "type": "string", "pattern": "^(public|entitled|owner:[A-Za-z0-9_-]{1,40})$" }),
         ),
         "limit": query(
             "limit",
@@ -94,8 +104,8 @@ fn parameters() -> Value {
         ),
         "featureId": path(
             "featureId",
-            "Číslice identifikátoru objektu / Digits of the feature's identifier",
-            json!({ "type": "string", "pattern": "^[0-9]{1,17}$" }),
+            "Číslice identifikátoru objektu; verze s číslem změny za tečkou / Digits of the feature's identifier; a version with its change set behind a point",
+            json!({ "type": "string", "pattern": "^[0-9]{1,17}([.][0-9]{1,10})?$" }),
         ),
     })
 }

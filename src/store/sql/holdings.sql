@@ -1,4 +1,4 @@
--- What a region holds: $1 its number. One pass over its partition.
+-- What a region holds: $1 its number. One pass over its partition. Its first change set tells since when it holds anything.
 select
     object_type,
     features,
@@ -6,13 +6,12 @@ select
     ST_YMin(box) as south,
     ST_XMax(box) as east,
     ST_YMax(box) as north,
-    since
+    (select min(effective_at) from change_set where region = $1) as since
 from (
     select
         object_type,
         count(*) as features,
-        ST_Extent(geometry) as box,
-        min(coalesce(changed_at, created_at)) as since
+        ST_Extent(geometry) as box
     from feature
     where region = $1
     group by object_type

@@ -1,0 +1,129 @@
+//! Which versions of a region's objects are read: those of one moment, or all that were in force between two.
+//!
+//! The current state is a table of its own; only who asks for the past reads the history too.
+
+use sqlx::{PgConnection, Postgres, QueryBuilder};
+
+use super::{Layout, StoreError};
+use crate::model::RegionNumber;
+
+/// Versions by the numbers of change sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Versions {
+    /// In force right after this change set.
+    At(i32),
+    /// In force right after `from`, after `to`, or at any moment between.
+    During {
+        /// The first moment.
+        from: i32,
+        /// The last moment.
+        to: i32,
+    },
+}
+
+impl Versions {
+    /// The last moment that is looked at.
+    pub fn last(self) -> i32 {
+        match self {
+            Self::At(number) => number,
+            Self::During { to, .. } => to,
+        }
+    }
+
+    /// Whether an object may come in several versions.
+    pub fn is_several(self) -> bool {
+        matches!(self, Self::During { .. })
+    }
+
+    /// The same versions of a region whose last change set is known: what is later than that is not.
+    pub(super) fn up_to(self, last: i32) -> Self {
+        match self {
+            Self::At(number) => Self::At(number.min(last)),
+            Self::During { from, to } if from >= last => Self::At(to.min(last)),
+            Self::During { from, to } => Self::During { from, to: to.min(last) },
+        }
+    }
+}
+
+/// The numbers of the last change sets of regions, in one state of the database.
+pub(super) async fn last_numbers(
+    connection: &mut PgConnection,
+    regions: impl Iterator<Item = RegionNumber>,
+) -> Result<Vec<(RegionNumber, i32)>, StoreError> {
+    let numbers: Vec<i16> = regions.map(|region| region.0).collect();
+    let rows: Vec<(i16, i32)> = sqlx::query_as("select number, last_change_set from region where number = any($1)")
+        .bind(numbers)
+        .fetch_all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|(region, number)| (RegionNumber(region), number)).collect())
+}
+
+/// The two tables that versions lie in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Table {
+    /// What is in force.
+    Current,
+    /// What has ended.
+    Ended,
+}
+
+impl Table {
+    /// The columns that a feature is read from.
+    pub(super) fn columns(self) -> String {
+        let until = match self {
+            Self::Current => "null::integer as until",
+            Self::Ended => "until",
+        };
+        format!(
+            "region, id, object_type, since, {until}, geometry, outline, critical_area, {}",
+            Layout::names()
+        )
+    }
+
+    /// Appends ` from … where …`: a region's versions. `spatial` tells that a condition on the geometry follows, which an
+    /// index answers together with the validity.
+    pub(super) fn push(
+        self,
+        region: RegionNumber,
+        versions: Versions,
+        spatial: bool,
+        query: &mut QueryBuilder<'_, Postgres>,
+    ) {
+        query.push(match self {
+            Self::Current => " from feature where region = ",
+            Self::Ended => " from feature_history where region = ",
+        });
+        query.push_bind(region.0);
+        let (from, to) = match versions {
+            Versions::At(number) => (number, number),
+            Versions::During { from, to } => (from, to),
+        };
+        match self {
+            Self::Current => {
+                query.push(" and since <= ");
+                query.push_bind(to);
+            }
+            Self::Ended if spatial => {
+                query.push(" and int4range(since, until) && int4range(");
+                query.push_bind(from);
+                query.push(", ");
+                query.push_bind(to);
+                query.push(", '[]')");
+            }
+            Self::Ended => {
+                query.push(" and since <= ");
+                query.push_bind(to);
+                query.push(" and until > ");
+                query.push_bind(from);
+            }
+        }
+    }
+
+    /// The tables that hold versions of a region whose last change set is `last`.
+    pub(super) fn of(versions: Versions, last: i32) -> &'static [Self] {
+        match versions {
+            Versions::At(number) if number >= last => &[Self::Current],
+            _ => &[Self::Current, Self::Ended],
+        }
+    }
+}
