@@ -44,12 +44,15 @@ pub struct Receipt {
     /// Token that senders of deliveries give as `Authorization: Bearer TOKEN`; without it deliveries are not received
     #[arg(long, env = "DTM_TOKEN", hide_env_values = true)]
     pub token: Option<String>,
-    /// Directory for files while they are received
+    /// Directory for delivered files
     #[arg(long, env = "DTM_DATA_DIR", default_value = ".data")]
     pub data_dir: PathBuf,
     /// Largest delivery, in bytes
     #[arg(long, env = "DTM_MAX_DELIVERY_BYTES", default_value_t = 10 << 30)]
     pub max_delivery_bytes: u64,
+    /// Put deliveries in force without the official checks, for a first load of data that others have checked
+    #[arg(long, env = "DTM_UNCHECKED")]
+    pub unchecked: bool,
     /// Forbidden combinations of values that deliveries are checked by, in the format of schemas/checks/combinations.json
     #[arg(long, value_name = "FILES", env = "DTM_COMBINATIONS", value_delimiter = ',')]
     pub combinations: Vec<PathBuf>,
@@ -61,6 +64,7 @@ impl fmt::Debug for Receipt {
             .field("token", &self.token.as_ref().map(|_| "withheld"))
             .field("data_dir", &self.data_dir)
             .field("max_delivery_bytes", &self.max_delivery_bytes)
+            .field("unchecked", &self.unchecked)
             .field("combinations", &self.combinations)
             .finish()
     }
@@ -99,6 +103,7 @@ mod tests {
             token: Some("geheim".to_owned()),
             data_dir: PathBuf::new(),
             max_delivery_bytes: 1,
+            unchecked: false,
             combinations: Vec::new(),
         };
         assert!(!format!("{database:?} {receipt:?}").contains("geheim"));

@@ -1,10 +1,12 @@
 //! A delivery from receipt to force.
 //!
-//! The file is read on a thread of its own, its records flow as encoded rows into the database, and when the last one is
-//! there and nothing was wrong, one transaction applies them as one change set. Faults are collected to the end of the
-//! file, so that a sender corrects them in one go; then nothing of the delivery stays but the report.
+//! The file is read on a thread of its own, its records flow as encoded rows into the database; beside that it is checked by
+//! the official rules, digested and kept. When the last record is there and nothing was wrong, one transaction applies them
+//! as one change set. Faults are collected to the end of the file, so that a sender corrects them in one go; then nothing of
+//! the delivery stays but the file and the report.
 
-mod digest;
+mod archive;
+mod checks;
 mod load;
 mod locate;
 mod report;
@@ -16,10 +18,12 @@ use thiserror::Error;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
+pub use archive::Archive;
 pub use load::Progress;
 pub use locate::{Locations, locate};
 pub use report::{Located, Report, Verdict};
 
+use crate::check::Options;
 use crate::jvf::read::{ReadError, Reader};
 use crate::model::{Language, Message, Moment, RegionCode};
 use crate::store::{DeliveryFile, Ending, Store, StoreError, Terms, Unknown};
@@ -40,6 +44,8 @@ pub struct Delivery {
     pub region: Option<RegionCode>,
     /// What happens to changes of objects that the region does not have.
     pub unknown: Unknown,
+    /// The official checks that it has to pass; none for what others have checked, such as a first load.
+    pub checks: Option<Options>,
     /// The moment of the region's map over which the delivery was made, when the sender tells.
     pub base: Option<Moment>,
 }
@@ -50,6 +56,9 @@ pub enum IntakeError {
     /// The file cannot be opened.
     #[error("the delivery cannot be opened; check its path")]
     Open(#[source] std::io::Error),
+    /// The file cannot be kept.
+    #[error("the delivery cannot be kept among the files; look whether their disk is full and may be written")]
+    Keep(#[source] std::io::Error),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -64,25 +73,41 @@ pub enum IntakeError {
     Interrupted,
 }
 
-/// Reads a delivery, checks it, applies it, and tells what became of it.
+/// Reads a delivery, checks it, keeps its file, applies it, and tells what became of it.
 ///
 /// # Errors
 /// [`IntakeError`] when the work could not be done; the database is then as it was.
-pub async fn receive(store: &Store, delivery: Delivery, progress: Progress) -> Result<Report, IntakeError> {
+pub async fn receive(
+    store: &Store,
+    archive: &Archive,
+    delivery: Delivery,
+    progress: Progress,
+) -> Result<Report, IntakeError> {
     let code = match &delivery.region {
         Some(code) => code.clone(),
         None => find_region(store, &delivery.path).await?,
     };
     let region = store.region(&code).await?;
-    let base = match delivery.base {
-        Some(moment) => Some(store.number_at(&region, moment).await?),
-        None => None,
+    let terms = Terms {
+        unknown: delivery.unknown,
+        base: match delivery.base {
+            Some(moment) => Some(store.number_at(&region, moment).await?),
+            None => None,
+        },
     };
     let mut import = store.begin_import(&region).await?;
     let open = || File::open(&delivery.path).map_err(IntakeError::Open);
     let file = open()?;
     let size = file.metadata().map_err(IntakeError::Open)?.len();
-    let digesting = digest::start(open()?);
+    let (taker, source) = (archive.clone(), open()?);
+    let taking_in = tokio::task::spawn_blocking(move || taker.take_in(source));
+    let checking = delivery
+        .checks
+        .map(|options| Options {
+            region: Some(code.clone()),
+            ..options
+        })
+        .map(|options| checks::start(&delivery.path, &delivery.name, options));
 
     let (sender, mut chunks) = mpsc::channel(CHUNKS_UNDER_WAY);
     let loading = load::start(file, import.target(), sender, progress);
@@ -91,27 +116,34 @@ pub async fn receive(store: &Store, delivery: Delivery, progress: Progress) -> R
     drop(chunks);
     let loaded = loading.await.map_err(|_| IntakeError::Interrupted)?;
     copied?;
-    let sha512 = digesting
-        .await
-        .map_err(|_| IntakeError::Interrupted)?
-        .map_err(IntakeError::Open)?;
+    let digested = taking_in.await.map_err(|_| IntakeError::Interrupted)?.map_err(IntakeError::Keep)?;
+    let checked = match checking {
+        Some(checking) => checking.await.map_err(|_| IntakeError::Interrupted)?.map_err(IntakeError::Open)?,
+        None => checks::Found::default(),
+    };
 
     let file = DeliveryFile {
         id: Uuid::now_v7(),
         name: delivery.name,
         size,
-        sha512,
+        sha512: digested.sha512.clone(),
         version: loaded.version,
         author: delivery.author,
     };
-    let mut report = Report::new(&file, &region, loaded.records);
-    if loaded.faults.is_empty() {
+    let mut report = Report::new(&file, &region, loaded.records, checked.warnings);
+    if let Some(earlier) = import.repeated(&file.sha512).await? {
+        return Ok(report.repeated(&earlier));
+    }
+    archive.keep(digested).map_err(IntakeError::Keep)?;
+    if !checked.errors.is_empty() {
+        drop(import);
+        report.refused(checked.errors, checked.errors_left_out);
+    } else if !loaded.faults.is_empty() {
+        drop(import);
+        report.refused(loaded.faults, loaded.faults_left_out);
+    } else {
         let counts = loaded.content.counts.clone();
         let summary = report.clone();
-        let terms = Terms {
-            unknown: delivery.unknown,
-            base,
-        };
         let ending = import
             .apply(&file, &loaded.content, terms, |applied| {
                 summary.applied(applied, &counts).to_json()
@@ -122,9 +154,6 @@ pub async fn receive(store: &Store, delivery: Delivery, progress: Progress) -> R
             Ending::Repeated(earlier) => return Ok(report.repeated(&earlier)),
             Ending::Conflicts(conflicts) => report.conflicts(&conflicts),
         }
-    } else {
-        drop(import);
-        report.refused(loaded.faults, loaded.faults_left_out);
     }
     store
         .refuse_delivery(region.number, &file, &report.to_json())

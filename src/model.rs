@@ -6,6 +6,7 @@
 mod attributes;
 pub mod audience;
 pub mod catalogue;
+mod change;
 mod feature;
 mod geometry;
 pub mod grammar;
@@ -21,6 +22,7 @@ pub mod value;
 pub use attributes::{Attribute, AttributeId, Attributes};
 pub use audience::{Audience, Disclosure, Purpose};
 pub use catalogue::{Catalogue, ObjectType, Part};
+pub use change::{Change, Changes};
 pub use feature::Feature;
 pub use geometry::{BoundingBox, Coordinate, Dimension, Geometry, Shape};
 pub use grammar::Grammar;

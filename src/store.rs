@@ -1,5 +1,6 @@
 //! The store: PostgreSQL with PostGIS. The only room that speaks SQL; it takes and gives values of [`model`](crate::model).
 
+mod changes;
 mod columns;
 mod conflict;
 mod content;
@@ -12,6 +13,7 @@ mod ledger;
 mod merge;
 mod pool;
 mod region;
+mod revert;
 mod row;
 mod staging;
 mod tile;
@@ -19,6 +21,7 @@ mod versions;
 mod view;
 mod window;
 
+pub use changes::ChangeReader;
 pub use columns::{Layout, ValueFault};
 pub use conflict::{Conflict, ConflictKind};
 pub use content::{Content, References, Submission};
@@ -30,6 +33,7 @@ pub use item::{ItemReader, Key, Selection};
 pub use ledger::{ChangeSet, Changed, KeptFile, Origin};
 pub use pool::Store;
 pub use staging::{RowEncoder, RowTarget};
+pub use revert::{Hindrance, Reverted};
 pub use tile::{TileChunk, TileQuery, TileReader, TileRow, TileRows};
 pub use versions::Versions;
 pub use view::View;

@@ -13,7 +13,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ("generate", &["model", "geom", "crs"]),
     ("check", &["model", "geom", "crs", "jvf"]),
     ("store", &["model", "geom", "crs"]),
-    ("intake", &["model", "geom", "crs", "jvf", "store"]),
+    ("intake", &["model", "geom", "crs", "jvf", "check", "store"]),
     ("tiles", &["model", "geom", "crs", "store"]),
     ("http", &["model", "geom", "crs", "store", "tiles"]),
     ("ogc", &["model", "geom", "crs", "store", "tiles", "http"]),

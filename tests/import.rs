@@ -6,7 +6,7 @@ mod samples;
 
 use std::path::{Path, PathBuf};
 
-use dtm::intake::{Delivery, Report, receive};
+use dtm::intake::{Archive, Delivery, Report, receive};
 use dtm::model::{Outline, RegionCode};
 use dtm::store::{Store, Unknown};
 use sqlx::PgConnection;
@@ -37,6 +37,10 @@ impl Bench {
         }
     }
 
+    fn archive(&self) -> Archive {
+        Archive::new(self.directory.path())
+    }
+
     fn file(&self, name: &str, text: &str) -> PathBuf {
         let path = self.directory.path().join(name);
         std::fs::write(&path, text).unwrap();
@@ -51,9 +55,10 @@ impl Bench {
             author: "test".to_owned(),
             region: region.map(|code| RegionCode::parse(code).unwrap()),
             unknown,
+            checks: None,
             base: None,
         };
-        receive(&self.store, delivery, Box::new(|_, _| {})).await.unwrap()
+        receive(&self.store, &self.archive(), delivery, Box::new(|_, _| {})).await.unwrap()
     }
 
     /// Imports records of points into Ústecký region; changes of unknown objects are refused.

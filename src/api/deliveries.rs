@@ -9,19 +9,21 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::check::Options;
+use crate::check::attributes::Combinations;
 use crate::http::describe::{Operation, schema};
 use crate::http::reader::{given_token, is_token, unknown_token};
 use crate::http::respond::{Answer, json as respond};
 use crate::http::{Asked, Format, Problem, Service, Text, upload};
-use crate::intake::{Delivery, IntakeError, Report, Verdict, receive};
-use crate::model::{Language, Message};
+use crate::intake::{Archive, Delivery, IntakeError, Report, Verdict, receive};
+use crate::model::{Language, Message, Moment};
 use crate::store::{StoreError, Unknown};
 
 const OFFERS: [Format; 1] = [Format::Json];
 
 /// Answers `POST /deliveries`.
 pub async fn post(State(service): State<Service>, asked: Asked, headers: HeaderMap, body: Body) -> Answer {
-    let format = asked.format(&["region", "name"], &OFFERS)?;
+    let format = asked.format(&["region", "name", "base"], &OFFERS)?;
     admit(&service, &headers)?;
     let region = asked.region()?;
     let file = upload::store(&service.receipt, &headers, body).await?;
@@ -31,9 +33,12 @@ pub async fn post(State(service): State<Service>, asked: Asked, headers: HeaderM
         author: "api".to_owned(),
         region,
         unknown: Unknown::Refuse,
-        base: None,
+        checks: checks(&service).await?,
+        base: asked.query.get("base").map(base).transpose()?,
     };
-    let report = receive(&service.store, delivery, Box::new(|_, _| {}))
+    let _permit = service.deliveries.acquire().await.map_err(|error| Problem::internal(&error))?;
+    let archive = Archive::new(&service.receipt.data_dir);
+    let report = receive(&service.store, &archive, delivery, Box::new(|_, _| {}))
         .await
         .map_err(problem)?;
     service.tiles.changed().await;
@@ -60,6 +65,29 @@ pub async fn get(
         ));
     };
     respond(&asked, format, &in_language(delivery.report, asked.language))
+}
+
+/// What deliveries are checked by.
+async fn checks(service: &Service) -> Result<Option<Options>, Problem> {
+    if service.receipt.unchecked {
+        return Ok(None);
+    }
+    let combinations = Combinations::official_and(&service.receipt.combinations)
+        .map_err(|error| Problem::internal(&error))?;
+    let today = chrono::Local::now().date_naive();
+    let outlines = service.store.outlines().await?;
+    Ok(Some(Options::of_receipt(today, outlines, combinations)))
+}
+
+/// The moment over which the delivery was made.
+fn base(text: &str) -> Result<Moment, Problem> {
+    Moment::parse(text).ok_or_else(|| {
+        Problem::parameter(
+            "base",
+            "uveďte číslo změny nebo čas, například 17 nebo 2026-11-01T12:00:00Z",
+            "give the number of a change set or a time, such as 17 or 2026-11-01T12:00:00Z",
+        )
+    })
 }
 
 /// Lets nobody in without the token.
@@ -106,7 +134,7 @@ fn problem(error: IntakeError) -> Problem {
             ),
         )),
         IntakeError::Store(error) => error.into(),
-        other @ (IntakeError::Open(_) | IntakeError::Interrupted) => Problem::internal(&other),
+        other @ (IntakeError::Open(_) | IntakeError::Keep(_) | IntakeError::Interrupted) => Problem::internal(&other),
     }
 }
 
@@ -175,6 +203,7 @@ pub fn describe() -> Vec<Operation> {
             .description("Soubor se zkontroluje a uvede v platnost jako jedna změna, nebo se odmítne s místy chyb / The file is checked and put in force as one change set, or refused with the places of its errors")
             .parameter(name("region", "Kraj, který dodávku přijímá; jinak podle souřadnic / Region that takes the delivery, else told by the coordinates"))
             .parameter(name("name", "Název souboru / Name of the file"))
+            .parameter(name("base", "Číslo změny nebo čas, nad jejichž stavem dodávka vznikla; objekty změněné později ji odmítnou / Number of the change set or time over whose state the delivery was made; objects changed later refuse it"))
             .parameters(&["f-json", "lang"])
             .member("requestBody", body)
             .member("security", json!([{ "token": [] }]))

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::CheckId;
 use super::accompanying::DeliveryKind;
 use super::attributes::Combinations;
-use super::table::{Rules, Selector};
+use super::table::{Rules, Selector, Use};
 use crate::model::{Outline, RegionCode};
 
 /// What is checked, and how.
@@ -57,6 +59,24 @@ pub struct Reached {
 }
 
 impl Options {
+    /// What a delivery is checked by when it is received at a date: everything there is for that use, on the thread that reads.
+    pub fn of_receipt(date: NaiveDate, outlines: Vec<Outline>, combinations: Combinations) -> Self {
+        const MOST_FINDINGS: usize = 1000;
+        Self {
+            rules: Rules::at(date, Use::Receipt),
+            only: Vec::new(),
+            skip: Vec::new(),
+            limit: MOST_FINDINGS,
+            threads: 1,
+            kind: None,
+            outlines,
+            region: None,
+            combinations,
+            background: false,
+            progress: None,
+        }
+    }
+
     /// Whether a check is asked for.
     pub fn wants(&self, check: CheckId) -> bool {
         let named = |list: &[Selector]| list.iter().any(|selector| selector.matches(check));

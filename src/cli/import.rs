@@ -7,10 +7,12 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
+use crate::check::Options;
+use crate::check::attributes::Combinations;
 use crate::cli::progress::Progress;
 use crate::cli::{Outcome, block_on};
 use crate::config::Database;
-use crate::intake::{Delivery, IntakeError, Located, Report, Verdict, receive};
+use crate::intake::{Archive, Delivery, IntakeError, Located, Report, Verdict, receive};
 use crate::model::{Language, Message as _, Moment, RegionCode};
 use crate::store::{Store, Unknown};
 
@@ -32,6 +34,15 @@ pub struct Args {
     /// changed since then refuse the delivery
     #[arg(long, value_parser = moment)]
     base: Option<Moment>,
+    /// Put it in force without the official checks, for a first load of data that others have checked
+    #[arg(long)]
+    unchecked: bool,
+    /// Further forbidden combinations of values to check by, in the format of schemas/checks/combinations.json
+    #[arg(long, value_name = "FILES", env = "DTM_COMBINATIONS", value_delimiter = ',')]
+    combinations: Vec<PathBuf>,
+    /// Directory for delivered files
+    #[arg(long, env = "DTM_DATA_DIR", default_value = ".data")]
+    data_dir: PathBuf,
     /// How the result is printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -68,10 +79,16 @@ pub fn run(args: Args) -> Outcome {
     let size = std::fs::metadata(&args.file)
         .map_err(|error| format!("{}: {error}; check the path", args.file.display()))?
         .len();
+    let combinations = Combinations::official_and(&args.combinations)?;
     let bar = Progress::bytes("reading", size);
     let reading = bar.clone();
     let received = block_on(async {
         let store = Store::connect(&args.database.url, 2).await?;
+        let today = chrono::Local::now().date_naive();
+        let checks = match args.unchecked {
+            true => None,
+            false => Some(Options::of_receipt(today, store.outlines().await?, combinations)),
+        };
         let delivery = Delivery {
             path: args.file.clone(),
             name: file_name(&args.file),
@@ -82,10 +99,12 @@ pub fn run(args: Args) -> Outcome {
             } else {
                 Unknown::Tolerate
             },
+            checks,
             base: args.base,
         };
         receive(
             &store,
+            &Archive::new(&args.data_dir),
             delivery,
             Box::new(move |bytes, records| reading.set(bytes, records)),
         )

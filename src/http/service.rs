@@ -29,9 +29,15 @@ pub struct Service {
     pub tiles: Tiles,
     /// How deliveries are received.
     pub receipt: Arc<Receipt>,
+    /// Room for deliveries: who has a permit may put one in force.
+    pub deliveries: Arc<Semaphore>,
     /// Room for checks: who has a permit may send a file to be checked.
     pub checks: Arc<Semaphore>,
 }
+
+/// Deliveries that are put in force at once; each holds a connection to the database, and readers need some too. The others
+/// wait.
+const MOST_DELIVERIES: usize = 6;
 
 /// Checks that run or receive their files at once.
 const MOST_CHECKS: usize = 8;
@@ -42,6 +48,7 @@ impl Service {
         Self {
             holdings: Holdings::new(store.clone()),
             receipt: Arc::new(receipt),
+            deliveries: Arc::new(Semaphore::new(MOST_DELIVERIES)),
             checks: Arc::new(Semaphore::new(MOST_CHECKS)),
             tiles,
             store,

@@ -193,12 +193,12 @@ pub struct Report {
     pub errors: Vec<Located>,
     /// Further errors that are not listed.
     pub errors_left_out: u64,
-    /// Tolerated faults.
+    /// What is tolerated: findings of the checks that are warnings, changes of unknown objects.
     pub warnings: Vec<Located>,
 }
 
 impl Report {
-    pub(super) fn new(file: &DeliveryFile, region: &Region, records: u64) -> Self {
+    pub(super) fn new(file: &DeliveryFile, region: &Region, records: u64, warnings: Vec<Located>) -> Self {
         Self {
             id: file.id.to_string(),
             region: region.code.to_string(),
@@ -215,7 +215,7 @@ impl Report {
             identifiers_given: 0,
             errors: Vec::new(),
             errors_left_out: 0,
-            warnings: Vec::new(),
+            warnings,
         }
     }
 
@@ -244,7 +244,7 @@ impl Report {
             })
             .collect();
         let located = |conflict| Located::of_conflict(conflict, catalogue);
-        self.warnings = applied.tolerated.iter().map(located).collect();
+        self.warnings.extend(applied.tolerated.iter().map(located));
         self
     }
 

@@ -24,3 +24,15 @@ pub struct Feature {
     /// `OblastObjektuKI`.
     pub critical_area: Option<Geometry>,
 }
+
+impl Feature {
+    /// Whether both say the same of their object, whichever change sets began and ended them.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let placed = |feature: &Self| (feature.region, feature.id, feature.object_type);
+        placed(self) == placed(other)
+            && self.attributes == other.attributes
+            && self.geometry == other.geometry
+            && self.outline == other.outline
+            && self.critical_area == other.critical_area
+    }
+}

@@ -87,21 +87,9 @@ impl Store {
         .await?;
         row.as_ref().map(state).transpose()
     }
-
-    /// The applied delivery of the same bytes in a region, if there is one.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn applied_delivery(
-        &self,
-        region: RegionNumber,
-        sha512: &[u8],
-    ) -> Result<Option<DeliveryState>, StoreError> {
-        let mut connection = self.pool().acquire().await?;
-        applied(&mut connection, region, sha512).await
-    }
 }
 
+/// The applied delivery of the same bytes in a region, if there is one.
 pub(super) async fn applied(
     connection: &mut PgConnection,
     region: RegionNumber,

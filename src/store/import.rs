@@ -132,6 +132,14 @@ impl Import {
         staging::copy(&mut self.transaction, &self.staging, chunks).await
     }
 
+    /// The applied delivery of the same bytes in the region, if there is one.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn repeated(&mut self, sha512: &[u8]) -> Result<Option<DeliveryState>, StoreError> {
+        delivery::applied(&mut self.transaction, self.region.number, sha512).await
+    }
+
     /// Applies what was copied, as one change set, and commits. `report` makes what is kept with the delivery.
     ///
     /// # Errors

@@ -68,6 +68,14 @@ pub(super) enum Table {
 }
 
 impl Table {
+    /// Its name.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Current => "feature",
+            Self::Ended => "feature_history",
+        }
+    }
+
     /// The columns that a feature is read from.
     pub(super) fn columns(self) -> String {
         let until = match self {
@@ -89,10 +97,7 @@ impl Table {
         spatial: bool,
         query: &mut QueryBuilder<'_, Postgres>,
     ) {
-        query.push(match self {
-            Self::Current => " from feature where region = ",
-            Self::Ended => " from feature_history where region = ",
-        });
+        query.push(format!(" from {} where region = ", self.name()));
         query.push_bind(region.0);
         let (from, to) = match versions {
             Versions::At(number) => (number, number),

@@ -205,9 +205,10 @@ async fn a_series_that_is_used_up_gives_no_identifier_of_another() {
         author: "test".to_owned(),
         region: RegionCode::parse("CZ042"),
         unknown: Unknown::Refuse,
+        checks: None,
         base: None,
     };
-    let error = receive(&bench.store, delivery, Box::new(|_, _| {}))
+    let error = receive(&bench.store, &bench.archive(), delivery, Box::new(|_, _| {}))
         .await
         .unwrap_err();
     assert!(

@@ -164,9 +164,10 @@ async fn a_delivery_that_lies_in_no_region_asks_for_one() {
         author: "test".to_owned(),
         region: None,
         unknown: Unknown::Refuse,
+        checks: None,
         base: None,
     };
-    let error = receive(&bench.store, delivery, Box::new(|_, _| {}))
+    let error = receive(&bench.store, &bench.archive(), delivery, Box::new(|_, _| {}))
         .await
         .unwrap_err();
     assert!(matches!(error, IntakeError::NoRegion(locations) if locations.outside == 1));
@@ -182,7 +183,8 @@ async fn a_killed_import_leaves_nothing_and_the_next_one_succeeds() {
     let import = || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dtm"));
         command
-            .args(["import", "--region", "CZ042"])
+            .args(["import", "--unchecked", "--region", "CZ042", "--data-dir"])
+            .arg(bench.directory.path())
             .arg(&path)
             .env("DATABASE_URL", bench.database.url());
         command.stdout(Stdio::null()).stderr(Stdio::null());
@@ -217,7 +219,8 @@ async fn the_command_ends_with_one_for_a_wanting_file_and_with_two_when_it_could
     let run = |name: &str, text: &str, url: &str| {
         let path = bench.file(name, text);
         let mut command = Command::new(env!("CARGO_BIN_EXE_dtm"));
-        command.args(["import", "--lang", "en"]).arg(path);
+        command.args(["import", "--unchecked", "--lang", "en", "--data-dir"]).arg(bench.directory.path());
+        command.arg(path);
         let ran = command.env("DATABASE_URL", url).output().unwrap();
         (ran.status.code(), String::from_utf8(ran.stdout).unwrap())
     };

@@ -57,8 +57,10 @@ async fn coordinates_come_back_to_the_centimetre() {
     let app = App::empty().await;
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/demo/CZ042.jvf.xml");
     let url = app.database.url();
+    let directory = tempfile::tempdir().unwrap();
     let import = Command::new(env!("CARGO_BIN_EXE_dtm"))
-        .args(["import", "--region", "CZ042"])
+        .args(["import", "--region", "CZ042", "--data-dir"])
+        .arg(directory.path())
         .arg(&file)
         .env("DATABASE_URL", url)
         .output()

@@ -1,0 +1,109 @@
+//! Undoing a change set: another one, its inverse.
+
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+
+use super::columns::Layout;
+use super::ledger::{self, Changed, Entry, Origin};
+use super::{Store, StoreError};
+use crate::model::Region;
+
+/// How undoing ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reverted {
+    /// Done by the change set of this number; new, changed and ended objects.
+    By(i32, [u64; 3]),
+    /// It is undone already, by the change set of this number.
+    Already(i32),
+    /// Later change sets stand in the way; undo them first, or make a delivery that says what shall be.
+    Hindered(Vec<Hindrance>),
+    /// The region has no such change set.
+    Unknown,
+}
+
+/// A change set that stands in the way of undoing an earlier one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hindrance {
+    /// Its number.
+    pub number: i32,
+    /// Who made it.
+    pub author: String,
+    /// How many objects both touched.
+    pub objects: u64,
+    /// One of them.
+    pub example: i64,
+}
+
+impl Store {
+    /// Makes a change set that undoes one, in one transaction under the region's lock.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`]; nothing is changed then.
+    pub async fn revert(&self, region: &Region, number: i32, author: &str) -> Result<Reverted, StoreError> {
+        let mut transaction = self.pool().begin().await?;
+        let next = ledger::next_number(&mut transaction, region.number).await?;
+        let state = sqlx::query(
+            "select undone.number as undone, ST_XMin(c.area) as west, ST_YMin(c.area) as south,
+                    ST_XMax(c.area) as east, ST_YMax(c.area) as north
+             from change_set c
+             left join change_set undone on undone.region = c.region and undone.reverts = c.number
+             where c.region = $1 and c.number = $2",
+        )
+        .bind(region.number.0)
+        .bind(number)
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let Some(state) = state else {
+            return Ok(Reverted::Unknown);
+        };
+        if let Some(undone) = state.try_get("undone")? {
+            return Ok(Reverted::Already(undone));
+        }
+        let hindrances = sqlx::query(include_str!("sql/hindrances.sql"))
+            .bind(region.number.0)
+            .bind(number)
+            .fetch_all(&mut *transaction)
+            .await?;
+        if !hindrances.is_empty() {
+            let hindrances: Result<_, StoreError> = hindrances.iter().map(hindrance).collect();
+            return Ok(Reverted::Hindered(hindrances?));
+        }
+        for step in [include_str!("sql/revert_end.sql"), include_str!("sql/revert_begin.sql")] {
+            let step = step
+                .replace("{region}", &region.number.0.to_string())
+                .replace("{columns}", &Layout::names());
+            sqlx::query(&step)
+                .bind(number)
+                .bind(next)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        let changed = Changed::read(&mut transaction, region.number, next).await?;
+        let edge = |name| state.try_get::<Option<f64>, _>(name);
+        let edges = [edge("west")?, edge("south")?, edge("east")?, edge("north")?];
+        let area = match edges {
+            [Some(west), Some(south), Some(east), Some(north)] => Some([west, south, east, north]),
+            _ => None,
+        };
+        let entry = Entry {
+            number: next,
+            origin: Origin::Revert(number),
+            submission: None,
+            author,
+            area,
+            changed: &changed,
+        };
+        ledger::write(&mut transaction, region.number, &entry).await?;
+        transaction.commit().await?;
+        Ok(Reverted::By(next, changed.totals()))
+    }
+}
+
+fn hindrance(row: &PgRow) -> Result<Hindrance, StoreError> {
+    Ok(Hindrance {
+        number: row.try_get("number")?,
+        author: row.try_get("author")?,
+        objects: row.try_get::<i64, _>("objects")?.unsigned_abs(),
+        example: row.try_get("example")?,
+    })
+}
