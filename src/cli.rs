@@ -11,11 +11,13 @@ use clap::{Parser, Subcommand};
 mod catalogue;
 mod check;
 mod generate;
+mod given;
 mod health;
 mod import;
 mod migrate;
 mod progress;
 mod regions;
+mod revert;
 mod serve;
 
 /// What a command ends with; an error is printed with its causes and becomes status 2.
@@ -41,6 +43,8 @@ enum Command {
     Regions(regions::Args),
     /// Read a delivery, check it and put it in force.
     Import(import::Args),
+    /// Undo a change set by another one.
+    Revert(revert::Args),
     /// Write a synthetic municipality as a JVF DTM file.
     Generate(generate::Args),
     /// Serve the map over HTTP.
@@ -57,6 +61,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Regions(args) => regions::run(args),
         Command::Import(args) => import::run(args),
+        Command::Revert(args) => revert::run(args),
         Command::Generate(args) => generate::run(&args),
         Command::Serve(args) => serve::run(args),
         Command::Health(args) => health::run(&args),

@@ -7,22 +7,22 @@ mod samples;
 use std::path::{Path, PathBuf};
 
 use dtm::intake::{Archive, Delivery, Report, receive};
-use dtm::model::{Outline, RegionCode};
+use dtm::model::{Moment, Outline, RegionCode};
 use dtm::store::{Store, Unknown};
 use sqlx::PgConnection;
 
 use crate::kit::Database;
 
 /// A database with regions and a directory for files.
-struct Bench {
-    database: Database,
-    store: Store,
+pub struct Bench {
+    pub database: Database,
+    pub store: Store,
     directory: tempfile::TempDir,
 }
 
 impl Bench {
     /// With the six regions that are built in.
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         Self::with_regions(&Outline::embedded().unwrap()).await
     }
 
@@ -41,14 +41,29 @@ impl Bench {
         Archive::new(self.directory.path())
     }
 
-    fn file(&self, name: &str, text: &str) -> PathBuf {
+    pub fn file(&self, name: &str, text: &str) -> PathBuf {
         let path = self.directory.path().join(name);
         std::fs::write(&path, text).unwrap();
         path
     }
 
     /// Imports a file, into Ústecký region when none is told by the file's name.
-    async fn import(&self, path: &Path, region: Option<&str>, unknown: Unknown) -> Report {
+    pub async fn import(&self, path: &Path, region: Option<&str>, unknown: Unknown) -> Report {
+        self.import_as(path, region, unknown, None).await
+    }
+
+    /// The same into Ústecký region, made over a moment.
+    pub async fn import_over(&self, path: &Path, base: Option<Moment>, unknown: Unknown) -> Report {
+        self.import_as(path, Some("CZ042"), unknown, base).await
+    }
+
+    async fn import_as(
+        &self,
+        path: &Path,
+        region: Option<&str>,
+        unknown: Unknown,
+        base: Option<Moment>,
+    ) -> Report {
         let delivery = Delivery {
             path: path.to_owned(),
             name: path.file_name().unwrap().to_string_lossy().into_owned(),
@@ -56,24 +71,24 @@ impl Bench {
             region: region.map(|code| RegionCode::parse(code).unwrap()),
             unknown,
             checks: None,
-            base: None,
+            base,
         };
         receive(&self.store, &self.archive(), delivery, Box::new(|_, _| {})).await.unwrap()
     }
 
     /// Imports records of points into Ústecký region; changes of unknown objects are refused.
-    async fn points(&self, name: &str, records: &[Point<'_>]) -> Report {
+    pub async fn points(&self, name: &str, records: &[Point<'_>]) -> Report {
         let text = points(records);
         self.import(&self.file(name, &text), Some("CZ042"), Unknown::Refuse)
             .await
     }
 
-    async fn sql(&self) -> PgConnection {
+    pub async fn sql(&self) -> PgConnection {
         self.database.connection().await
     }
 
     /// The answer of a query that gives one text.
-    async fn text(&self, query: &str) -> String {
+    pub async fn text(&self, query: &str) -> String {
         sqlx::query_scalar(query)
             .fetch_one(&mut self.sql().await)
             .await
@@ -85,6 +100,11 @@ impl Bench {
 pub type Point<'a> = (&'a str, &'a str, f64, &'a str);
 
 pub fn points(records: &[Point<'_>]) -> String {
+    points_of("kompletní zápis", records)
+}
+
+/// The same with a `TypZapisu`.
+pub fn points_of(kind: &str, records: &[Point<'_>]) -> String {
     let record = |(operation, id, x, number): &Point<'_>| {
         let id = if id.is_empty() {
             String::new()
@@ -102,7 +122,7 @@ pub fn points(records: &[Point<'_>]) -> String {
     let records: Vec<_> = records.iter().map(record).collect();
     format!(
         r#"<JVFDTM xmlns="objtyp" xmlns:c="cmn" xmlns:a="atr" xmlns:gml="http://www.opengis.net/gml/3.2"><DataJVFDTM>
-        <c:VerzeJVFDTM>1.4.3</c:VerzeJVFDTM><Data><PodrobnyBodZPS><ZaznamyObjektu xmlns="pobzps">
+        <c:VerzeJVFDTM>1.4.3</c:VerzeJVFDTM><c:TypZapisu>{kind}</c:TypZapisu><Data><PodrobnyBodZPS><ZaznamyObjektu xmlns="pobzps">
         {}
         </ZaznamyObjektu></PodrobnyBodZPS></Data></DataJVFDTM></JVFDTM>"#,
         records.join("\n")

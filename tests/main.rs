@@ -15,6 +15,7 @@ mod cover;
 mod generate;
 mod import;
 mod kit;
+mod ledger;
 mod reader;
 mod reports;
 mod routes;

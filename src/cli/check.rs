@@ -15,6 +15,7 @@ use crate::check::table::{Rules, Selector, Use, list};
 use crate::check::{OnProgress, Options, Verdict, check_delivered};
 use crate::cli::Outcome;
 use crate::cli::catalogue::Versions;
+use crate::cli::given::{language, region_code};
 use crate::cli::progress::Progress;
 use crate::model::{Language, Message as _, Outline, RegionCode};
 
@@ -98,14 +99,6 @@ fn kind(text: &str) -> Result<DeliveryKind, String> {
 
 fn usage(text: &str) -> Result<Use, String> {
     Use::from_code(text).ok_or_else(|| "give receipt, precheck, editing or cross-border".to_owned())
-}
-
-fn region_code(text: &str) -> Result<RegionCode, String> {
-    RegionCode::parse(text).ok_or_else(|| "give the NUTS 3 code of a region, such as CZ052".to_owned())
-}
-
-fn language(text: &str) -> Result<Language, String> {
-    Language::from_code(text).ok_or_else(|| "give cs or en".to_owned())
 }
 
 /// Checks the files; status 1 when one has errors.

@@ -9,6 +9,7 @@ use clap::ValueEnum;
 
 use crate::check::Options;
 use crate::check::attributes::Combinations;
+use crate::cli::given::{language, moment, region_code};
 use crate::cli::progress::Progress;
 use crate::cli::{Outcome, block_on};
 use crate::config::Database;
@@ -59,19 +60,6 @@ enum Format {
     Text,
     /// One JSON document.
     Json,
-}
-
-fn region_code(text: &str) -> Result<RegionCode, String> {
-    RegionCode::parse(text).ok_or_else(|| "give the NUTS 3 code of a region, such as CZ052".to_owned())
-}
-
-fn moment(text: &str) -> Result<Moment, String> {
-    Moment::parse(text)
-        .ok_or_else(|| "give the number of a change set or a time such as 2026-11-01T12:00:00Z".to_owned())
-}
-
-fn language(text: &str) -> Result<Language, String> {
-    Language::from_code(text).ok_or_else(|| "give cs or en".to_owned())
 }
 
 /// Imports the file; status 1 when it is refused.

@@ -15,8 +15,7 @@ pub struct Database {
 impl Database {
     /// Copies the template, which the first test to come makes.
     pub async fn new() -> Self {
-        let server = std::env::var("DTM_TEST_DATABASE_URL")
-            .expect("DTM_TEST_DATABASE_URL must name a PostGIS server; scripts/test starts one");
+        let server = server();
         let mut connection = PgConnection::connect(&server)
             .await
             .expect("the test server answers");
@@ -27,6 +26,15 @@ impl Database {
             &format!("create database {name} template {template}"),
         )
         .await;
+        Self { server, name }
+    }
+
+    /// One without any schema of ours.
+    pub async fn bare() -> Self {
+        let server = server();
+        let mut connection = PgConnection::connect(&server).await.expect("the test server answers");
+        let name = format!("dtm_test_{}", uuid::Uuid::new_v4().simple());
+        execute(&mut connection, &format!("create database {name}")).await;
         Self { server, name }
     }
 
@@ -48,6 +56,12 @@ impl Database {
             .await
             .expect("the test database answers")
     }
+}
+
+/// The server of the tests.
+fn server() -> String {
+    std::env::var("DTM_TEST_DATABASE_URL")
+        .expect("DTM_TEST_DATABASE_URL must name a PostGIS server; scripts/test starts one")
 }
 
 impl Drop for Database {

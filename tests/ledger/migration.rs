@@ -1,0 +1,53 @@
+//! Databases of every released schema come forward: a small dump of each lies in `fixtures/schema`.
+
+use dtm::store::{Store, Versions};
+use sqlx::Connection as _;
+
+use super::{changes, entitled, points};
+use crate::kit::Database;
+
+/// The dumps by the number of the schema's last migration, and how many features each holds.
+const DUMPS: [(&str, &str); 1] = [("0001", include_str!("../../fixtures/schema/0001.sql"))];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_released_schema_comes_forward_with_all_it_holds() {
+    for (name, dump) in DUMPS {
+        let database = Database::bare().await;
+        let mut connection = database.connection().await;
+        sqlx::raw_sql(dump).execute(&mut connection).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+        connection.close().await.unwrap();
+        let store = Store::connect(&database.url(), 2).await.unwrap();
+        store.migrate().await.unwrap_or_else(|error| panic!("{name}: {error}"));
+        store.migrate().await.expect("a second time changes nothing");
+        // Change set 1 brought five points, change set 2 changed one, ended one, brought one.
+        let view = entitled();
+        assert_eq!(points(&store, &view, Versions::At(1)).await.len(), 5, "{name}");
+        assert_eq!(points(&store, &view, Versions::At(2)).await.len(), 5, "{name}");
+        assert_eq!(changes(&store, &view, 1, 2).await.len(), 3, "{name}");
+        let ledger = store.change_sets(super::region(&store).await.number, 0, 10).await.unwrap();
+        assert_eq!(ledger.len(), 2, "{name}");
+        assert_eq!(ledger[0].files[0].sha512.len(), 64, "{name}");
+        // And goes on: the next delivery and its undoing.
+        let region = super::region(&store).await;
+        let reverted = store.revert(&region, 2, "test").await.unwrap();
+        assert_eq!(reverted, dtm::store::Reverted::By(3, [1, 1, 1]), "{name}");
+        let mut connection = database.connection().await;
+        let subject: String = sqlx::query_scalar("select name from subject where id = 'SUBJ-00000001'")
+            .fetch_one(&mut connection)
+            .await
+            .unwrap();
+        assert_eq!(subject, "Vodárna", "{name}");
+    }
+}
+
+#[test]
+fn every_schema_but_the_last_has_a_dump() {
+    let migrations = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap();
+    let mut numbers: Vec<String> = migrations
+        .map(|entry| entry.unwrap().file_name().to_string_lossy()[..4].to_owned())
+        .collect();
+    numbers.sort_unstable();
+    numbers.pop();
+    let dumped: Vec<_> = DUMPS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(dumped, numbers, "dump the schema of a release before it is changed");
+}
