@@ -1,140 +1,352 @@
-//! Where the attributes of a type stand: in one of the shared groups or directly in `AtributyObjektu`.
+//! Where the attributes of a type stand, in one of the shared groups or directly in `AtributyObjektu`, and which of them a
+//! kind of record allows and demands.
 //!
 //! The schema takes groups and attributes in any order (`xs:all`). They are written in the order of the record, the members
-//! of a group together, so that what was read from a file comes back in its order. Groups that the schema demands are
-//! written even when the record has nothing in them.
+//! of a group together, so that what was read from a file comes back in its order; what is filled in comes last. Groups that
+//! the schema demands are written even when nothing is in them. Sets of attributes are bits of a `u128`: no type has more
+//! than 31.
 
-use super::text::escaped;
+use rustc_hash::FxHashMap;
+
+use super::fill::{Fill, fill};
+use super::text::{escaped, shortened, tag};
 use super::{WriteError, attribute_name};
-use crate::model::catalogue::{Catalogue, ObjectType};
-use crate::model::{Attribute, AttributeId, Record};
+use crate::model::catalogue::{AttributeUse, Catalogue, ObjectType, ValueKind};
+use crate::model::{Attribute, AttributeId, Record, RecordKind};
 
-/// Place of an attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    Nowhere,
-    Own,
-    Group(u8),
-}
+/// Values that the caller wants for missing attributes, before all else.
+pub type Assumed = FxHashMap<AttributeId, String>;
+
+/// An attribute that the type does not have.
+const NOWHERE: u8 = u8::MAX;
+/// Generation 1's codes for hidden and unknown values; elsewhere they say that there is no value.
+const NO_VALUE: [&str; 2] = ["0", "99"];
 
 /// The attributes of one type.
 #[derive(Debug)]
 pub struct Layout {
-    places: Vec<Place>,
+    /// Place in `members` by the number of the attribute.
+    slots: Vec<u8>,
+    members: Vec<Member>,
     groups: Vec<Group>,
+    forms: Vec<Form>,
+}
+
+/// An attribute of the type.
+#[derive(Debug)]
+struct Member {
+    name: String,
+    /// Place of its group in `groups`.
+    group: Option<usize>,
+    nillable: bool,
+    /// Any text is a value, the empty one too.
+    free: bool,
+    codes: Vec<String>,
+    max_length: usize,
+    fill: Fill,
 }
 
 #[derive(Debug)]
 struct Group {
+    /// With its prefix.
     name: String,
-    required: bool,
+    members: u128,
+}
+
+/// What one kind of record allows and demands.
+#[derive(Debug)]
+pub struct Form {
+    kind: RecordKind,
+    allowed: u128,
+    /// Members of groups too that may be missing as a whole.
+    required: u128,
+    /// Bits by the place of the group.
+    groups: u128,
+}
+
+fn bit(place: usize) -> u128 {
+    1_u128
+        .checked_shl(u32::try_from(place).unwrap_or(u32::MAX))
+        .unwrap_or(0)
+}
+
+/// The places whose bits are set.
+fn places(mut bits: u128) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = bits.trailing_zeros();
+        bits &= bits.checked_sub(1)?;
+        Some(place as usize)
+    })
 }
 
 impl Layout {
     /// Looks up what the type has.
-    pub fn new(catalogue: &Catalogue, object_type: &ObjectType) -> Self {
-        let mut places = vec![Place::Nowhere; catalogue.attributes.len()];
-        let mut put = |name: &str, place: Place| {
-            let id = catalogue.attribute_id(name);
-            if let Some(found) = id.and_then(|id| places.get_mut(usize::from(id.0))) {
-                *found = place;
-            }
+    pub fn new(catalogue: &Catalogue, object_type: &ObjectType, assumed: &Assumed) -> Self {
+        let mut layout = Self {
+            slots: vec![NOWHERE; catalogue.attributes.len()],
+            members: Vec::new(),
+            groups: Vec::new(),
+            forms: RecordKind::all()
+                .filter(|kind| match kind {
+                    RecordKind::Plain => catalogue.generation == 1,
+                    named => object_type.records.contains_key(named.suffix()),
+                })
+                .map(|kind| Form {
+                    kind,
+                    allowed: 0,
+                    required: 0,
+                    groups: 0,
+                })
+                .collect(),
         };
-        let mut groups = Vec::new();
         for used in &object_type.attributes {
-            let Some(group) = catalogue.groups.iter().find(|g| g.name == used.name) else {
-                put(&used.name, Place::Own);
-                continue;
-            };
-            let number = u8::try_from(groups.len()).unwrap_or(u8::MAX);
-            for member in &group.attributes {
-                put(&member.name, Place::Group(number));
+            match catalogue.groups.iter().find(|group| group.name == used.name) {
+                Some(group) => {
+                    let shared = catalogue.generation == 1 || group.namespace.is_some();
+                    let prefix = if shared { "a:" } else { "" };
+                    let place = layout.groups.len();
+                    for form in &mut layout.forms {
+                        if used.required.get(form.kind.key()) == Some(&true) {
+                            form.groups |= bit(place);
+                        }
+                    }
+                    layout.groups.push(Group {
+                        name: format!("{prefix}{}", group.name),
+                        members: 0,
+                    });
+                    for member in &group.attributes {
+                        layout.put(catalogue, assumed, member, Some((place, used)));
+                    }
+                }
+                None => layout.put(catalogue, assumed, used, None),
             }
-            groups.push(Group {
-                name: used.name.clone(),
-                required: used.required.values().any(|required| *required),
-            });
         }
-        Self { places, groups }
+        layout
     }
 
-    fn place(&self, id: AttributeId) -> Place {
-        self.places
-            .get(usize::from(id.0))
-            .copied()
-            .unwrap_or(Place::Nowhere)
+    fn put(
+        &mut self,
+        catalogue: &Catalogue,
+        assumed: &Assumed,
+        used: &AttributeUse,
+        group: Option<(usize, &AttributeUse)>,
+    ) {
+        let known = catalogue.attribute_id(&used.name);
+        let Some((id, attribute)) = known.and_then(|id| Some((id, catalogue.attribute(id)?))) else {
+            return;
+        };
+        let place = self.members.len();
+        let (Some(slot), Ok(number)) = (self.slots.get_mut(usize::from(id.0)), u8::try_from(place)) else {
+            return;
+        };
+        *slot = number;
+        for form in &mut self.forms {
+            let kind = form.kind.key();
+            let group_allowed = group.is_none_or(|(_, group)| group.required.contains_key(kind));
+            if let (Some(required), true) = (used.required.get(kind), group_allowed) {
+                form.allowed |= bit(place);
+                form.required |= if *required { bit(place) } else { 0 };
+            }
+        }
+        if let Some(group) = group.and_then(|(place, _)| self.groups.get_mut(place)) {
+            group.members |= bit(place);
+        }
+        self.members.push(Member {
+            name: attribute.name.clone(),
+            group: group.map(|(place, _)| place),
+            nillable: attribute.nillable,
+            free: attribute.kind == ValueKind::String && attribute.codes.is_empty(),
+            codes: attribute.codes.iter().map(|code| code.value.clone()).collect(),
+            max_length: attribute.max_length.map_or(usize::MAX, |most| most as usize),
+            fill: match assumed.get(&id) {
+                Some(text) => Fill::Text(text.clone()),
+                None => fill(catalogue, attribute),
+            },
+        });
     }
 
+    /// What a kind allows and demands; `None` when the type does not have the kind.
+    pub fn form(&self, kind: RecordKind) -> Option<&Form> {
+        self.forms.iter().find(|form| form.kind == kind)
+    }
+
+    fn member(&self, id: AttributeId) -> Option<(usize, &Member)> {
+        let place = usize::from(*self.slots.get(usize::from(id.0))?);
+        Some((place, self.members.get(place)?))
+    }
+}
+
+/// One record on its way into `AtributyObjektu`.
+pub struct Entry<'a> {
+    /// What the type has.
+    pub layout: &'a Layout,
+    /// What the record's kind asks.
+    pub form: &'a Form,
+    /// Where names for messages are from.
+    pub catalogue: &'a Catalogue,
+    /// The record's type.
+    pub object_type: &'a ObjectType,
+    /// The record.
+    pub record: &'a Record,
+    /// Whether what is missing is filled in and what the kind does not allow is left out.
+    pub issued: bool,
+}
+
+impl Entry<'_> {
     /// Appends the content of `AtributyObjektu`.
     ///
     /// # Errors
-    /// [`WriteError::Attribute`], [`WriteError::Character`].
-    pub fn attributes(
-        &self,
-        catalogue: &Catalogue,
-        object_type: &ObjectType,
-        record: &Record,
-        out: &mut Vec<u8>,
-    ) -> Result<(), WriteError> {
-        let mut written: u64 = 0;
-        for (group, number) in self.groups.iter().zip(0_u8..) {
-            let is_member = |a: Attribute<'_>| self.place(a.id) == Place::Group(number);
-            if group.required && !record.attributes.iter().any(is_member) {
-                tag(out, "<a:", &group.name, "/>");
-                written |= 1 << number;
+    /// [`WriteError::Attribute`], [`WriteError::Missing`], [`WriteError::Value`], [`WriteError::Character`].
+    pub fn write(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {
+        let given = self.given()?;
+        let missing = if self.issued { self.missing(given) } else { 0 };
+        let groups = &self.layout.groups;
+        let mut written: u128 = 0;
+        for (place, group) in groups.iter().enumerate() {
+            if self.form.groups & bit(place) != 0 && group.members & (given | missing) == 0 {
+                tag(out, "<", &group.name, "/>");
+                written |= bit(place);
             }
         }
-        for attribute in record.attributes.iter() {
-            match self.place(attribute.id) {
-                Place::Nowhere => {
-                    return Err(WriteError::Attribute {
-                        element: object_type.element.clone(),
-                        attribute: attribute_name(catalogue, attribute.id),
-                    });
+        for attribute in self.record.attributes.iter() {
+            let Some((place, member)) = self.layout.member(attribute.id) else {
+                continue;
+            };
+            if given & bit(place) == 0 {
+                continue;
+            }
+            match member.group {
+                None => value(member, attribute.text, attribute.nil, out)?,
+                Some(group) if written & bit(group) == 0 => {
+                    written |= bit(group);
+                    self.group(&groups[group], given, missing, out)?;
                 }
-                Place::Own => write_attribute(catalogue, attribute, out)?,
-                Place::Group(number) if written & (1 << number) == 0 => {
-                    written |= 1 << number;
-                    let name = &self.groups[usize::from(number)].name;
-                    tag(out, "<a:", name, ">");
-                    for member in record.attributes.iter() {
-                        if self.place(member.id) == Place::Group(number) {
-                            write_attribute(catalogue, member, out)?;
-                        }
-                    }
-                    tag(out, "</a:", name, ">");
+                Some(_) => {}
+            }
+        }
+        for place in places(missing) {
+            match self.layout.members[place].group {
+                None => self.fill(place, out)?,
+                Some(group) if written & bit(group) == 0 => {
+                    written |= bit(group);
+                    self.group(&groups[group], given, missing, out)?;
                 }
-                Place::Group(_) => {}
+                Some(_) => {}
             }
         }
         Ok(())
     }
+
+    fn group(&self, group: &Group, given: u128, missing: u128, out: &mut Vec<u8>) -> Result<(), WriteError> {
+        tag(out, "<", &group.name, ">");
+        for attribute in self.record.attributes.iter() {
+            if let Some((place, member)) = self.layout.member(attribute.id)
+                && group.members & given & bit(place) != 0
+            {
+                value(member, attribute.text, attribute.nil, out)?;
+            }
+        }
+        for place in places(group.members & missing) {
+            self.fill(place, out)?;
+        }
+        tag(out, "</", &group.name, ">");
+        Ok(())
+    }
+
+    /// The attributes of the record that are written.
+    fn given(&self) -> Result<u128, WriteError> {
+        let mut given = 0;
+        for attribute in self.record.attributes.iter() {
+            let place = self.layout.member(attribute.id);
+            let allowed = place.is_some_and(|(place, _)| self.form.allowed & bit(place) != 0);
+            let Some((place, member)) = place.filter(|_| allowed || self.issued) else {
+                return Err(WriteError::Attribute {
+                    element: self.object_type.element.clone(),
+                    attribute: attribute_name(self.catalogue, attribute.id),
+                });
+            };
+            if allowed && (!self.issued || self.has_value(member, attribute)?) {
+                given |= bit(place);
+            }
+        }
+        Ok(given)
+    }
+
+    /// Whether the attribute says something that the version can tell.
+    fn has_value(&self, member: &Member, attribute: Attribute<'_>) -> Result<bool, WriteError> {
+        if attribute.nil {
+            return Ok(member.nillable);
+        }
+        let text = attribute.text;
+        if member.free {
+            let short = text.len() <= member.max_length || text.chars().count() <= member.max_length;
+            return if short {
+                Ok(true)
+            } else {
+                Err(self.refused(member, text, "it is longer than the schema allows"))
+            };
+        }
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(false);
+        }
+        if member.codes.is_empty() || member.codes.iter().any(|code| code == text) {
+            return Ok(true);
+        }
+        if NO_VALUE.contains(&text) {
+            return Ok(false);
+        }
+        Err(self.refused(member, text, "its code list does not have it"))
+    }
+
+    fn refused(&self, member: &Member, text: &str, reason: &'static str) -> WriteError {
+        WriteError::Value {
+            element: self.object_type.element.clone(),
+            attribute: member.name.clone(),
+            value: shortened(text),
+            reason,
+        }
+    }
+
+    /// The attributes that the schema demands and the record lacks. A group that may be missing demands nothing unless
+    /// something of it is there.
+    fn missing(&self, given: u128) -> u128 {
+        let mut missing = self.form.required & !given;
+        for (place, group) in self.layout.groups.iter().enumerate() {
+            if self.form.groups & bit(place) == 0 && group.members & given == 0 {
+                missing &= !group.members;
+            }
+        }
+        missing
+    }
+
+    fn fill(&self, place: usize, out: &mut Vec<u8>) -> Result<(), WriteError> {
+        let member = &self.layout.members[place];
+        let identifier = self.record.id.map(|id| id.to_string());
+        match (&member.fill, identifier) {
+            (Fill::Nil, _) => value(member, "", true, out),
+            (Fill::Text(text), _) => value(member, text, false, out),
+            (Fill::Identifier, Some(id)) => value(member, &id, false, out),
+            (Fill::Identifier | Fill::Nothing, id) => Err(WriteError::Missing {
+                element: self.object_type.element.clone(),
+                attribute: member.name.clone(),
+                object: id.unwrap_or_else(|| "without an identifier".to_owned()),
+            }),
+        }
+    }
 }
 
-fn write_attribute(
-    catalogue: &Catalogue,
-    attribute: Attribute<'_>,
-    out: &mut Vec<u8>,
-) -> Result<(), WriteError> {
-    let name = catalogue
-        .attribute(attribute.id)
-        .map_or("", |known| known.name.as_str());
-    if attribute.nil {
-        tag(out, "<a:", name, " xsi:nil=\"true\"/>");
-    } else if attribute.text.is_empty() {
-        tag(out, "<a:", name, "/>");
+fn value(member: &Member, text: &str, nil: bool, out: &mut Vec<u8>) -> Result<(), WriteError> {
+    if nil {
+        tag(out, "<a:", &member.name, " xsi:nil=\"true\"/>");
+    } else if text.is_empty() {
+        tag(out, "<a:", &member.name, "/>");
     } else {
-        tag(out, "<a:", name, ">");
-        escaped(attribute.text, out)?;
-        tag(out, "</a:", name, ">");
+        tag(out, "<a:", &member.name, ">");
+        escaped(text, out)?;
+        tag(out, "</a:", &member.name, ">");
     }
     Ok(())
-}
-
-fn tag(out: &mut Vec<u8>, start: &str, name: &str, end: &str) {
-    out.extend_from_slice(start.as_bytes());
-    out.extend_from_slice(name.as_bytes());
-    out.extend_from_slice(end.as_bytes());
 }
 
 /// Starts the element of a type: its fixed texts, then the records.
