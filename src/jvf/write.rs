@@ -210,13 +210,22 @@ impl<'a, W: Write> Writer<'a, W> {
         let index = usize::from(record.object_type);
         let unknown = || WriteError::UnknownType(record.object_type);
         let object_type = self.catalogue.object_types.get(index).ok_or_else(unknown)?;
+        let slot = self.layouts.get_mut(index).ok_or_else(unknown)?;
+        if slot.is_none() {
+            *slot = Some(Layout::new(self.catalogue, object_type, &self.assumed));
+        }
         if self.open != Some(record.object_type) {
             self.close_type();
-            layout::open(object_type, &mut self.buffer)?;
+        }
+        let layout = self
+            .layouts
+            .get(index)
+            .and_then(Option::as_ref)
+            .ok_or_else(unknown)?;
+        if self.open.is_none() {
+            layout::open(object_type, layout, &mut self.buffer)?;
             self.open = Some(record.object_type);
         }
-        let slot = self.layouts.get_mut(index).ok_or_else(unknown)?;
-        let layout = slot.get_or_insert_with(|| Layout::new(self.catalogue, object_type, &self.assumed));
         let no_kind = || WriteError::Kind {
             element: object_type.element.clone(),
             kind: record.kind.suffix(),
@@ -233,7 +242,8 @@ impl<'a, W: Write> Writer<'a, W> {
         };
         let out = &mut self.buffer;
         let kind = record.kind.suffix();
-        tag(out, "<ZaznamObjektu", kind, ">");
+        tag(out, "<", layout.prefix(), "ZaznamObjektu");
+        tag(out, kind, ">", "");
         if record.kind == RecordKind::Plain {
             out.extend_from_slice(b"<c:ZapisObjektu>");
             out.push(record.operation.letter() as u8);
@@ -244,7 +254,8 @@ impl<'a, W: Write> Writer<'a, W> {
         out.extend_from_slice(b"</AtributyObjektu>");
         let stem = Stem::new(record, self.records + 1, object_type.geometry);
         rules.write(record, stem, out)?;
-        tag(out, "</ZaznamObjektu", kind, ">\n");
+        tag(out, "</", layout.prefix(), "ZaznamObjektu");
+        tag(out, kind, ">\n", "");
         Ok(())
     }
 

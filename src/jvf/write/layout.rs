@@ -12,7 +12,7 @@ use super::fill::{Fill, fill};
 use super::text::{escaped, shortened, tag};
 use super::{WriteError, attribute_name};
 use crate::model::catalogue::{AttributeUse, Catalogue, ObjectType, ValueKind};
-use crate::model::{Attribute, AttributeId, Record, RecordKind};
+use crate::model::{Attribute, AttributeId, Grammar, Record, RecordKind};
 
 /// Values that the caller wants for missing attributes, before all else.
 pub type Assumed = FxHashMap<AttributeId, String>;
@@ -30,12 +30,17 @@ pub struct Layout {
     members: Vec<Member>,
     groups: Vec<Group>,
     forms: Vec<Form>,
+    /// The bit of `ID`.
+    identifier: u128,
+    qualified: bool,
 }
 
-/// An attribute of the type.
+/// An attribute of the type, in one of the places that it may have there.
 #[derive(Debug)]
 struct Member {
     name: String,
+    /// Another place of the same attribute.
+    next: u8,
     /// Place of its group in `groups`.
     group: Option<usize>,
     nillable: bool,
@@ -70,6 +75,29 @@ fn bit(place: usize) -> u128 {
         .unwrap_or(0)
 }
 
+/// Whether the elements inside of a type are in its namespace. Two types of 1.5.0 beta 3 forgot to say so in their schema:
+/// theirs are in no namespace, except for those that stand by themselves.
+fn is_qualified(grammar: &Grammar, object_type: &ObjectType) -> bool {
+    let id = format!("objtyp:{}", object_type.element);
+    let declared = grammar.elements.iter().find(|element| element.id == id);
+    let complex = declared.and_then(|element| {
+        let mut types = grammar.complex_types.iter();
+        types.find(|complex| complex.id == element.type_id)
+    });
+    let content = complex.and_then(|complex| complex.content.as_deref());
+    !content.is_some_and(|content| content.starts_with("(-:"))
+}
+
+/// The places of one attribute.
+fn chain(members: &[Member], first: u8) -> impl Iterator<Item = usize> {
+    let mut next = usize::from(first);
+    std::iter::from_fn(move || {
+        let place = next;
+        next = usize::from(members.get(place)?.next);
+        Some(place)
+    })
+}
+
 /// The places whose bits are set.
 fn places(mut bits: u128) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
@@ -86,6 +114,8 @@ impl Layout {
             slots: vec![NOWHERE; catalogue.attributes.len()],
             members: Vec::new(),
             groups: Vec::new(),
+            identifier: 0,
+            qualified: is_qualified(&catalogue.grammar, object_type),
             forms: RecordKind::all()
                 .filter(|kind| match kind {
                     RecordKind::Plain => catalogue.generation == 1,
@@ -139,20 +169,34 @@ impl Layout {
         let (Some(slot), Ok(number)) = (self.slots.get_mut(usize::from(id.0)), u8::try_from(place)) else {
             return;
         };
-        *slot = number;
+        let next = std::mem::replace(slot, number);
         for form in &mut self.forms {
             let kind = form.kind.key();
             let group_allowed = group.is_none_or(|(_, group)| group.required.contains_key(kind));
-            if let (Some(required), true) = (used.required.get(kind), group_allowed) {
-                form.allowed |= bit(place);
-                form.required |= if *required { bit(place) } else { 0 };
+            let (Some(required), true) = (used.required.get(kind), group_allowed) else {
+                continue;
+            };
+            // Of two places that a kind allows, it stands in the one that demands it, and in both when both do.
+            let earlier = chain(&self.members, next).fold(0, |bits, place| bits | bit(place));
+            let demanded = form.required & earlier != 0;
+            if form.allowed & earlier != 0 && !required {
+                continue;
             }
+            if !demanded {
+                form.allowed &= !earlier;
+            }
+            form.allowed |= bit(place);
+            form.required |= if *required { bit(place) } else { 0 };
+        }
+        if attribute.name == "ID" {
+            self.identifier = bit(place);
         }
         if let Some(group) = group.and_then(|(place, _)| self.groups.get_mut(place)) {
             group.members |= bit(place);
         }
         self.members.push(Member {
             name: attribute.name.clone(),
+            next,
             group: group.map(|(place, _)| place),
             nillable: attribute.nillable,
             free: attribute.kind == ValueKind::String && attribute.codes.is_empty(),
@@ -165,14 +209,28 @@ impl Layout {
         });
     }
 
+    /// Prefix of the elements that the type's namespace declares by themselves.
+    pub fn prefix(&self) -> &'static str {
+        if self.qualified { "" } else { "t:" }
+    }
+
     /// What a kind allows and demands; `None` when the type does not have the kind.
     pub fn form(&self, kind: RecordKind) -> Option<&Form> {
         self.forms.iter().find(|form| form.kind == kind)
     }
 
-    fn member(&self, id: AttributeId) -> Option<(usize, &Member)> {
-        let place = usize::from(*self.slots.get(usize::from(id.0))?);
-        Some((place, self.members.get(place)?))
+    /// The places of an attribute in the form; 1.5.0 beta 3 demands `StavObjektu` of some types in two.
+    fn places(&self, form: &Form, id: AttributeId) -> impl Iterator<Item = usize> {
+        let slot = self.slots.get(usize::from(id.0)).copied().unwrap_or(NOWHERE);
+        let allowed = form.allowed;
+        chain(&self.members, slot).filter(move |place| allowed & bit(*place) != 0)
+    }
+
+    /// Whether the type has the attribute in some kind of record.
+    fn has(&self, id: AttributeId) -> bool {
+        self.slots
+            .get(usize::from(id.0))
+            .is_some_and(|slot| *slot != NOWHERE)
     }
 }
 
@@ -209,19 +267,17 @@ impl Entry<'_> {
             }
         }
         for attribute in self.record.attributes.iter() {
-            let Some((place, member)) = self.layout.member(attribute.id) else {
-                continue;
-            };
-            if given & bit(place) == 0 {
-                continue;
-            }
-            match member.group {
-                None => value(member, attribute.text, attribute.nil, out)?,
-                Some(group) if written & bit(group) == 0 => {
-                    written |= bit(group);
-                    self.group(&groups[group], given, missing, out)?;
+            for place in self.layout.places(self.form, attribute.id) {
+                let member = &self.layout.members[place];
+                match member.group {
+                    _ if given & bit(place) == 0 => {}
+                    None => value(member, attribute.text, attribute.nil, out)?,
+                    Some(group) if written & bit(group) == 0 => {
+                        written |= bit(group);
+                        self.group(&groups[group], given, missing, out)?;
+                    }
+                    Some(_) => {}
                 }
-                Some(_) => {}
             }
         }
         for place in places(missing) {
@@ -240,10 +296,10 @@ impl Entry<'_> {
     fn group(&self, group: &Group, given: u128, missing: u128, out: &mut Vec<u8>) -> Result<(), WriteError> {
         tag(out, "<", &group.name, ">");
         for attribute in self.record.attributes.iter() {
-            if let Some((place, member)) = self.layout.member(attribute.id)
-                && group.members & given & bit(place) != 0
-            {
-                value(member, attribute.text, attribute.nil, out)?;
+            for place in self.layout.places(self.form, attribute.id) {
+                if group.members & given & bit(place) != 0 {
+                    value(&self.layout.members[place], attribute.text, attribute.nil, out)?;
+                }
             }
         }
         for place in places(group.members & missing) {
@@ -257,16 +313,23 @@ impl Entry<'_> {
     fn given(&self) -> Result<u128, WriteError> {
         let mut given = 0;
         for attribute in self.record.attributes.iter() {
-            let place = self.layout.member(attribute.id);
-            let allowed = place.is_some_and(|(place, _)| self.form.allowed & bit(place) != 0);
-            let Some((place, member)) = place.filter(|_| allowed || self.issued) else {
+            let mut allowed = false;
+            for place in self.layout.places(self.form, attribute.id) {
+                allowed = true;
+                let member = &self.layout.members[place];
+                if self.issued && !self.has_value(member, attribute)? {
+                    continue;
+                }
+                if given & bit(place) != 0 {
+                    return Err(self.refused(member, attribute.text, "it is given twice"));
+                }
+                given |= bit(place);
+            }
+            if !allowed && !(self.issued && self.layout.has(attribute.id)) {
                 return Err(WriteError::Attribute {
                     element: self.object_type.element.clone(),
                     attribute: attribute_name(self.catalogue, attribute.id),
                 });
-            };
-            if allowed && (!self.issued || self.has_value(member, attribute)?) {
-                given |= bit(place);
             }
         }
         Ok(given)
@@ -309,15 +372,17 @@ impl Entry<'_> {
     }
 
     /// The attributes that the schema demands and the record lacks. A group that may be missing demands nothing unless
-    /// something of it is there.
+    /// something of it is there. The identifier is told wherever it may be.
     fn missing(&self, given: u128) -> u128 {
+        let identifier = self.layout.identifier & self.form.allowed & !given;
+        let told = if self.record.id.is_some() { identifier } else { 0 };
         let mut missing = self.form.required & !given;
         for (place, group) in self.layout.groups.iter().enumerate() {
-            if self.form.groups & bit(place) == 0 && group.members & given == 0 {
+            if self.form.groups & bit(place) == 0 && group.members & (given | told) == 0 {
                 missing &= !group.members;
             }
         }
-        missing
+        missing | told
     }
 
     fn fill(&self, place: usize, out: &mut Vec<u8>) -> Result<(), WriteError> {
@@ -353,11 +418,12 @@ fn value(member: &Member, text: &str, nil: bool, out: &mut Vec<u8>) -> Result<()
 ///
 /// # Errors
 /// [`WriteError::Character`] when the catalogue holds a text that XML does not allow.
-pub fn open(object_type: &ObjectType, out: &mut Vec<u8>) -> Result<(), WriteError> {
+pub fn open(object_type: &ObjectType, layout: &Layout, out: &mut Vec<u8>) -> Result<(), WriteError> {
     let ObjectType {
         element, namespace, ..
     } = object_type;
-    out.extend_from_slice(format!("<o:{element} xmlns=\"{namespace}\">\n<ObjektovyTypNazev").as_bytes());
+    let declared = if layout.qualified { "xmlns" } else { "xmlns:t" };
+    out.extend_from_slice(format!("<o:{element} {declared}=\"{namespace}\">\n<ObjektovyTypNazev").as_bytes());
     // The object of § 4b (6) of the surveying act has a name and nothing else.
     let coded = !object_type.unclassified;
     if coded {
