@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::kit;
 
-mod issued;
+pub mod issued;
 mod symbols;
 pub mod written;
 

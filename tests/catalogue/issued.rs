@@ -95,7 +95,7 @@ fn issuing<'a>(path: &Path, catalogue: &'a Catalogue, kind: Kind) -> Writer<'a, 
 }
 
 /// Kinds of record with the operations that they may tell.
-fn kinds(catalogue: &Catalogue, object_type: &ObjectType) -> Vec<(RecordKind, Operation)> {
+pub fn kinds(catalogue: &Catalogue, object_type: &ObjectType) -> Vec<(RecordKind, Operation)> {
     if catalogue.generation == 1 {
         return Operation::ALL
             .map(|operation| (RecordKind::Plain, operation))
@@ -109,7 +109,7 @@ fn kinds(catalogue: &Catalogue, object_type: &ObjectType) -> Vec<(RecordKind, Op
 }
 
 /// Whether a kind of record of the type has the attribute.
-fn allowed(catalogue: &Catalogue, object_type: &ObjectType, kind: RecordKind, name: &str) -> bool {
+pub fn allowed(catalogue: &Catalogue, object_type: &ObjectType, kind: RecordKind, name: &str) -> bool {
     object_type.attributes.iter().any(|used| {
         let group = catalogue.groups.iter().find(|group| group.name == used.name);
         used.required.contains_key(kind.key())
