@@ -145,7 +145,7 @@ fn record(version: &'static str) -> impl Strategy<Value = Record> {
 }
 
 /// Turns rings as check 4.11 of generation 2 wants them, about their first position.
-fn turned(geometry: &mut Option<Geometry>) {
+pub fn turned(geometry: &mut Option<Geometry>) {
     let Some(Geometry {
         shape: Shape::Polygon(rings),
         ..
