@@ -32,10 +32,11 @@ use crate::model::value::format_local_time;
 use crate::model::{AttributeId, Record, RecordKind};
 pub use change::Change;
 pub use error::WriteError;
+use fill::Fills;
 use geometry::{Rules, Stem};
 pub use issue::{Issue, Subject, complete_area};
 pub use kind::{View, record_kind};
-use layout::{Assumed, Entry, Layout};
+use layout::{Entry, Layout};
 pub use relations::{Relation, RelationKind, RelationWriter, write_relations};
 use text::tag;
 
@@ -77,7 +78,7 @@ pub struct Writer<'a, W: Write> {
     buffer: Vec<u8>,
     catalogue: &'a Catalogue,
     layouts: Vec<Option<Layout>>,
-    assumed: Assumed,
+    fills: Fills,
     issued: bool,
     open: Option<u16>,
     records: u64,
@@ -98,7 +99,7 @@ impl<'a, W: Write> Writer<'a, W> {
             buffer: Vec::with_capacity(2 * BUFFER),
             catalogue,
             layouts: catalogue.object_types.iter().map(|_| None).collect(),
-            assumed: Assumed::default(),
+            fills: Fills::default(),
             issued: false,
             open: None,
             records: 0,
@@ -134,7 +135,7 @@ impl<'a, W: Write> Writer<'a, W> {
     /// Says what issued data shall have for an attribute that the schema demands and a record lacks, before all that the
     /// catalogue knows. It is the caller who answers for it; the text is not checked.
     pub fn assume(&mut self, attribute: AttributeId, text: &str) {
-        self.assumed.insert(attribute, text.to_owned());
+        self.fills.assume(attribute, text);
         self.layouts.fill_with(|| None);
     }
 
@@ -184,10 +185,10 @@ impl<'a, W: Write> Writer<'a, W> {
         self.end(|out| change::write(change, generation, out))
     }
 
-    /// Ends the file with what accompanies issued data.
+    /// Ends the file with what accompanies issued data, whether its records tell a state or changes.
     ///
     /// # Errors
-    /// [`WriteError`] when the version cannot tell it, [`WriteError::Io`].
+    /// [`WriteError`] when the version cannot tell it ([`Issue::check`] says so before), [`WriteError::Io`]. The file is not whole then.
     pub fn finish_issue(self, issue: &Issue) -> Result<W, WriteError> {
         let catalogue = self.catalogue;
         self.end(|out| issue::write(issue, catalogue, out))
@@ -212,7 +213,7 @@ impl<'a, W: Write> Writer<'a, W> {
         let object_type = self.catalogue.object_types.get(index).ok_or_else(unknown)?;
         let slot = self.layouts.get_mut(index).ok_or_else(unknown)?;
         if slot.is_none() {
-            *slot = Some(Layout::new(self.catalogue, object_type, &self.assumed));
+            *slot = Some(Layout::new(self.catalogue, object_type, &mut self.fills));
         }
         if self.open != Some(record.object_type) {
             self.close_type();

@@ -13,6 +13,9 @@
 //! Nothing else is made up: a level, a number of tracks, a type whose list ends with *jiný* have no value that would be true
 //! of every object, and so there is an error. `ID` comes from the record's identifier and is never empty.
 
+use rustc_hash::FxHashMap;
+
+use crate::model::AttributeId;
 use crate::model::catalogue::{AttributeType, Catalogue, ValueKind};
 use crate::model::grammar::Grammar;
 
@@ -38,8 +41,27 @@ pub enum Fill {
     Nothing,
 }
 
+/// What stands for each attribute: what the caller assumes, else what the catalogue lets stand for it, looked up once.
+#[derive(Debug, Default)]
+pub struct Fills {
+    known: FxHashMap<AttributeId, Fill>,
+}
+
+impl Fills {
+    /// Puts the caller's text before all that the catalogue knows.
+    pub fn assume(&mut self, attribute: AttributeId, text: &str) {
+        self.known.insert(attribute, Fill::Text(text.to_owned()));
+    }
+
+    /// What stands for the attribute.
+    pub fn of(&mut self, catalogue: &Catalogue, id: AttributeId, attribute: &AttributeType) -> Fill {
+        let known = self.known.entry(id);
+        known.or_insert_with(|| fill(catalogue, attribute)).clone()
+    }
+}
+
 /// What the catalogue lets stand for the attribute.
-pub fn fill(catalogue: &Catalogue, attribute: &AttributeType) -> Fill {
+fn fill(catalogue: &Catalogue, attribute: &AttributeType) -> Fill {
     let note = attribute.note.as_deref().unwrap_or_default();
     let coded = |fits: &dyn Fn(&str) -> bool| {
         let code = attribute.codes.iter().find(|code| fits(&code.title));

@@ -51,6 +51,16 @@ pub struct Subject {
     pub ico: Option<String>,
 }
 
+impl Issue {
+    /// Whether files of the version can tell it: better asked before the records are written.
+    ///
+    /// # Errors
+    /// As [`Writer::finish_issue`](super::Writer::finish_issue).
+    pub fn check(&self, catalogue: &Catalogue) -> Result<(), WriteError> {
+        write(self, catalogue, &mut Vec::new())
+    }
+}
+
 /// The element of a data set in generation 2.
 fn element(generation: u8, data_set: u8) -> &'static str {
     match (generation, data_set) {

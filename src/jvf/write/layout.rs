@@ -6,16 +6,11 @@
 //! the schema demands are written even when nothing is in them. Sets of attributes are bits of a `u128`: no type has more
 //! than 31.
 
-use rustc_hash::FxHashMap;
-
-use super::fill::{Fill, fill};
+use super::fill::{Fill, Fills};
 use super::text::{escaped, shortened, tag};
 use super::{WriteError, attribute_name};
 use crate::model::catalogue::{AttributeUse, Catalogue, ObjectType, ValueKind};
 use crate::model::{Attribute, AttributeId, Grammar, Record, RecordKind};
-
-/// Values that the caller wants for missing attributes, before all else.
-pub type Assumed = FxHashMap<AttributeId, String>;
 
 /// An attribute that the type does not have.
 const NOWHERE: u8 = u8::MAX;
@@ -109,7 +104,7 @@ fn places(mut bits: u128) -> impl Iterator<Item = usize> {
 
 impl Layout {
     /// Looks up what the type has.
-    pub fn new(catalogue: &Catalogue, object_type: &ObjectType, assumed: &Assumed) -> Self {
+    pub fn new(catalogue: &Catalogue, object_type: &ObjectType, fills: &mut Fills) -> Self {
         let mut layout = Self {
             slots: vec![NOWHERE; catalogue.attributes.len()],
             members: Vec::new(),
@@ -145,10 +140,10 @@ impl Layout {
                         members: 0,
                     });
                     for member in &group.attributes {
-                        layout.put(catalogue, assumed, member, Some((place, used)));
+                        layout.put(catalogue, fills, member, Some((place, used)));
                     }
                 }
-                None => layout.put(catalogue, assumed, used, None),
+                None => layout.put(catalogue, fills, used, None),
             }
         }
         layout
@@ -157,7 +152,7 @@ impl Layout {
     fn put(
         &mut self,
         catalogue: &Catalogue,
-        assumed: &Assumed,
+        fills: &mut Fills,
         used: &AttributeUse,
         group: Option<(usize, &AttributeUse)>,
     ) {
@@ -202,10 +197,7 @@ impl Layout {
             free: attribute.kind == ValueKind::String && attribute.codes.is_empty(),
             codes: attribute.codes.iter().map(|code| code.value.clone()).collect(),
             max_length: attribute.max_length.map_or(usize::MAX, |most| most as usize),
-            fill: match assumed.get(&id) {
-                Some(text) => Fill::Text(text.clone()),
-                None => fill(catalogue, attribute),
-            },
+            fill: fills.of(catalogue, id, attribute),
         });
     }
 

@@ -1,5 +1,7 @@
 //! The writer: what stands where in a file.
 
+mod issued;
+
 use super::*;
 use crate::model::{Attributes, Coordinate, Dimension, FeatureId, Geometry, Operation, Position, Shape};
 
