@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
 use dtm::jvf::write::{
-    Header, Issue, Kind, Relation, RelationKind, Subject, WriteError, Writer, complete_area, write_relations,
+    Change, Header, Issue, Kind, Relation, RelationKind, Subject, WriteError, Writer, complete_area,
+    write_relations,
 };
 use dtm::model::catalogue::GeometryKind;
 use dtm::model::{
@@ -365,5 +366,35 @@ fn what_accompanies_every_data_set_is_valid() {
         };
         let schema = unpacked(&package, directory.path()).unwrap();
         judge(&schema, &written.iter().map(PathBuf::as_path).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn changes_come_with_their_area_in_both_generations() {
+    for (version, file) in PACKAGES {
+        let catalogue = super::embedded(version);
+        let (index, bod) = catalogue.object_type("PodrobnyBodZPS").unwrap();
+        let mut all = kinds(catalogue, bod).into_iter();
+        let kind = all
+            .find(|(_, operation)| *operation == Operation::Insert)
+            .unwrap();
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("change.xml");
+        let mut writer = issuing(&path, catalogue, Kind::Changes);
+        writer.record(&record(catalogue, index, kind, true, 1)).unwrap();
+        let change = Change {
+            order: "zakázka".to_owned(),
+            author: "A".to_owned(),
+            organisation: "B".to_owned(),
+            measured: moment().date(),
+            processed: moment().date(),
+            area: rings().remove(0),
+        };
+        writer.finish_change(&change).unwrap();
+        let Some(package) = super::package(file) else {
+            return;
+        };
+        let schema = unpacked(&package, directory.path()).unwrap();
+        judge(&schema, &[&path]);
     }
 }

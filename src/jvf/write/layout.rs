@@ -317,7 +317,8 @@ impl Entry<'_> {
                 }
                 given |= bit(place);
             }
-            if !allowed && !(self.issued && self.layout.has(attribute.id)) {
+            let left_out = self.issued && self.layout.has(attribute.id);
+            if !allowed && !left_out {
                 return Err(WriteError::Attribute {
                     element: self.object_type.element.clone(),
                     attribute: attribute_name(self.catalogue, attribute.id),
