@@ -6,17 +6,20 @@
 //!
 //! A writer either writes [what it is given](Writer::new) and refuses what does not fit, or it [issues](Writer::issue) data of
 //! the map: attributes that the record's kind does not allow are left out, demanded ones that are missing are
-//! [filled in](fill). In generation 2 the record's kind is its element; [`record_kind`] chooses it. After the
+//! [filled in](Writer::issue). In generation 2 the record's kind is its element; [`record_kind`] chooses it. After the
 //! records comes what accompanies them: a [`Change`] or an [`Issue`]. A file of identifiers alone is written by
 //! [`write_relations`].
 
+mod attributes;
 mod change;
 mod error;
 mod fill;
 mod geometry;
+mod gml;
 mod issue;
 mod kind;
 mod layout;
+mod object;
 mod parts;
 mod relations;
 #[cfg(test)]
@@ -30,13 +33,15 @@ use chrono::NaiveDateTime;
 use crate::model::catalogue::Catalogue;
 use crate::model::value::format_local_time;
 use crate::model::{AttributeId, Record, RecordKind};
+use attributes::Entry;
 pub use change::Change;
 pub use error::WriteError;
 use fill::Fills;
-use geometry::{Rules, Stem};
+use geometry::Rules;
+use gml::Stem;
 pub use issue::{Issue, Subject, complete_area};
 pub use kind::{View, record_kind};
-use layout::{Entry, Layout};
+use layout::Layout;
 pub use relations::{Relation, RelationKind, RelationWriter, write_relations};
 use text::tag;
 
@@ -224,7 +229,7 @@ impl<'a, W: Write> Writer<'a, W> {
             .and_then(Option::as_ref)
             .ok_or_else(unknown)?;
         if self.open.is_none() {
-            layout::open(object_type, layout, &mut self.buffer)?;
+            object::open(object_type, layout, &mut self.buffer)?;
             self.open = Some(record.object_type);
         }
         let no_kind = || WriteError::Kind {
@@ -263,7 +268,7 @@ impl<'a, W: Write> Writer<'a, W> {
     fn close_type(&mut self) {
         let open = self.open.take().map(usize::from);
         if let Some(object_type) = open.and_then(|index| self.catalogue.object_types.get(index)) {
-            layout::close(object_type, &mut self.buffer);
+            object::close(object_type, &mut self.buffer);
         }
     }
 }

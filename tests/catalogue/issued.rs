@@ -213,6 +213,14 @@ fn write_all(catalogue: &Catalogue, path: &Path) -> (Vec<Record>, BTreeSet<Strin
 
 /// What was given is read back, what the kind does not have excepted; nothing but what the schema demands came to it.
 fn assert_read_back(catalogue: &Catalogue, given: &[Record], path: &Path) {
+    let text = std::fs::read_to_string(path).unwrap();
+    let identifiers: Vec<&str> = text
+        .split(" g:id=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    let distinct: BTreeSet<&&str> = identifiers.iter().collect();
+    assert_eq!(distinct.len(), identifiers.len());
     let back = read_again(path);
     assert_eq!(back.len(), given.len());
     for (back, given) in back.iter().zip(given) {

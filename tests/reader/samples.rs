@@ -111,8 +111,11 @@ fn issued_again(bytes: &[u8]) -> (Contents, Vec<u8>) {
     (contents, written)
 }
 
+/// A record and its attributes.
+type Plain = (Record, Vec<(AttributeId, String, bool)>);
+
 /// Without the place in the file, and with attributes in one order.
-fn plain(records: Vec<Record>) -> Vec<(Record, Vec<(AttributeId, String, bool)>)> {
+fn plain(records: Vec<Record>) -> Vec<Plain> {
     let plain = |mut record: Record| {
         let attributes = record.attributes.iter();
         let mut all: Vec<_> = attributes.map(|a| (a.id, a.text.to_owned(), a.nil)).collect();

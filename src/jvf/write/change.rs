@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::WriteError;
-use super::geometry::{Identifier, surface};
+use super::gml::{Identifier, surface};
 use super::text::leaf;
 use crate::model::{Coordinate, Dimension};
 

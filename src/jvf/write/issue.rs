@@ -12,7 +12,7 @@
 use chrono::NaiveDateTime;
 
 use super::WriteError;
-use super::geometry::{Identifier, polygon, surface};
+use super::gml::{Identifier, polygon, surface};
 use super::parts::{Child, container, lists, max_length};
 use super::text::{leaf, shortened};
 use crate::model::value::format_local_time;
