@@ -1,6 +1,6 @@
 //! The checks: whole files and packages, and their verdicts against those of independent judges.
 
-mod adapter;
+pub mod adapter;
 pub mod added;
 mod attributes;
 mod files;

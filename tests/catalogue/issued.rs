@@ -1,11 +1,12 @@
 //! Issued data of every object type and every kind of record, in both generations, with nothing but an identifier and with
-//! everything: libxml2 finds them valid by the official packages, the reader reads them back.
+//! everything: libxml2 and check 1.1 find them valid, the reader reads them back.
 
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
+use dtm::check::structure::Automata;
 use dtm::jvf::write::{
     Change, Header, Issue, Kind, Relation, RelationKind, Subject, WriteError, Writer, complete_area,
     write_relations,
@@ -18,6 +19,7 @@ use dtm::model::{
 
 use super::PACKAGES;
 use super::written::{judge, read_again, ring, unpacked, value};
+use crate::check::adapter::watch;
 use crate::check::added;
 
 /// What the schema demands and nothing can stand for, so that whoever issues it has to have it.
@@ -211,16 +213,20 @@ fn write_all(catalogue: &Catalogue, path: &Path) -> (Vec<Record>, BTreeSet<Strin
     (records, assumed)
 }
 
+/// Check 1.1 and the uniqueness of identifiers, which need no official package.
+fn assert_in_order(catalogue: &'static Catalogue, path: &Path) {
+    let text = std::fs::read_to_string(path).unwrap();
+    let verdict = watch(Automata::of(catalogue).unwrap(), &text);
+    assert!(
+        verdict.is_valid(),
+        "{:?} {}",
+        verdict.faults.first(),
+        verdict.repeated_ids
+    );
+}
+
 /// What was given is read back, what the kind does not have excepted; nothing but what the schema demands came to it.
 fn assert_read_back(catalogue: &Catalogue, given: &[Record], path: &Path) {
-    let text = std::fs::read_to_string(path).unwrap();
-    let identifiers: Vec<&str> = text
-        .split(" g:id=\"")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
-        .collect();
-    let distinct: BTreeSet<&&str> = identifiers.iter().collect();
-    assert_eq!(distinct.len(), identifiers.len());
     let back = read_again(path);
     assert_eq!(back.len(), given.len());
     for (back, given) in back.iter().zip(given) {
@@ -268,6 +274,7 @@ fn every_type_in_every_kind_of_record_is_valid() {
             demanded,
             "{version}"
         );
+        assert_in_order(catalogue, &path);
         assert_read_back(catalogue, &records, &path);
         let Some(package) = super::package(file) else {
             return;
@@ -283,6 +290,7 @@ fn every_type_of_a_version_with_wrapped_geometries_is_valid() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("all.xml");
     let (records, _) = write_all(catalogue, &path);
+    assert_in_order(catalogue, &path);
     assert_read_back(catalogue, &records, &path);
     judge(&added::package().join("xsd/index/index_data.xsd"), &[&path]);
 }
@@ -351,6 +359,7 @@ fn what_accompanies_every_data_set_is_valid() {
                 ..whole
             };
             writer.finish_issue(&issue).unwrap();
+            assert_in_order(catalogue, &path);
             written.push(path);
         }
         for (number, kind) in [RelationKind::Objects, RelationKind::CrossBorder]
@@ -366,6 +375,7 @@ fn what_accompanies_every_data_set_is_valid() {
                 };
                 let file = File::create(&path).unwrap();
                 write_relations(file, relation, vec![("cizí & 1", "42"); pairs]).unwrap();
+                assert_in_order(catalogue, &path);
                 written.push(path);
             }
         }
@@ -399,6 +409,7 @@ fn changes_come_with_their_area_in_both_generations() {
             area: rings().remove(0),
         };
         writer.finish_change(&change).unwrap();
+        assert_in_order(catalogue, &path);
         let Some(package) = super::package(file) else {
             return;
         };
