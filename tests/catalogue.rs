@@ -12,8 +12,9 @@ use serde_json::Value;
 
 use crate::kit;
 
+pub mod issued;
 mod symbols;
-mod written;
+pub mod written;
 
 const PACKAGES: [(&str, &str); 2] = [
     ("1.4.3", "jvf-dtm-1.4.3-xsd.zip"),

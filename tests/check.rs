@@ -1,7 +1,7 @@
 //! The checks: whole files and packages, and their verdicts against those of independent judges.
 
-mod adapter;
-mod added;
+pub mod adapter;
+pub mod added;
 mod attributes;
 mod files;
 mod hostile;

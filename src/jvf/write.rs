@@ -1,25 +1,49 @@
-//! Writer of JVF DTM files of generation 1 (1.4.x), the inverse of the reader.
+//! Writer of JVF DTM files of both generations (1.4.x and 1.5.x), the inverse of the reader.
 //!
 //! It writes as a stream: nothing is kept but a buffer of some kilobytes, so memory does not depend on the number of
 //! records. Records that follow each other and are of one type share one element of `Data`; the schema lets a type come
 //! again, so that a caller sorts as much as it likes to hold. One record is one line.
+//!
+//! A writer either writes [what it is given](Writer::new) and refuses what does not fit, or it [issues](Writer::issue) data of
+//! the map: attributes that the record's kind does not allow are left out, demanded ones that are missing are
+//! [filled in](Writer::issue). In generation 2 the record's kind is its element; [`record_kind`] chooses it. After the
+//! records comes what accompanies them: a [`Change`] or an [`Issue`]. A file of identifiers alone is written by
+//! [`write_relations`].
 
+mod attributes;
 mod change;
+mod error;
+mod fill;
 mod geometry;
+mod gml;
+mod issue;
+mod kind;
 mod layout;
+mod object;
+mod parts;
+mod relations;
+#[cfg(test)]
+mod tests;
 mod text;
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use chrono::NaiveDateTime;
-use thiserror::Error;
 
 use crate::model::catalogue::Catalogue;
 use crate::model::value::format_local_time;
-use crate::model::{AttributeId, Record};
+use crate::model::{AttributeId, Record, RecordKind};
+use attributes::Entry;
 pub use change::Change;
-use geometry::Identifiers;
+pub use error::WriteError;
+use fill::Fills;
+use geometry::Rules;
+use gml::Stem;
+pub use issue::{Issue, Subject, complete_area};
+pub use kind::{View, record_kind};
 use layout::Layout;
+pub use relations::{Relation, RelationKind, RelationWriter, write_relations};
+use text::tag;
 
 /// Bytes after which the buffer goes out.
 const BUFFER: usize = 64 * 1024;
@@ -52,41 +76,6 @@ impl Kind {
     }
 }
 
-/// Why a record cannot be written.
-#[derive(Debug, Error)]
-pub enum WriteError {
-    /// The file does not take bytes.
-    #[error("the JVF file cannot be written; look whether its disk is full")]
-    Io(#[from] io::Error),
-    /// Another structure of records.
-    #[error("JVF DTM {0} has records of the second generation; write version 1.4.3")]
-    Generation(String),
-    /// An index outside the catalogue.
-    #[error(
-        "there is no object type number {0} in the catalogue; take records and writer from one catalogue"
-    )]
-    UnknownType(u16),
-    /// The schema does not let the type have this attribute.
-    #[error("`{element}` has no attribute `{attribute}`; leave it out")]
-    Attribute {
-        /// Element name of the type.
-        element: String,
-        /// Name of the attribute, or its number when the catalogue does not know it.
-        attribute: String,
-    },
-    /// The geometry is missing or of another kind.
-    #[error("`{element}` needs {expected} as its geometry")]
-    Geometry {
-        /// Element name of the type.
-        element: String,
-        /// What the schema wants.
-        expected: &'static str,
-    },
-    /// A character that no XML 1.0 file may hold.
-    #[error("the text `{0}` holds a control character, which XML does not allow; take it out")]
-    Character(String),
-}
-
 /// Writes one file, record by record.
 #[derive(Debug)]
 pub struct Writer<'a, W: Write> {
@@ -94,24 +83,29 @@ pub struct Writer<'a, W: Write> {
     buffer: Vec<u8>,
     catalogue: &'a Catalogue,
     layouts: Vec<Option<Layout>>,
+    fills: Fills,
+    issued: bool,
     open: Option<u16>,
     records: u64,
 }
 
 impl<'a, W: Write> Writer<'a, W> {
-    /// Starts a file.
+    /// Starts a file of records that are written as they are.
     ///
     /// # Errors
-    /// [`WriteError::Generation`] for a catalogue of the second generation, [`WriteError::Io`].
+    /// [`WriteError::Generation`] for a catalogue of an unknown generation, [`WriteError::Io`].
     pub fn new(out: W, catalogue: &'a Catalogue, header: &Header) -> Result<Self, WriteError> {
-        if catalogue.generation != 1 {
-            return Err(WriteError::Generation(catalogue.version.clone()));
+        if !matches!(catalogue.generation, 1 | 2) {
+            let version = catalogue.version.clone();
+            return Err(WriteError::Generation(version, catalogue.generation));
         }
         let mut writer = Self {
             out,
             buffer: Vec::with_capacity(2 * BUFFER),
             catalogue,
             layouts: catalogue.object_types.iter().map(|_| None).collect(),
+            fills: Fills::default(),
+            issued: false,
             open: None,
             records: 0,
         };
@@ -129,9 +123,30 @@ impl<'a, W: Write> Writer<'a, W> {
         Ok(writer)
     }
 
+    /// Starts a file of issued data. What a record's kind does not allow is left out: attributes, and the place of an object
+    /// where its area of critical infrastructure stands for it. Attributes that the schema demands and the record lacks are
+    /// filled in: by nil, the value for what is hidden, the empty text or the value for what is not known, in this order and as
+    /// far as the catalogue has them (`docs/exports.md`). Codes 0 and 99 of generation 1 count as missing where the version does
+    /// not have them.
+    ///
+    /// # Errors
+    /// As [`Writer::new`].
+    pub fn issue(out: W, catalogue: &'a Catalogue, header: &Header) -> Result<Self, WriteError> {
+        let mut writer = Self::new(out, catalogue, header)?;
+        writer.issued = true;
+        Ok(writer)
+    }
+
+    /// Says what issued data shall have for an attribute that the schema demands and a record lacks, before all that the
+    /// catalogue knows. It is the caller who answers for it; the text is not checked.
+    pub fn assume(&mut self, attribute: AttributeId, text: &str) {
+        self.fills.assume(attribute, text);
+        self.layouts.fill_with(|| None);
+    }
+
     /// Writes a record; a change of the object type ends the element of the last type and starts another.
     ///
-    /// A record without `gml_id` gets one: `ID`, its identifier, `_` and the suffix of its kind as in official files, or
+    /// In generation 2 the record's kind says what it does and its operation says nothing more. A record without `gml_id` gets one: `ID`, its identifier, `_` and the suffix of its kind as in official files, or
     /// `R` and its number in the file when it has no identifier.
     ///
     /// # Errors
@@ -163,7 +178,7 @@ impl<'a, W: Write> Writer<'a, W> {
     /// # Errors
     /// [`WriteError::Io`].
     pub fn finish(self) -> Result<W, WriteError> {
-        self.end(None)
+        self.end(|_| Ok(()))
     }
 
     /// Ends the file with the record of the change that its records make.
@@ -171,15 +186,26 @@ impl<'a, W: Write> Writer<'a, W> {
     /// # Errors
     /// [`WriteError::Character`] for a text that XML cannot hold, [`WriteError::Io`].
     pub fn finish_change(self, change: &Change) -> Result<W, WriteError> {
-        self.end(Some(change))
+        let generation = self.catalogue.generation;
+        self.end(|out| change::write(change, generation, out))
     }
 
-    fn end(mut self, change: Option<&Change>) -> Result<W, WriteError> {
+    /// Ends the file with what accompanies issued data, whether its records tell a state or changes.
+    ///
+    /// # Errors
+    /// [`WriteError`] when the version cannot tell it ([`Issue::check`] says so before), [`WriteError::Io`]. The file is not whole then.
+    pub fn finish_issue(self, issue: &Issue) -> Result<W, WriteError> {
+        let catalogue = self.catalogue;
+        self.end(|out| issue::write(issue, catalogue, out))
+    }
+
+    fn end(
+        mut self,
+        accompany: impl FnOnce(&mut Vec<u8>) -> Result<(), WriteError>,
+    ) -> Result<W, WriteError> {
         self.close_type();
         self.buffer.extend_from_slice(b"</o:Data>\n");
-        if let Some(change) = change {
-            change::write(change, &mut self.buffer)?;
-        }
+        accompany(&mut self.buffer)?;
         self.buffer.extend_from_slice(b"</o:DataJVFDTM>\n</o:JVFDTM>\n");
         self.out.write_all(&self.buffer)?;
         self.out.flush()?;
@@ -190,30 +216,59 @@ impl<'a, W: Write> Writer<'a, W> {
         let index = usize::from(record.object_type);
         let unknown = || WriteError::UnknownType(record.object_type);
         let object_type = self.catalogue.object_types.get(index).ok_or_else(unknown)?;
+        let slot = self.layouts.get_mut(index).ok_or_else(unknown)?;
+        if slot.is_none() {
+            *slot = Some(Layout::new(self.catalogue, object_type, &mut self.fills));
+        }
         if self.open != Some(record.object_type) {
             self.close_type();
-            layout::open(object_type, &mut self.buffer)?;
+        }
+        let layout = self
+            .layouts
+            .get(index)
+            .and_then(Option::as_ref)
+            .ok_or_else(unknown)?;
+        if self.open.is_none() {
+            object::open(object_type, layout, &mut self.buffer)?;
             self.open = Some(record.object_type);
         }
-        let slot = self.layouts.get_mut(index).ok_or_else(unknown)?;
-        let layout = slot.get_or_insert_with(|| Layout::new(self.catalogue, object_type));
+        let no_kind = || WriteError::Kind {
+            element: object_type.element.clone(),
+            kind: record.kind.suffix(),
+        };
+        let form = layout.form(record.kind).ok_or_else(no_kind)?;
+        let rules = Rules::new(object_type, record.kind, self.issued).ok_or_else(no_kind)?;
+        let entry = Entry {
+            layout,
+            form,
+            catalogue: self.catalogue,
+            object_type,
+            record,
+            issued: self.issued,
+        };
         let out = &mut self.buffer;
-        let letter = record.operation.letter();
-        out.extend_from_slice(b"<ZaznamObjektu><c:ZapisObjektu>");
-        out.push(letter as u8);
-        out.extend_from_slice(b"</c:ZapisObjektu><AtributyObjektu>");
-        layout.attributes(self.catalogue, object_type, record, out)?;
+        let kind = record.kind.suffix();
+        tag(out, "<", layout.prefix(), "ZaznamObjektu");
+        tag(out, kind, ">", "");
+        if record.kind == RecordKind::Plain {
+            out.extend_from_slice(b"<c:ZapisObjektu>");
+            out.push(record.operation.letter() as u8);
+            out.extend_from_slice(b"</c:ZapisObjektu>");
+        }
+        out.extend_from_slice(b"<AtributyObjektu>");
+        entry.write(out)?;
         out.extend_from_slice(b"</AtributyObjektu>");
-        let identifiers = Identifiers::new(record, self.records + 1, object_type.geometry);
-        geometry::write(object_type, record, &identifiers, out)?;
-        out.extend_from_slice(b"</ZaznamObjektu>\n");
+        let stem = Stem::new(record, self.records + 1, object_type.geometry);
+        rules.write(record, stem, out)?;
+        tag(out, "</", layout.prefix(), "ZaznamObjektu");
+        tag(out, kind, ">\n", "");
         Ok(())
     }
 
     fn close_type(&mut self) {
         let open = self.open.take().map(usize::from);
         if let Some(object_type) = open.and_then(|index| self.catalogue.object_types.get(index)) {
-            layout::close(object_type, &mut self.buffer);
+            object::close(object_type, &mut self.buffer);
         }
     }
 }
@@ -223,173 +278,4 @@ fn attribute_name(catalogue: &Catalogue, id: AttributeId) -> String {
     catalogue
         .attribute(id)
         .map_or_else(|| format!("number {}", id.0), |a| a.name.clone())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Attributes, Coordinate, Dimension, FeatureId, Geometry, Operation, Position, Shape};
-
-    /// Two types are enough to see groups, own attributes and a change of type.
-    const CATALOGUE: &str = r#"{"version":"1.4.3","generation":1,
-      "attributes":[{"name":"DruhPlotu","title":"","kind":"integer"},{"name":"ID","title":"","kind":"string"},
-        {"name":"PopisObjektu","title":"","kind":"string"},{"name":"Uroven","title":"","kind":"integer"}],
-      "groups":[{"name":"Vsech","attributes":[{"name":"ID","required":{"*":false},"public":true},
-          {"name":"PopisObjektu","required":{"*":false},"public":true}]},
-        {"name":"ZPS","attributes":[{"name":"Uroven","required":{"*":true},"public":true}]}],
-      "object_types":[
-        {"element":"Bod","namespace":"bod","code_base":"0100000218","geometry":"point","name":"bod","category":"K","group":"S",
-         "part":"ZPS","dimension":3,"public":true,"attributes":[{"name":"Vsech","required":{"*":true},"public":true}]},
-        {"element":"Plot","namespace":"plotli","code_base":"0100000162","geometry":"line","name":"plot","category":"K","group":"S",
-         "part":"ZPS","dimension":3,"public":true,"attributes":[{"name":"Vsech","required":{"*":true},"public":true},
-         {"name":"ZPS","required":{"*":true},"public":true},{"name":"DruhPlotu","required":{"*":true},"public":true}]}]}"#;
-
-    fn catalogue() -> Catalogue {
-        Catalogue::from_json("1.4.3", CATALOGUE).unwrap()
-    }
-
-    fn record(object_type: u16, attributes: &[(u16, &str, bool)], shape: Shape) -> Record {
-        let mut given = Attributes::default();
-        for (id, text, nil) in attributes {
-            given.push(AttributeId(*id), text, *nil);
-        }
-        Record {
-            position: Position::default(),
-            object_type,
-            operation: Operation::Reference,
-            kind: crate::model::RecordKind::Plain,
-            id: given.get(AttributeId(1)).map(|id| FeatureId::parse(id).unwrap()),
-            attributes: given,
-            geometry: Some(Geometry::new(Dimension::Three, shape)),
-            outline: None,
-            critical_area: None,
-            gml_id: None,
-        }
-    }
-
-    fn at(x: i32) -> Coordinate {
-        Coordinate::new(x, -105_000_005, 30_000)
-    }
-
-    fn header() -> Header {
-        Header {
-            written_at: chrono::NaiveDate::from_ymd_opt(2026, 1, 1)
-                .and_then(|day| day.and_hms_opt(8, 0, 0))
-                .unwrap(),
-            kind: Kind::Full,
-        }
-    }
-
-    fn lines(records: &[Record]) -> Vec<String> {
-        let catalogue = catalogue();
-        let mut writer = Writer::new(Vec::new(), &catalogue, &header()).unwrap();
-        for record in records {
-            writer.record(record).unwrap();
-        }
-        assert_eq!(writer.records(), records.len() as u64);
-        let bytes = writer.finish().unwrap();
-        String::from_utf8(bytes)
-            .unwrap()
-            .lines()
-            .map(str::to_owned)
-            .collect()
-    }
-
-    #[test]
-    fn attributes_stand_in_their_groups_in_the_order_of_the_record() {
-        let fence = record(
-            1,
-            &[
-                (0, "1", false),
-                (2, "a & b", false),
-                (3, "0", false),
-                (1, "42", false),
-            ],
-            Shape::Line(vec![at(-74_000_000), at(-74_000_100)]),
-        );
-        let lines = lines(&[fence]);
-        assert_eq!(
-            lines[13],
-            "<ZaznamObjektu><c:ZapisObjektu>r</c:ZapisObjektu><AtributyObjektu><a:DruhPlotu>1</a:DruhPlotu>\
-             <a:Vsech><a:PopisObjektu>a &amp; b</a:PopisObjektu><a:ID>42</a:ID></a:Vsech><a:ZPS><a:Uroven>0</a:Uroven></a:ZPS>\
-             </AtributyObjektu><GeometrieObjektu><g:curveProperty><g:LineString g:id=\"ID42_02\" srsName=\"EPSG:5514\" \
-             srsDimension=\"3\"><g:posList>-740000.00 -1050000.05 300.00 -740001.00 -1050000.05 300.00</g:posList>\
-             </g:LineString></g:curveProperty></GeometrieObjektu></ZaznamObjektu>"
-        );
-    }
-
-    #[test]
-    fn a_demanded_group_without_members_is_written_empty_and_nil_is_kept() {
-        let point = record(0, &[], Shape::Point(at(-1)));
-        let nil = record(0, &[(1, "7", false), (2, "", true)], Shape::Point(at(-2)));
-        let text = lines(&[point, nil]).join("\n");
-        assert!(
-            text.contains("<AtributyObjektu><a:Vsech/></AtributyObjektu>"),
-            "{text}"
-        );
-        assert!(text.contains(r#"<a:PopisObjektu xsi:nil="true"/>"#) && text.contains(r#"g:id="R1_01""#));
-    }
-
-    #[test]
-    fn a_type_without_a_code_is_written_by_its_name_only() {
-        let catalogue = Catalogue::embedded("1.4.3").unwrap();
-        let (index, _) = catalogue.object_type("O6").unwrap();
-        let ring = vec![at(-1), at(-200), Coordinate::new(-1, -105_000_900, 0), at(-1)];
-        let mut writer = Writer::new(Vec::new(), catalogue, &header()).unwrap();
-        let mut area = record(index, &[], Shape::Polygon(vec![ring]));
-        area.geometry = area.geometry.map(|g| Geometry::new(Dimension::Two, g.shape));
-        writer.record(&area).unwrap();
-        let text = String::from_utf8(writer.finish().unwrap()).unwrap();
-        let head = "<o:O6 xmlns=\"o6\">\n<ObjektovyTypNazev>o6</ObjektovyTypNazev>\n<ZaznamyObjektu>\n";
-        assert!(text.contains(head), "{text}");
-    }
-
-    #[test]
-    fn neighbours_of_one_type_share_an_element() {
-        let point = || record(0, &[], Shape::Point(at(-1)));
-        let fence = record(1, &[], Shape::Line(vec![at(-1), at(-200)]));
-        let text = lines(&[point(), point(), fence, point()]).join("\n");
-        assert_eq!(text.matches("<o:Bod xmlns=\"bod\">").count(), 2);
-        assert_eq!(text.matches("</o:Bod>").count(), 2);
-        assert_eq!(text.matches("</o:Plot>").count(), 1);
-        assert!(text.contains(
-            r#"<ObjektovyTypNazev code_base="0100000162" code_suffix="02">plot</ObjektovyTypNazev>"#
-        ));
-    }
-
-    #[test]
-    fn what_does_not_fit_the_type_is_refused_and_leaves_the_file_whole() {
-        let catalogue = catalogue();
-        let mut writer = Writer::new(Vec::new(), &catalogue, &header()).unwrap();
-        let point = record(0, &[], Shape::Point(at(-1)));
-        writer.record(&point).unwrap();
-        let wrong = [
-            record(0, &[], Shape::Line(vec![at(-1), at(-2)])),
-            record(0, &[(0, "1", false)], Shape::Point(at(-1))),
-            record(1, &[(0, "\u{1}", false)], Shape::Line(vec![at(-1), at(-2)])),
-            record(9, &[], Shape::Point(at(-1))),
-            Record {
-                geometry: None,
-                ..point.clone()
-            },
-            Record {
-                outline: point.geometry.clone(),
-                ..point.clone()
-            },
-            Record {
-                critical_area: point.geometry.clone(),
-                ..point.clone()
-            },
-        ];
-        for record in &wrong {
-            assert!(writer.record(record).is_err(), "{record:?}");
-        }
-        writer.record(&point).unwrap();
-        let text = String::from_utf8(writer.finish().unwrap()).unwrap();
-        assert_eq!(text.matches("<ZaznamObjektu>").count(), 2);
-        assert_eq!(
-            (text.matches("<o:Bod").count(), text.matches("<o:Plot").count()),
-            (1, 0)
-        );
-    }
 }

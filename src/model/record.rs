@@ -105,6 +105,28 @@ impl RecordKind {
             .map(|(kind, ..)| kind)
     }
 
+    /// Every kind.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let named = Self::NAMED.into_iter().map(|(kind, ..)| kind);
+        std::iter::once(Self::Plain).chain(named)
+    }
+
+    /// What follows `ZaznamObjektu` in the name of the record's element; empty for [`Plain`](Self::Plain).
+    pub fn suffix(self) -> &'static str {
+        let mut named = Self::NAMED.into_iter();
+        named
+            .find(|(kind, ..)| *kind == self)
+            .map_or("", |(_, name, _)| name)
+    }
+
+    /// The kind's name in [`AttributeUse::required`](super::catalogue::AttributeUse::required): its suffix, or `*`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Plain => "*",
+            named => named.suffix(),
+        }
+    }
+
     /// What the kind alone tells of the operation; nothing for [`Plain`](Self::Plain).
     pub fn operation(self) -> Option<Operation> {
         Self::NAMED
@@ -153,4 +175,21 @@ pub struct Record {
     pub critical_area: Option<Geometry>,
     /// `gml:id` of the geometry.
     pub gml_id: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_suffix_names_its_kind() {
+        assert_eq!(RecordKind::all().count(), 15);
+        for kind in RecordKind::all() {
+            assert_eq!(RecordKind::from_suffix(kind.suffix()), Some(kind));
+        }
+        assert_eq!(
+            (RecordKind::Plain.key(), RecordKind::RefVIns.key()),
+            ("*", "RefVIns")
+        );
+    }
 }

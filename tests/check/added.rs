@@ -22,7 +22,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn package() -> PathBuf {
+pub fn package() -> PathBuf {
     root().join("fixtures/schemas/1.5.0.1")
 }
 
@@ -51,7 +51,7 @@ fn pack(folder: &Path, name: &str, zip: &mut zip::ZipWriter<File>) {
 }
 
 /// The catalogue of the package, compiled and added once.
-fn catalogue() -> &'static Catalogue {
+pub fn catalogue() -> &'static Catalogue {
     static ADDED: OnceLock<()> = OnceLock::new();
     ADDED.get_or_init(|| {
         let directory = tempfile::tempdir().unwrap();

@@ -156,6 +156,8 @@ impl Automata {
             .iter()
             .filter(|namespace| !namespace.prefix.is_empty())
             .map(|namespace| (namespace.prefix.as_str(), namespaces.id(&namespace.uri)))
+            // Elements in no namespace: two types of 1.5.0 beta 3 have them.
+            .chain([("-", NamespaceId::NONE)])
             .collect();
         let values = Values::new(grammar)?;
         let attributes = attributes(&grammar.attributes, &prefixes, &values)?;

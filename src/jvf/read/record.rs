@@ -184,6 +184,9 @@ impl<R: Read, O: Observer> Parser<'_, R, O> {
             self.fault(at, fault);
         }
         if self.attributes.contains(id) {
+            if self.is_said_again(id, nil) {
+                return Ok(());
+            }
             let fault = Fault::RepeatedAttribute(name(self));
             self.fault(at, fault);
             return Ok(());
@@ -201,6 +204,14 @@ impl<R: Read, O: Observer> Parser<'_, R, O> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a repeated attribute is one that the schema demands in two places (`StavObjektu` of six types of 1.5.0 beta 3) and
+    /// both say the same.
+    fn is_said_again(&self, id: AttributeId, nil: bool) -> bool {
+        let places = self.context.attributes.iter().filter(|(there, _)| *there == id);
+        let said = (!nil).then(|| self.source.value());
+        places.count() > 1 && self.attributes.get(id) == said
     }
 
     /// The children of `GeometrieObjektu`, or of an element of JVF DTM 1.5.0.1 around the geometry (`cmn:Linie3D`).

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::WriteError;
-use super::geometry::surface;
-use super::text::escaped;
+use super::gml::{Identifier, surface};
+use super::text::leaf;
 use crate::model::{Coordinate, Dimension};
 
 /// What change records come with (`ZaznamZmeny`): the elements that the schema demands.
@@ -24,12 +24,20 @@ pub struct Change {
     pub area: Vec<Coordinate>,
 }
 
-/// Appends `DoprovodneInformace` with the change.
+/// Appends `DoprovodneInformace` with the change. Generation 2 tells deliveries apart; what is known here is enough for that of
+/// transport and technical infrastructure (`DoprovodneInformaceDTI`), those of ZPS demand an authorised surveyor and areas.
 ///
 /// # Errors
 /// [`WriteError::Character`].
-pub fn write(change: &Change, out: &mut Vec<u8>) -> Result<(), WriteError> {
-    out.extend_from_slice(b"<DoprovodneInformace xmlns=\"dopinf\">\n<UdajeOZmenach>\n<ZaznamZmeny>\n");
+pub fn write(change: &Change, generation: u8, out: &mut Vec<u8>) -> Result<(), WriteError> {
+    let element = if generation == 1 {
+        "DoprovodneInformace"
+    } else {
+        "DoprovodneInformaceDTI"
+    };
+    out.extend_from_slice(
+        format!("<{element} xmlns=\"dopinf\">\n<UdajeOZmenach>\n<ZaznamZmeny>\n").as_bytes(),
+    );
     let (measured, processed) = (change.measured.to_string(), change.processed.to_string());
     let texts = [
         ("NazevZakazky", &change.order),
@@ -39,12 +47,18 @@ pub fn write(change: &Change, out: &mut Vec<u8>) -> Result<(), WriteError> {
         ("DatumZpracovani", &processed),
     ];
     for (name, text) in texts {
-        out.extend_from_slice(format!("<{name}>").as_bytes());
-        escaped(text, out)?;
-        out.extend_from_slice(format!("</{name}>\n").as_bytes());
+        leaf(out, name, text)?;
     }
     out.extend_from_slice(b"<OblastZmeny>");
-    surface("ZM1_06", Dimension::Two, std::slice::from_ref(&change.area), out)?;
-    out.extend_from_slice(b"</OblastZmeny>\n</ZaznamZmeny>\n</UdajeOZmenach>\n</DoprovodneInformace>\n");
+    let ring = std::slice::from_ref(&change.area);
+    surface(
+        Identifier::fixed("ZM1_06"),
+        Dimension::Two,
+        ring,
+        generation > 1,
+        out,
+    )?;
+    out.extend_from_slice(b"</OblastZmeny>\n</ZaznamZmeny>\n</UdajeOZmenach>\n");
+    out.extend_from_slice(format!("</{element}>\n").as_bytes());
     Ok(())
 }

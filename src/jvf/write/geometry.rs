@@ -1,72 +1,152 @@
-//! Geometries in the forms of GML 3.2 that the schema knows: `pointProperty`, `curveProperty`, `surfaceProperty`, the
-//! `multiCurveProperty` of derived areas, and `OblastObjektuKI`.
+//! What a record's kind asks of its geometry: `GeometrieObjektu` and `OblastObjektuKI`.
+//!
+//! Geometries are `pointProperty`, `curveProperty`, `surfaceProperty`, and besides the `multiCurveProperty` of derived areas.
+//! JVF DTM 1.5.0.1 puts them into elements such as `cmn:Bod3D`, a derived area without properties into `cmn:Plocha2D` and
+//! `cmn:Obvod3D`; the catalogue tells.
+//!
+//! In generation 2 the exterior ring of an area goes counter-clockwise and the interior ones clockwise (check 4.11); a ring
+//! that goes the other way is turned, its first position stays. Generation 1 is written as it is stored.
 
 use super::WriteError;
-use super::text::{escaped, metres};
+use super::gml::{
+    CRITICAL_AREA, Identifier, OUTLINE, Stem, curve, multi_curve, outline_lines, point, polygon, surface,
+};
+use super::text::tag;
 use crate::model::catalogue::{GeometryKind, ObjectType};
-use crate::model::{Coordinate, Dimension, Geometry, Record, Shape};
+use crate::model::{Geometry, Record, RecordKind, Shape};
 
-/// The `gml:id` of a record's geometries: unique in the file.
-pub struct Identifiers {
-    main: String,
-    /// What the others begin with.
-    stem: String,
+/// What is asked of the geometry of a record.
+pub struct Rules<'a> {
+    object_type: &'a ObjectType,
+    /// `GeometrieObjektu` must be there.
+    required: bool,
+    /// `OblastObjektuKI` may be there.
+    area: bool,
+    /// One of the two must be there and the other not.
+    either: bool,
+    /// Rings go the way that check 4.11 wants.
+    turned: bool,
+    /// What may not be there is left out.
+    issued: bool,
 }
 
-impl Identifiers {
-    /// Takes the record's own or makes one from its identifier or its number.
-    pub fn new(record: &Record, number: u64, kind: GeometryKind) -> Self {
-        let suffix = kind.suffix();
-        let stem = match (&record.gml_id, record.id) {
-            (Some(given), _) => {
-                let own = format!("_{suffix:02}");
-                let stem = given.strip_suffix(&own).unwrap_or(given);
-                return Self {
-                    main: given.clone(),
-                    stem: stem.to_owned(),
+impl<'a> Rules<'a> {
+    /// Looks up what the kind of record asks; `None` when the type does not have it.
+    pub fn new(object_type: &'a ObjectType, kind: RecordKind, issued: bool) -> Option<Self> {
+        if kind == RecordKind::Plain {
+            return Some(Self {
+                object_type,
+                required: !object_type.geometry_optional,
+                area: object_type.critical_area,
+                either: false,
+                turned: false,
+                issued,
+            });
+        }
+        let form = object_type.records.get(kind.suffix())?;
+        Some(Self {
+            object_type,
+            required: form.geometry_required,
+            area: form.critical_area,
+            either: form.critical_area && !form.geometry_required && !kind.is_partial(),
+            turned: true,
+            issued,
+        })
+    }
+
+    fn wrong(&self, expected: &'static str) -> WriteError {
+        WriteError::Geometry {
+            element: self.object_type.element.clone(),
+            expected,
+        }
+    }
+
+    /// Appends `GeometrieObjektu` and `OblastObjektuKI`.
+    ///
+    /// # Errors
+    /// [`WriteError::Geometry`] when a geometry is missing or not of the type's kind.
+    pub fn write(&self, record: &Record, stem: Stem<'_>, out: &mut Vec<u8>) -> Result<(), WriteError> {
+        let area = record
+            .critical_area
+            .as_ref()
+            .filter(|_| self.area || !self.issued);
+        let mut main = record.geometry.as_ref();
+        if self.either && area.is_some() && main.is_some() {
+            if !self.issued {
+                return Err(self.wrong("either its place or the area of critical infrastructure, not both"));
+            }
+            // The area is there to hide the place.
+            main = None;
+        }
+        match main {
+            Some(geometry) => {
+                out.extend_from_slice(b"<GeometrieObjektu>");
+                self.main(geometry, record.outline.as_ref(), stem, out)?;
+                out.extend_from_slice(b"</GeometrieObjektu>");
+            }
+            None if self.required || (self.either && area.is_none()) => {
+                return Err(self.wrong(expected(self.object_type.geometry)));
+            }
+            None => {}
+        }
+        match area {
+            None => {}
+            Some(Geometry {
+                dimension,
+                shape: Shape::Polygon(rings),
+            }) if self.area => {
+                out.extend_from_slice(b"<a:OblastObjektuKI>");
+                let id = Identifier {
+                    stem,
+                    suffix: CRITICAL_AREA,
+                    part: 0,
                 };
+                surface(id, *dimension, rings, self.turned, out)?;
+                out.extend_from_slice(b"</a:OblastObjektuKI>");
             }
-            (None, Some(id)) => format!("ID{id}"),
-            (None, None) => format!("R{number}"),
-        };
-        Self {
-            main: format!("{stem}_{suffix:02}"),
+            Some(_) => {
+                return Err(self.wrong(
+                    "no other area of critical infrastructure than a polygon where the schema has one",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn main(
+        &self,
+        geometry: &Geometry,
+        outline: Option<&Geometry>,
+        stem: Stem<'_>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), WriteError> {
+        let kind = self.object_type.geometry;
+        let wrapper = self.object_type.geometry_wrapper.as_deref();
+        let id = Identifier {
             stem,
+            suffix: u8::try_from(kind.suffix()).unwrap_or_default(),
+            part: 0,
+        };
+        if let Some(wrapper) = wrapper {
+            tag(out, "<c:", wrapper, ">");
         }
-    }
-
-    fn with_suffix(&self, suffix: &str) -> String {
-        format!("{}{suffix}", self.stem)
-    }
-}
-
-/// Appends `GeometrieObjektu` and `OblastObjektuKI`.
-///
-/// # Errors
-/// [`WriteError::Geometry`] when a geometry is missing or not of the type's kind.
-pub fn write(
-    object_type: &ObjectType,
-    record: &Record,
-    identifiers: &Identifiers,
-    out: &mut Vec<u8>,
-) -> Result<(), WriteError> {
-    let wrong = |expected| WriteError::Geometry {
-        element: object_type.element.clone(),
-        expected,
-    };
-    if let Some(main) = &record.geometry {
-        out.extend_from_slice(b"<GeometrieObjektu>");
-        match (object_type.geometry, &main.shape) {
+        match (kind, &geometry.shape) {
             (GeometryKind::Point | GeometryKind::DefinitionPoint, Shape::Point(position)) => {
-                point(&identifiers.main, main.dimension, *position, out)?;
+                point(id, geometry.dimension, *position, out)?;
             }
-            (GeometryKind::Line, Shape::Line(line)) => curve(&identifiers.main, main.dimension, line, out)?,
+            (GeometryKind::Line, Shape::Line(line)) => curve(id, geometry.dimension, line, out)?,
+            (GeometryKind::Area, Shape::Polygon(rings)) if wrapper.is_some() && self.object_type.derived => {
+                polygon(id, geometry.dimension, rings, self.turned, out)?;
+            }
             (GeometryKind::Area, Shape::Polygon(rings)) => {
-                surface(&identifiers.main, main.dimension, rings, out)?;
+                surface(id, geometry.dimension, rings, self.turned, out)?;
             }
-            (kind, _) => return Err(wrong(expected(kind))),
+            (kind, _) => return Err(self.wrong(expected(kind))),
         }
-        match (&record.outline, object_type.derived) {
+        if let Some(wrapper) = wrapper {
+            tag(out, "</c:", wrapper, ">");
+        }
+        match (outline, self.object_type.derived) {
             (
                 Some(Geometry {
                     dimension,
@@ -74,33 +154,22 @@ pub fn write(
                 }),
                 true,
             ) => {
-                multi_curve(&identifiers.with_suffix("_05"), *dimension, lines, out)?;
+                let id = Identifier {
+                    stem,
+                    suffix: OUTLINE,
+                    part: 0,
+                };
+                if wrapper.is_some() {
+                    outline_lines(id, *dimension, lines, out)
+                } else {
+                    multi_curve(id, *dimension, lines, out)
+                }
             }
-            (None, false) => {}
-            (_, true) => return Err(wrong("a polygon and its 3D outline")),
-            (_, false) => return Err(wrong("no outline")),
-        }
-        out.extend_from_slice(b"</GeometrieObjektu>");
-    } else if !object_type.geometry_optional {
-        return Err(wrong(expected(object_type.geometry)));
-    }
-    match &record.critical_area {
-        None => {}
-        Some(Geometry {
-            dimension,
-            shape: Shape::Polygon(rings),
-        }) if object_type.critical_area => {
-            out.extend_from_slice(b"<a:OblastObjektuKI>");
-            surface(&identifiers.with_suffix("_06"), *dimension, rings, out)?;
-            out.extend_from_slice(b"</a:OblastObjektuKI>");
-        }
-        Some(_) => {
-            return Err(wrong(
-                "no other area of critical infrastructure than a polygon where the schema has one",
-            ));
+            (None, false) => Ok(()),
+            (_, true) => Err(self.wrong("a polygon and its 3D outline")),
+            (_, false) => Err(self.wrong("no outline")),
         }
     }
-    Ok(())
 }
 
 fn expected(kind: GeometryKind) -> &'static str {
@@ -108,99 +177,5 @@ fn expected(kind: GeometryKind) -> &'static str {
         GeometryKind::Point | GeometryKind::DefinitionPoint => "a point",
         GeometryKind::Line => "a line",
         GeometryKind::Area => "a polygon",
-    }
-}
-
-/// The start tag of a geometry with its attributes.
-fn start(name: &str, id: &str, dimension: Dimension, out: &mut Vec<u8>) -> Result<(), WriteError> {
-    out.extend_from_slice(b"<g:");
-    out.extend_from_slice(name.as_bytes());
-    out.extend_from_slice(b" g:id=\"");
-    escaped(id, out)?;
-    out.extend_from_slice(match dimension {
-        Dimension::Two => b"\" srsName=\"EPSG:5514\" srsDimension=\"2\">",
-        Dimension::Three => b"\" srsName=\"EPSG:5514\" srsDimension=\"3\">",
-    });
-    Ok(())
-}
-
-fn point(id: &str, dimension: Dimension, position: Coordinate, out: &mut Vec<u8>) -> Result<(), WriteError> {
-    out.extend_from_slice(b"<g:pointProperty>");
-    start("Point", id, dimension, out)?;
-    out.extend_from_slice(b"<g:pos>");
-    positions(dimension, &[position], out);
-    out.extend_from_slice(b"</g:pos></g:Point></g:pointProperty>");
-    Ok(())
-}
-
-fn curve(id: &str, dimension: Dimension, line: &[Coordinate], out: &mut Vec<u8>) -> Result<(), WriteError> {
-    out.extend_from_slice(b"<g:curveProperty>");
-    start("LineString", id, dimension, out)?;
-    list(dimension, line, out);
-    out.extend_from_slice(b"</g:LineString></g:curveProperty>");
-    Ok(())
-}
-
-/// Appends a `surfaceProperty`: closed rings, the first around the others.
-///
-/// # Errors
-/// [`WriteError::Character`] when XML cannot hold the identifier.
-pub fn surface(
-    id: &str,
-    dimension: Dimension,
-    rings: &[Vec<Coordinate>],
-    out: &mut Vec<u8>,
-) -> Result<(), WriteError> {
-    out.extend_from_slice(b"<g:surfaceProperty>");
-    start("Polygon", id, dimension, out)?;
-    for (number, ring) in rings.iter().enumerate() {
-        let (open, close): (&[u8], &[u8]) = if number == 0 {
-            (b"<g:exterior><g:LinearRing>", b"</g:LinearRing></g:exterior>")
-        } else {
-            (b"<g:interior><g:LinearRing>", b"</g:LinearRing></g:interior>")
-        };
-        out.extend_from_slice(open);
-        list(dimension, ring, out);
-        out.extend_from_slice(close);
-    }
-    out.extend_from_slice(b"</g:Polygon></g:surfaceProperty>");
-    Ok(())
-}
-
-fn multi_curve(
-    id: &str,
-    dimension: Dimension,
-    lines: &[Vec<Coordinate>],
-    out: &mut Vec<u8>,
-) -> Result<(), WriteError> {
-    out.extend_from_slice(b"<g:multiCurveProperty>");
-    start("MultiCurve", id, dimension, out)?;
-    for line in lines {
-        out.extend_from_slice(b"<g:curveMember><g:LineString>");
-        list(dimension, line, out);
-        out.extend_from_slice(b"</g:LineString></g:curveMember>");
-    }
-    out.extend_from_slice(b"</g:MultiCurve></g:multiCurveProperty>");
-    Ok(())
-}
-
-fn list(dimension: Dimension, line: &[Coordinate], out: &mut Vec<u8>) {
-    out.extend_from_slice(b"<g:posList>");
-    positions(dimension, line, out);
-    out.extend_from_slice(b"</g:posList>");
-}
-
-fn positions(dimension: Dimension, line: &[Coordinate], out: &mut Vec<u8>) {
-    for (number, position) in line.iter().enumerate() {
-        if number > 0 {
-            out.push(b' ');
-        }
-        metres(position.x, out);
-        out.push(b' ');
-        metres(position.y, out);
-        if dimension == Dimension::Three {
-            out.push(b' ');
-            metres(position.z, out);
-        }
     }
 }

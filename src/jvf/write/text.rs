@@ -34,7 +34,42 @@ pub fn escaped(text: &str, out: &mut Vec<u8>) -> Result<(), WriteError> {
 }
 
 fn refused(text: &str) -> WriteError {
-    WriteError::Character(text.escape_debug().take(60).collect())
+    WriteError::Character(shortened(text))
+}
+
+/// The beginning of a text, for a message.
+pub fn shortened(text: &str) -> String {
+    text.escape_debug().take(60).collect()
+}
+
+/// Appends a tag of its three parts.
+pub fn tag(out: &mut Vec<u8>, start: &str, name: &str, end: &str) {
+    out.extend_from_slice(start.as_bytes());
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(end.as_bytes());
+}
+
+/// Appends an element that holds a text, and ends the line.
+///
+/// # Errors
+/// [`WriteError::Character`] for what XML 1.0 cannot hold.
+pub fn leaf(out: &mut Vec<u8>, name: &str, text: &str) -> Result<(), WriteError> {
+    tag(out, "<", name, ">");
+    escaped(text, out)?;
+    tag(out, "</", name, ">\n");
+    Ok(())
+}
+
+/// Appends a number without sign.
+pub fn number(mut rest: u64, out: &mut Vec<u8>) {
+    let mut digits = [0_u8; 20];
+    let mut at = digits.len();
+    while rest > 0 || at == digits.len() {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    out.extend_from_slice(&digits[at..]);
 }
 
 /// Appends centimetres as metres with two decimals.
@@ -77,6 +112,15 @@ mod tests {
             let mut out = Vec::new();
             metres(given, &mut out);
             assert_eq!(String::from_utf8(out).unwrap(), expected);
+        }
+    }
+
+    #[test]
+    fn numbers_are_decimal() {
+        for given in [0, 7, 10, 42_001_620_000_000_007, u64::MAX] {
+            let mut out = Vec::new();
+            number(given, &mut out);
+            assert_eq!(String::from_utf8(out).unwrap(), given.to_string());
         }
     }
 

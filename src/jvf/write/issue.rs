@@ -1,0 +1,295 @@
+//! The accompanying information of issued data (`DoprovodneInformace`): what was issued, as of when, and what belongs to the
+//! area besides its objects.
+//!
+//! Generation 1 has one element for all. In generation 2 it depends on what is issued (`DoprovodneInformaceVydejZPS`,
+//! `…VydejDTI`, `…VydejPSPI`), and each has parts of its own: who owns and manages networks belongs to transport and technical
+//! infrastructure, the areas of complete ZPS to ZPS. A part that the data set does not have is left out.
+//!
+//! 1.5.0 beta 3 demands exactly one `ZaznamZmeny` and, for ZPS, exactly one `ZaznamOKZPS`. Without a change at hand, a record
+//! is written that says nothing but that it is an issue (of ZPS: on its day, since the schema wants dates). An area of
+//! complete ZPS and a project of planned works cannot be made up: without them there is an error.
+
+use chrono::NaiveDateTime;
+
+use super::WriteError;
+use super::gml::{Identifier, polygon, surface};
+use super::parts::{Child, container, lists, max_length};
+use super::text::{leaf, shortened};
+use crate::model::value::format_local_time;
+use crate::model::{Catalogue, Coordinate, Dimension};
+
+/// What comes with issued data.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Issue {
+    /// `DatumPlatnosti`, Czech local time: the state that the data show.
+    pub valid_until: NaiveDateTime,
+    /// `TypDatoveSady`: 1 detail points, 2 derived areas, 3 the rest of ZPS, 4 accompanying information, 5 and 6 TI public and
+    /// complete, 7 and 8 DI public and complete, 9 ZPS complete, 10 an operator's own data, from 11 planned works.
+    pub data_set: u8,
+    /// `PopisDatoveSady`, such as the name of the municipality.
+    pub note: Option<String>,
+    /// `ObvodDatoveSady`: closed rings, the exterior first; heights are not written.
+    pub outline: Option<Vec<Vec<Coordinate>>>,
+    /// Owners, managers and operators whom the records name (`ZaznamVSP`); for planned works the builders (`ZaznamBS`).
+    pub subjects: Vec<Subject>,
+    /// Changes that led to the state: elements `ZaznamZmeny`, as [`Fragment::content`](crate::jvf::read::Fragment).
+    pub changes: Vec<String>,
+    /// Identification numbers of buildings: elements `ZaznamICS`.
+    pub buildings: Vec<String>,
+    /// Areas of complete ZPS: elements `ZaznamZPS` of generation 1, `ZaznamOKZPS` of generation 2.
+    pub complete_areas: Vec<String>,
+}
+
+/// A subject of IS DMVS.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Subject {
+    /// `IDVSP` or `IDBS`: the identifier in IS DMVS.
+    pub id: String,
+    /// `NazevVSP` or `NazevBS`.
+    pub name: String,
+    /// `IdentifikacniCisloVSP` or `…BS`: the company's number (IČO); empty where the schema demands one that is missing.
+    pub ico: Option<String>,
+}
+
+impl Issue {
+    /// Whether files of the version can tell it: better asked before the records are written.
+    ///
+    /// # Errors
+    /// As [`Writer::finish_issue`](super::Writer::finish_issue).
+    pub fn check(&self, catalogue: &Catalogue) -> Result<(), WriteError> {
+        write(self, catalogue, &mut Vec::new())
+    }
+}
+
+/// The element of a data set in generation 2.
+fn element(generation: u8, data_set: u8) -> &'static str {
+    match (generation, data_set) {
+        (1, _) => "DoprovodneInformace",
+        (_, 1..=4 | 9) => "DoprovodneInformaceVydejZPS",
+        (_, 0 | 5..=8 | 10) => "DoprovodneInformaceVydejDTI",
+        (_, 11..) => "DoprovodneInformaceVydejPSPI",
+    }
+}
+
+/// Appends the element that the data set takes.
+///
+/// # Errors
+/// [`WriteError::DataSet`], [`WriteError::Count`], [`WriteError::Fragment`], [`WriteError::Part`], [`WriteError::Value`],
+/// [`WriteError::Character`].
+pub fn write(issue: &Issue, catalogue: &Catalogue, out: &mut Vec<u8>) -> Result<(), WriteError> {
+    let grammar = &catalogue.grammar;
+    let data_set = issue.data_set.to_string();
+    let element = element(catalogue.generation, issue.data_set);
+    let container = container(grammar, element)
+        .filter(|_| lists(grammar, "dopinf:TypDatoveSady", &data_set))
+        .ok_or_else(|| WriteError::DataSet(catalogue.version.clone(), issue.data_set))?;
+    let writing = Writing {
+        issue,
+        catalogue,
+        element,
+    };
+    out.extend_from_slice(format!("<{element} xmlns=\"dopinf\">\n").as_bytes());
+    for part in container.children(grammar) {
+        writing.part(part, out)?;
+    }
+    out.extend_from_slice(format!("</{element}>\n").as_bytes());
+    Ok(())
+}
+
+struct Writing<'a> {
+    issue: &'a Issue,
+    catalogue: &'a Catalogue,
+    element: &'a str,
+}
+
+impl Writing<'_> {
+    fn part(&self, part: Child<'_>, out: &mut Vec<u8>) -> Result<(), WriteError> {
+        let issue = self.issue;
+        match part.name() {
+            "UdajeOZmenach" if issue.changes.is_empty() && part.required => {
+                let stands_in = self.stand_in();
+                self.fragments(part, stands_in.as_slice(), out)
+            }
+            "UdajeOZmenach" => self.fragments(part, &issue.changes, out),
+            "IdentifikacniCislaStaveb" => self.fragments(part, &issue.buildings, out),
+            "OblastiKompletniZPS" => self.fragments(part, &issue.complete_areas, out),
+            "UdajeOVlastnicichSpravcichProvozovatelich" => self.subjects(part, "VSP", out),
+            "UdajeOBudoucichStavebnicich" => self.subjects(part, "BS", out),
+            "UdajeOVydeji" => self.issue(out),
+            _ if part.required => Err(WriteError::Part(part.name().to_owned())),
+            _ => Ok(()),
+        }
+    }
+
+    /// A record of a change that says nothing but that data were issued.
+    fn stand_in(&self) -> Option<String> {
+        let day = self.issue.valid_until.date();
+        let head = "<ZaznamZmeny xmlns=\"dopinf\"><IDPodani xmlns=\"atr\"/><PopisObjektu xmlns=\"atr\">výdej dat</PopisObjektu>";
+        match self.element {
+            "DoprovodneInformaceVydejDTI" => Some(format!("{head}</ZaznamZmeny>")),
+            "DoprovodneInformaceVydejZPS" => Some(format!(
+                "{head}<Zpracovatel/><OrganizaceZpracovatele/><DatumMereni>{day}</DatumMereni><DatumZpracovani>{day}</DatumZpracovani>\
+                 <Konsolidace xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"/></ZaznamZmeny>"
+            )),
+            _ => None,
+        }
+    }
+
+    /// A part that is left out when the schema lets it and there is nothing in it.
+    fn fragments(&self, part: Child<'_>, fragments: &[String], out: &mut Vec<u8>) -> Result<(), WriteError> {
+        if fragments.is_empty() && !part.required {
+            return Ok(());
+        }
+        let name = part.name();
+        let records = part.children(&self.catalogue.grammar);
+        let Some(record) = records.first() else {
+            return Err(WriteError::Part(name.to_owned()));
+        };
+        let takes = match (record.required, record.many) {
+            (true, _) if fragments.is_empty() => Some(if record.many {
+                "at least one"
+            } else {
+                "exactly one"
+            }),
+            (_, false) if fragments.len() > 1 => Some("only one"),
+            _ => None,
+        };
+        if let Some(takes) = takes {
+            return Err(WriteError::Count {
+                version: self.catalogue.version.clone(),
+                part: name.to_owned(),
+                record: record.name().to_owned(),
+                takes,
+                given: fragments.len(),
+            });
+        }
+        out.extend_from_slice(format!("<{name}>\n").as_bytes());
+        for fragment in fragments {
+            let rest = fragment
+                .strip_prefix('<')
+                .and_then(|rest| rest.strip_prefix(record.name()));
+            if !rest.is_some_and(|rest| rest.starts_with([' ', '>', '/', '\t', '\n', '\r'])) {
+                return Err(WriteError::Fragment {
+                    part: name.to_owned(),
+                    record: record.name().to_owned(),
+                    given: shortened(fragment),
+                });
+            }
+            out.extend_from_slice(fragment.as_bytes());
+            out.push(b'\n');
+        }
+        out.extend_from_slice(format!("</{name}>\n").as_bytes());
+        Ok(())
+    }
+
+    /// Owners and their kin, or builders; `short` ends the names of their elements.
+    fn subjects(&self, part: Child<'_>, short: &str, out: &mut Vec<u8>) -> Result<(), WriteError> {
+        if self.issue.subjects.is_empty() && !part.required {
+            return Ok(());
+        }
+        // The number is optional in generation 1 and for builders.
+        let number_required = self.catalogue.generation > 1 && short == "VSP";
+        let (id, prefix) = (format!("ID{short}"), if short == "BS" { "atr" } else { "dopinf" });
+        let name = format!("Nazev{short}");
+        let ico = format!("IdentifikacniCislo{short}");
+        let part = part.name();
+        out.extend_from_slice(format!("<{part}>\n").as_bytes());
+        for subject in &self.issue.subjects {
+            out.extend_from_slice(format!("<Zaznam{short}>\n").as_bytes());
+            self.short_enough(prefix, &id, &subject.id)?;
+            if prefix == "atr" {
+                leaf(out, &format!("a:{id}"), &subject.id)?;
+            } else {
+                leaf(out, &id, &subject.id)?;
+            }
+            self.text(&name, &subject.name, out)?;
+            match &subject.ico {
+                Some(number) => self.text(&ico, number, out)?,
+                None if number_required => self.text(&ico, "", out)?,
+                None => {}
+            }
+            out.extend_from_slice(format!("</Zaznam{short}>\n").as_bytes());
+        }
+        out.extend_from_slice(format!("</{part}>\n").as_bytes());
+        Ok(())
+    }
+
+    fn issue(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {
+        let issue = self.issue;
+        out.extend_from_slice(b"<UdajeOVydeji>\n");
+        leaf(out, "DatumPlatnosti", &format_local_time(issue.valid_until))?;
+        leaf(out, "TypDatoveSady", &issue.data_set.to_string())?;
+        if let Some(note) = &issue.note {
+            self.text("PopisDatoveSady", note, out)?;
+        }
+        if let Some(rings) = &issue.outline {
+            out.extend_from_slice(b"<ObvodDatoveSady>");
+            let turned = self.catalogue.generation > 1;
+            polygon(Identifier::fixed("VYDEJ_06"), Dimension::Two, rings, turned, out)?;
+            out.extend_from_slice(b"</ObvodDatoveSady>\n");
+        }
+        out.extend_from_slice(b"</UdajeOVydeji>\n");
+        Ok(())
+    }
+
+    fn text(&self, name: &str, text: &str, out: &mut Vec<u8>) -> Result<(), WriteError> {
+        self.short_enough("dopinf", name, text)?;
+        leaf(out, name, text)
+    }
+
+    fn short_enough(&self, prefix: &str, name: &str, text: &str) -> Result<(), WriteError> {
+        let most = max_length(&self.catalogue.grammar, &format!("{prefix}:{name}"));
+        if text.len() <= most || text.chars().count() <= most {
+            return Ok(());
+        }
+        Err(WriteError::Value {
+            element: self.element.to_owned(),
+            attribute: name.to_owned(),
+            value: shortened(text),
+            reason: "it is longer than the schema allows",
+        })
+    }
+}
+
+/// An area of complete ZPS as a fragment for [`Issue::complete_areas`].
+///
+/// `level` is `UrovenUmisteniObjektuZPS` (-3 to 3); `rings` are closed, the exterior first; `gml_id` must be unique in the file.
+/// Generation 1 demands accuracy and the way of surveying too, which an area of its own does not have: they are 9 (*není známa*)
+/// and 99 (*nezjištěno*).
+///
+/// # Errors
+/// [`WriteError::Character`] when XML cannot hold the identifier.
+pub fn complete_area(
+    generation: u8,
+    level: i8,
+    rings: &[Vec<Coordinate>],
+    gml_id: &str,
+) -> Result<String, WriteError> {
+    const GML: &str = "http://www.opengis.net/gml/3.2";
+    let second = generation > 1;
+    let (name, head) = if second {
+        (
+            "ZaznamOKZPS",
+            format!(
+                "<a:UrovenUmisteniObjektuZPS>{level}</a:UrovenUmisteniObjektuZPS><TypZaznamuOKZPS>REF</TypZaznamuOKZPS>"
+            ),
+        )
+    } else {
+        (
+            "ZaznamZPS",
+            format!(
+                "<AtributyObjektu><a:SpolecneAtributyVsechObjektu><a:PopisObjektu>REF</a:PopisObjektu></a:SpolecneAtributyVsechObjektu>\
+                 <a:SpolecneAtributyObjektuZPS><a:UrovenUmisteniObjektuZPS>{level}</a:UrovenUmisteniObjektuZPS>\
+                 <a:TridaPresnostiPoloha>9</a:TridaPresnostiPoloha><a:TridaPresnostiVyska>9</a:TridaPresnostiVyska>\
+                 <a:ZpusobPorizeniZPS>99</a:ZpusobPorizeniZPS></a:SpolecneAtributyObjektuZPS></AtributyObjektu>"
+            ),
+        )
+    };
+    let mut out = format!(
+        "<{name} xmlns=\"dopinf\" xmlns:a=\"atr\" xmlns:g=\"{GML}\">{head}<GeometrieObjektu><PlochaZPS>"
+    )
+    .into_bytes();
+    surface(Identifier::fixed(gml_id), Dimension::Two, rings, second, &mut out)?;
+    out.extend_from_slice(format!("</PlochaZPS></GeometrieObjektu></{name}>").as_bytes());
+    String::from_utf8(out).map_err(|_| WriteError::Character(shortened(gml_id)))
+}
