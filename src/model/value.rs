@@ -1,6 +1,8 @@
 //! Values of attributes: from the lexical forms of XML Schema to Rust values and back to the canonical text.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone};
+use std::fmt::Write as _;
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeZone, Timelike};
 use chrono_tz::Europe::Prague;
 use thiserror::Error;
 
@@ -103,7 +105,20 @@ fn plain_time(text: &[u8]) -> Option<NaiveDateTime> {
 
 /// The canonical text of a local time: `2024-03-01T10:00:00`, with a fraction only when there is one.
 pub fn format_local_time(time: NaiveDateTime) -> String {
-    time.format("%Y-%m-%dT%H:%M:%S%.f").to_string()
+    let mut text = String::with_capacity(19);
+    push_local_time(time, &mut text);
+    text
+}
+
+/// Appends the canonical text of a local time.
+pub fn push_local_time(time: NaiveDateTime, text: &mut String) {
+    let (year, month, day) = (time.year(), time.month(), time.day());
+    let (hour, minute, second) = (time.hour(), time.minute(), time.second());
+    if time.nanosecond() != 0 || !(0..=9999).contains(&year) {
+        let _ = write!(text, "{}", time.format("%Y-%m-%dT%H:%M:%S%.f"));
+        return;
+    }
+    let _ = write!(text, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
 }
 
 /// Reads an `xs:date`; a time zone is ignored.

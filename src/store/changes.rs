@@ -132,7 +132,7 @@ fn sides(view: &View, region: RegionNumber, from: i32, to: i32) -> QueryBuilder<
             query.push(*bound);
             query.push_bind(*number);
         }
-        view.push_any_rows(&mut query);
+        query.push(view.any_rows());
     }
     query.push(" order by id, side");
     query

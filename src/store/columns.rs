@@ -3,12 +3,15 @@
 //! Shared attributes have typed columns; a type's own attributes lie in the `jsonb` column `attributes` under their JVF
 //! names. The columns and their types are those of `migrations/0001_core.sql`.
 
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+
 use chrono::{DateTime, NaiveDateTime};
-use sqlx::Row;
-use sqlx::postgres::PgRow;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use thiserror::Error;
 
-use super::StoreError;
+use super::row::Fields;
 use crate::model::value::{self, ValueError};
 use crate::model::{Attribute, AttributeId, Attributes, Catalogue, ObjectType};
 
@@ -100,6 +103,7 @@ enum Slot {
 pub struct Layout {
     catalogue: &'static Catalogue,
     slots: Vec<Slot>,
+    plans: Vec<Plan>,
 }
 
 impl Layout {
@@ -110,9 +114,22 @@ impl Layout {
             None if name == "ID" => Slot::Identifier,
             None => Slot::Own,
         };
+        let plan = |object_type: &ObjectType| {
+            let mut plan = Plan::default();
+            for used in catalogue.attributes_of(object_type) {
+                match (catalogue.attribute_id(&used.name), slot(&used.name)) {
+                    (Some(id), Slot::Column(column)) => plan.columns.push((id, column)),
+                    (Some(id), Slot::Own) => plan.own.push(id),
+                    _ => {}
+                }
+            }
+            plan.own.sort_unstable();
+            plan
+        };
         Self {
             catalogue,
             slots: catalogue.attributes.iter().map(|a| slot(&a.name)).collect(),
+            plans: catalogue.object_types.iter().map(plan).collect(),
         }
     }
 
@@ -219,35 +236,84 @@ impl Layout {
         ValueFault { attribute, source }
     }
 
-    /// Reads the columns of a row, which starts with them at index `first`, as the attributes of a type.
-    pub(super) fn read(
-        &self,
-        row: &PgRow,
-        first: usize,
-        object_type: &ObjectType,
-    ) -> Result<Attributes, StoreError> {
+    /// Reads the columns of a row, which has them from the place `first` on, as the attributes of the type at a position of
+    /// the catalogue.
+    pub(super) fn read(&self, row: &impl Fields, first: usize, object_type: u16) -> Result<Attributes, &'static str> {
         let mut attributes = Attributes::with_capacity(16, 160);
-        let own: Option<serde_json::Value> = row.try_get(first + COLUMNS.len())?;
-        for used in self.catalogue.attributes_of(object_type) {
-            let Some(id) = self.catalogue.attribute_id(&used.name) else {
-                continue;
-            };
-            match self.slots.get(usize::from(id.0)) {
-                Some(Slot::Column(column)) => {
-                    if let Some(text) = read_column(row, first + column, COLUMNS[*column].kind)? {
-                        attributes.push(id, &text, false);
-                    }
-                }
-                Some(Slot::Own) => match own.as_ref().and_then(|own| own.get(&used.name)) {
-                    Some(serde_json::Value::Null) => attributes.push(id, "", true),
-                    Some(serde_json::Value::String(text)) => attributes.push(id, text, false),
-                    Some(other) => attributes.push(id, &other.to_string(), false),
-                    None => {}
-                },
-                _ => {}
+        let Some(plan) = self.plans.get(usize::from(object_type)) else {
+            return Ok(attributes);
+        };
+        let mut text = String::new();
+        for (id, column) in &plan.columns {
+            if let Some(bytes) = row.field(first + column) {
+                text.clear();
+                let Column { kind, name, .. } = COLUMNS[*column];
+                read_column(kind, bytes, &mut text).ok_or(name)?;
+                attributes.push(*id, &text, false);
             }
         }
+        if let Some(bytes) = row.field(first + COLUMNS.len()) {
+            // The binary form of jsonb is a version number and the text.
+            let json = bytes.get(1..).unwrap_or_default();
+            let read = Own {
+                catalogue: self.catalogue,
+                plan,
+                attributes: &mut attributes,
+            };
+            let mut json = serde_json::Deserializer::from_slice(json);
+            read.deserialize(&mut json).map_err(|_| "attributes")?;
+        }
         Ok(attributes)
+    }
+}
+
+/// The attributes of one type: those in columns, and the numbers of its own, in order.
+#[derive(Clone, Debug, Default)]
+struct Plan {
+    columns: Vec<(AttributeId, usize)>,
+    own: Vec<AttributeId>,
+}
+
+/// Reads the object of `attributes`; what the type does not have in this catalogue is passed over.
+struct Own<'a> {
+    catalogue: &'a Catalogue,
+    plan: &'a Plan,
+    attributes: &'a mut Attributes,
+}
+
+impl<'de> DeserializeSeed<'de> for Own<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Own<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of attributes")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<Cow<'de, str>>()? {
+            // As text, so that decimals keep their digits.
+            let value: &'de RawValue = map.next_value()?;
+            let id = self.catalogue.attribute_id(&name);
+            let Some(id) = id.filter(|id| self.plan.own.binary_search(id).is_ok()) else {
+                continue;
+            };
+            match value.get() {
+                "null" => self.attributes.push(id, "", true),
+                text if text.starts_with('"') => {
+                    let text: Cow<'_, str> = serde_json::from_str(text).map_err(A::Error::custom)?;
+                    self.attributes.push(id, &text, false);
+                }
+                text => self.attributes.push(id, text, false),
+            }
+        }
+        Ok(())
     }
 }
 
@@ -270,24 +336,35 @@ fn write_column(kind: ColumnKind, text: &str, out: &mut Vec<u8>) -> Result<(), V
     Ok(())
 }
 
-fn read_column(row: &PgRow, index: usize, kind: ColumnKind) -> Result<Option<String>, StoreError> {
-    Ok(match kind {
-        ColumnKind::Small => row.try_get::<Option<i16>, _>(index)?.map(|v| v.to_string()),
-        ColumnKind::Boolean => row.try_get::<Option<bool>, _>(index)?.map(|v| v.to_string()),
-        ColumnKind::Time => row
-            .try_get::<Option<NaiveDateTime>, _>(index)?
-            .map(value::format_local_time),
-        ColumnKind::Text => row.try_get(index)?,
-    })
+/// Appends the canonical text of a column; nothing when the bytes are none of its kind.
+fn read_column(kind: ColumnKind, bytes: &[u8], text: &mut String) -> Option<()> {
+    match kind {
+        ColumnKind::Small => {
+            let _ = write!(text, "{}", i16::from_be_bytes(bytes.try_into().ok()?));
+        }
+        ColumnKind::Boolean => text.push_str(if *bytes.first()? == 0 { "false" } else { "true" }),
+        ColumnKind::Time => {
+            let micros = i64::from_be_bytes(bytes.try_into().ok()?);
+            value::push_local_time(local_time(micros)?, text);
+        }
+        ColumnKind::Text => text.push_str(std::str::from_utf8(bytes).ok()?),
+    }
+    Some(())
+}
+
+/// The time of so many microseconds since 2000-01-01.
+fn local_time(micros: i64) -> Option<NaiveDateTime> {
+    let unix = micros.checked_add(EPOCH_MICROS)?;
+    Some(DateTime::from_timestamp_micros(unix)?.naive_utc())
 }
 
 /// Microseconds since 2000-01-01, as PostgreSQL counts.
 fn postgres_micros(time: NaiveDateTime) -> i64 {
-    let epoch = DateTime::from_timestamp(946_684_800, 0)
-        .unwrap_or_default()
-        .naive_utc();
-    (time - epoch).num_microseconds().unwrap_or(i64::MIN)
+    time.and_utc().timestamp_micros() - EPOCH_MICROS
 }
+
+/// 2000-01-01 in microseconds since 1970-01-01.
+const EPOCH_MICROS: i64 = 946_684_800_000_000;
 
 /// Appends a field of the binary `COPY` format: its length, then what `content` appends.
 pub(super) fn write_field(out: &mut Vec<u8>, content: impl FnOnce(&mut Vec<u8>)) {

@@ -66,7 +66,9 @@ impl Selection {
         table: Table,
         query: &mut QueryBuilder<'_, Postgres>,
     ) {
-        table.push(region, versions, self.window.is_some(), query);
+        query.push(format!(" from {} where region = ", table.name()));
+        query.push_bind(region.0);
+        query.push(table.validity(versions, self.window.is_some()));
         query.push(" and object_type = ");
         query.push_bind(self.object_type.key());
         view.push_rows(self.object_type, query);

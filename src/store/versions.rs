@@ -2,7 +2,7 @@
 //!
 //! The current state is a table of its own; only who asks for the past reads the history too.
 
-use sqlx::{PgConnection, Postgres, QueryBuilder};
+use sqlx::PgConnection;
 
 use super::{Layout, StoreError};
 use crate::model::RegionNumber;
@@ -88,39 +88,17 @@ impl Table {
         )
     }
 
-    /// Appends ` from … where …`: a region's versions. `spatial` tells that a condition on the geometry follows, which an
-    /// index answers together with the validity.
-    pub(super) fn push(
-        self,
-        region: RegionNumber,
-        versions: Versions,
-        spatial: bool,
-        query: &mut QueryBuilder<'_, Postgres>,
-    ) {
-        query.push(format!(" from {} where region = ", self.name()));
-        query.push_bind(region.0);
+    /// ` and …`, the condition on versions. `spatial` tells that one on the geometry follows, which an index answers together
+    /// with the validity. Numbers of change sets are written out: what is planned for one moment need not suit another.
+    pub(super) fn validity(self, versions: Versions, spatial: bool) -> String {
         let (from, to) = match versions {
             Versions::At(number) => (number, number),
             Versions::During { from, to } => (from, to),
         };
         match self {
-            Self::Current => {
-                query.push(" and since <= ");
-                query.push_bind(to);
-            }
-            Self::Ended if spatial => {
-                query.push(" and int4range(since, until) && int4range(");
-                query.push_bind(from);
-                query.push(", ");
-                query.push_bind(to);
-                query.push(", '[]')");
-            }
-            Self::Ended => {
-                query.push(" and since <= ");
-                query.push_bind(to);
-                query.push(" and until > ");
-                query.push_bind(from);
-            }
+            Self::Current => format!(" and since <= {to}"),
+            Self::Ended if spatial => format!(" and int4range(since, until) && int4range({from}, {to}, '[]')"),
+            Self::Ended => format!(" and since <= {to} and until > {from}"),
         }
     }
 
