@@ -1,0 +1,1 @@
+//! Features in file formats other than JVF.
