@@ -122,11 +122,25 @@ impl Positions {
     }
 }
 
-/// Centimetres as metres with two decimals.
+/// Centimetres as metres with two decimals. Most of what is written are these, so that no formatter is asked.
 fn write_centimetres(centimetres: i32, out: &mut Vec<u8>) {
-    let sign = if centimetres < 0 { "-" } else { "" };
-    let size = centimetres.unsigned_abs();
-    let _ = write!(out, "{sign}{}.{:02}", size / 100, size % 100);
+    let mut digits = [b'0'; 12];
+    let mut rest = centimetres.unsigned_abs();
+    let mut first = digits.len();
+    while rest > 0 || first > digits.len() - 4 {
+        first -= 1;
+        // The point after the centimetres.
+        if first == digits.len() - 3 {
+            digits[first] = b'.';
+            continue;
+        }
+        digits[first] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    if centimetres < 0 {
+        out.push(b'-');
+    }
+    out.extend_from_slice(&digits[first..]);
 }
 
 #[cfg(test)]

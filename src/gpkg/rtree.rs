@@ -139,8 +139,9 @@ impl SpatialIndex {
         let table = self.table.clone();
         let leaf_is_root = self.leaves.is_empty();
         let mut level = if leaf_is_root {
-            let mut insert =
-                package.prepare(&format!(r#"insert into "rtree_{table}_geom_rowid" values (?1, ?2)"#))?;
+            let mut insert = package.prepare(&format!(
+                r#"insert into "rtree_{table}_geom_rowid" values (?1, ?2)"#
+            ))?;
             for row in &self.waiting {
                 insert.execute(params![row.number, ROOT])?;
             }
@@ -149,8 +150,9 @@ impl SpatialIndex {
             std::mem::take(&mut self.leaves)
         };
         let mut depth = u16::from(!leaf_is_root);
-        let mut parent =
-            package.prepare(&format!(r#"insert into "rtree_{table}_geom_parent" values (?1, ?2)"#))?;
+        let mut parent = package.prepare(&format!(
+            r#"insert into "rtree_{table}_geom_parent" values (?1, ?2)"#
+        ))?;
         while level.len() > CELLS {
             let mut above = Vec::with_capacity(level.len().div_ceil(CELLS));
             self.write_level(package, &mut level, &mut above)?;
@@ -236,7 +238,10 @@ mod tests {
         let mut boxes = Vec::new();
         for fid in 1..=number {
             let spread = |factor: i64, width: i64| i32::try_from(fid * factor % width).unwrap();
-            let (x, y) = (-90_000_000 + spread(7_919, 50_000_000), -120_000_000 + spread(104_729, 20_000_000));
+            let (x, y) = (
+                -90_000_000 + spread(7_919, 50_000_000),
+                -120_000_000 + spread(104_729, 20_000_000),
+            );
             let bounds = BoundingBox {
                 min_x: x,
                 min_y: y,
@@ -256,7 +261,10 @@ mod tests {
             max_y: -110_000_000,
         };
         let meets = |b: &&BoundingBox| {
-            b.max_x >= window.min_x && b.min_x <= window.max_x && b.max_y >= window.min_y && b.min_y <= window.max_y
+            b.max_x >= window.min_x
+                && b.min_x <= window.max_x
+                && b.max_y >= window.min_y
+                && b.min_y <= window.max_y
         };
         let found: usize = package
             .query_row(
@@ -267,7 +275,10 @@ mod tests {
             .unwrap();
         let there = boxes.iter().filter(meets).count();
         // Boxes of the index are rounded outwards.
-        assert!(found >= there && found <= there + number as usize / 1000 + 1, "{number}: {found} {there}");
+        assert!(
+            found >= there && found <= there + number as usize / 1000 + 1,
+            "{number}: {found} {there}"
+        );
         assert_eq!(ask("select count(*) || '' from rtree_t_geom"), number.to_string());
         // It takes further rows and gives rows up.
         package
@@ -291,7 +302,10 @@ mod tests {
     #[test]
     fn rounding_goes_outwards() {
         for value in [-742_974.18, -1_043_025.51, 0.0, 0.1, -0.1, 16_777_217.0] {
-            assert!(f64::from(below(value)) <= value && f64::from(above(value)) >= value, "{value}");
+            assert!(
+                f64::from(below(value)) <= value && f64::from(above(value)) >= value,
+                "{value}"
+            );
         }
         assert_eq!(below(-1.5), -1.5);
     }
