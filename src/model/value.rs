@@ -57,6 +57,24 @@ pub fn small_integer(text: &str) -> Result<i16, ValueError> {
         .map_err(|_| ValueError::new(text, WHOLE_NUMBER))
 }
 
+/// Reads an `xs:integer` that fits 64 bits.
+///
+/// # Errors
+/// [`ValueError`] when it is not one.
+pub fn integer(text: &str) -> Result<i64, ValueError> {
+    collapsed(text)
+        .parse()
+        .map_err(|_| ValueError::new(text, WHOLE_NUMBER))
+}
+
+/// Reads an `xs:decimal` as the nearest double.
+///
+/// # Errors
+/// [`ValueError`] when it is not one.
+pub fn real(text: &str) -> Result<f64, ValueError> {
+    decimal(text)?.parse().map_err(|_| ValueError::new(text, DECIMAL))
+}
+
 /// Reads an `xs:boolean`.
 ///
 /// # Errors
@@ -139,10 +157,7 @@ pub fn date(text: &str) -> Result<NaiveDate, ValueError> {
 pub fn write_json(kind: ValueKind, text: &str, out: &mut Vec<u8>) -> Result<(), ValueError> {
     match kind {
         ValueKind::Integer => {
-            let value: i64 = collapsed(text)
-                .parse()
-                .map_err(|_| ValueError::new(text, WHOLE_NUMBER))?;
-            out.extend_from_slice(value.to_string().as_bytes());
+            out.extend_from_slice(integer(text)?.to_string().as_bytes());
         }
         ValueKind::Decimal => out.extend_from_slice(decimal(text)?.as_bytes()),
         ValueKind::Boolean => {
@@ -215,6 +230,7 @@ mod tests {
         assert_eq!(json(ValueKind::Integer, " +007 ").as_deref(), Some("7"));
         assert_eq!(json(ValueKind::Decimal, "+01.50").as_deref(), Some("1.50"));
         assert_eq!(json(ValueKind::Decimal, ".5").as_deref(), Some("0.5"));
+        assert_eq!((integer(" +007 "), real(" +01.50 ")), (Ok(7), Ok(1.5)));
         assert_eq!(json(ValueKind::Boolean, "1").as_deref(), Some("true"));
         assert_eq!(json(ValueKind::String, "a\"b\n").as_deref(), Some(r#""a\"b\n""#));
         assert_eq!(
