@@ -44,6 +44,8 @@ pub struct Delivery {
     pub region: Option<RegionCode>,
     /// What happens to changes of objects that the region does not have.
     pub unknown: Unknown,
+    /// `IDZmeny` of the submission, when the sender tells; objects that do not tell theirs get it.
+    pub submission: Option<String>,
     /// The official checks that it has to pass; none for what others have checked, such as a first load.
     pub checks: Option<Options>,
     /// The moment of the region's map over which the delivery was made, when the sender tells.
@@ -95,7 +97,7 @@ pub async fn receive(
             None => None,
         },
     };
-    let mut import = store.begin_import(&region).await?;
+    let mut import = store.begin_import(&region, delivery.submission.as_deref()).await?;
     let open = || File::open(&delivery.path).map_err(IntakeError::Open);
     let file = open()?;
     let size = file.metadata().map_err(IntakeError::Open)?.len();

@@ -57,6 +57,13 @@ impl Bench {
         self.import_as(path, Some("CZ042"), unknown, base).await
     }
 
+    /// The same as a submission.
+    pub async fn import_submission(&self, path: &Path, submission: &str) -> Report {
+        let mut delivery = self.delivery(path, Some("CZ042"), Unknown::Refuse, None);
+        delivery.submission = Some(submission.to_owned());
+        self.receive(delivery).await
+    }
+
     async fn import_as(
         &self,
         path: &Path,
@@ -64,16 +71,24 @@ impl Bench {
         unknown: Unknown,
         base: Option<Moment>,
     ) -> Report {
-        let delivery = Delivery {
+        self.receive(self.delivery(path, region, unknown, base)).await
+    }
+
+    async fn receive(&self, delivery: Delivery) -> Report {
+        receive(&self.store, &self.archive(), delivery, Box::new(|_, _| {})).await.unwrap()
+    }
+
+    fn delivery(&self, path: &Path, region: Option<&str>, unknown: Unknown, base: Option<Moment>) -> Delivery {
+        Delivery {
             path: path.to_owned(),
             name: path.file_name().unwrap().to_string_lossy().into_owned(),
             author: "test".to_owned(),
             region: region.map(|code| RegionCode::parse(code).unwrap()),
             unknown,
-            checks: None,
+            submission: None,
+        checks: None,
             base,
-        };
-        receive(&self.store, &self.archive(), delivery, Box::new(|_, _| {})).await.unwrap()
+        }
     }
 
     /// Imports records of points into Ústecký region; changes of unknown objects are refused.

@@ -23,7 +23,7 @@ const OFFERS: [Format; 1] = [Format::Json];
 
 /// Answers `POST /deliveries`.
 pub async fn post(State(service): State<Service>, asked: Asked, headers: HeaderMap, body: Body) -> Answer {
-    let format = asked.format(&["region", "name", "base"], &OFFERS)?;
+    let format = asked.format(&["region", "name", "base", "submission"], &OFFERS)?;
     admit(&service, &headers)?;
     let region = asked.region()?;
     let file = upload::store(&service.receipt, &headers, body).await?;
@@ -33,6 +33,7 @@ pub async fn post(State(service): State<Service>, asked: Asked, headers: HeaderM
         author: "api".to_owned(),
         region,
         unknown: Unknown::Refuse,
+        submission: asked.query.get("submission").map(submission).transpose()?,
         checks: checks(&service).await?,
         base: asked.query.get("base").map(base).transpose()?,
     };
@@ -77,6 +78,19 @@ async fn checks(service: &Service) -> Result<Option<Options>, Problem> {
     let today = chrono::Local::now().date_naive();
     let outlines = service.store.outlines().await?;
     Ok(Some(Options::of_receipt(today, outlines, combinations)))
+}
+
+/// The identifier of the submission: what fits `IDZmeny`.
+fn submission(text: &str) -> Result<String, Problem> {
+    const LONGEST: usize = 100;
+    let fits = (1..=LONGEST).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    fits.then(|| text.to_owned()).ok_or_else(|| {
+        Problem::parameter(
+            "submission",
+            "uveďte identifikátor podání (IDZmeny), nejvýše 100 znaků",
+            "give the identifier of the submission (IDZmeny), at most 100 characters",
+        )
+    })
 }
 
 /// The moment over which the delivery was made.
@@ -203,6 +217,7 @@ pub fn describe() -> Vec<Operation> {
             .description("Soubor se zkontroluje a uvede v platnost jako jedna změna, nebo se odmítne s místy chyb / The file is checked and put in force as one change set, or refused with the places of its errors")
             .parameter(name("region", "Kraj, který dodávku přijímá; jinak podle souřadnic / Region that takes the delivery, else told by the coordinates"))
             .parameter(name("name", "Název souboru / Name of the file"))
+            .parameter(name("submission", "Identifikátor podání (IDZmeny) pro objekty, které jej neuvádějí / Identifier of the submission (IDZmeny) for objects that do not tell theirs"))
             .parameter(name("base", "Číslo změny nebo čas, nad jejichž stavem dodávka vznikla; objekty změněné později ji odmítnou / Number of the change set or time over whose state the delivery was made; objects changed later refuse it"))
             .parameters(&["f-json", "lang"])
             .member("requestBody", body)

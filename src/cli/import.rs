@@ -31,6 +31,9 @@ pub struct Args {
     /// Refuse the delivery when it changes or ends objects that the region does not have
     #[arg(long)]
     strict: bool,
+    /// Identifier of the submission (IDZmeny), for objects that do not tell theirs
+    #[arg(long, value_name = "ID")]
+    submission: Option<String>,
     /// Moment over which the delivery was made: number of a change set, or a time such as 2026-11-01T12:00:00Z; objects that
     /// changed since then refuse the delivery
     #[arg(long, value_parser = moment)]
@@ -87,6 +90,7 @@ pub fn run(args: Args) -> Outcome {
             } else {
                 Unknown::Tolerate
             },
+            submission: args.submission.clone(),
             checks,
             base: args.base,
         };

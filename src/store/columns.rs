@@ -176,13 +176,43 @@ impl Layout {
         nil.filter_map(column).fold(0, |bits, bit| bits | bit)
     }
 
+    /// The names of columns as they are compared of a change `s` with the current version `f`: what a change does not tell of
+    /// itself (time, person, submission) is no difference.
+    pub(super) fn compared() -> String {
+        let of_itself = ["changed_at", "changed_by", "submission_id"];
+        let compared = |name: &str| match of_itself.contains(&name) {
+            true => format!("case when s.operation = 'u' then coalesce(s.{name}, f.{name}) else s.{name} end"),
+            false => format!("s.{name}"),
+        };
+        let names = COLUMNS.iter().map(|column| column.name).chain(["attributes"]);
+        names.map(compared).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The names of columns as they begin: a change that does not tell when and by which submission it is made gets time `$2`
+    /// and submission `$3`.
+    pub(super) fn begun() -> String {
+        let begun = |name: &str| match name {
+            "changed_at" => "coalesce(s.changed_at, case s.operation when 'u' then $2 end)".to_owned(),
+            "submission_id" => "coalesce(s.submission_id, case s.operation when 'u' then $3 end)".to_owned(),
+            _ => format!("s.{name}"),
+        };
+        let names = COLUMNS.iter().map(|column| column.name).chain(["attributes"]);
+        names.map(begun).collect::<Vec<_>>().join(", ")
+    }
+
     /// How many columns [`names`](Self::names) has.
     pub(super) const fn count() -> usize {
         COLUMNS.len() + 1
     }
 
-    /// Appends the columns of a record in the binary `COPY` format.
-    pub(super) fn write(&self, attributes: &Attributes, out: &mut Vec<u8>) -> Result<(), ValueFault> {
+    /// Appends the columns of a record in the binary `COPY` format; a new object that does not tell when and by which
+    /// submission it came gets that from the stamp.
+    pub(super) fn write(
+        &self,
+        attributes: &Attributes,
+        stamp: Option<&Stamp>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), ValueFault> {
         let mut values: [Option<(AttributeId, &str)>; COLUMNS.len()] = [None; COLUMNS.len()];
         let mut own = Vec::new();
         for attribute in attributes.iter() {
@@ -199,7 +229,10 @@ impl Layout {
                 Some((id, text)) => {
                     write_column(column.kind, text, out).map_err(|source| self.fault(id, source))?;
                 }
-                None => write_null(out),
+                None => match stamp {
+                    Some(stamp) => stamp.write(column.name, out),
+                    None => write_null(out),
+                },
             }
         }
         if own.is_empty() {
@@ -314,6 +347,28 @@ impl<'de> Visitor<'de> for Own<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// What a new object is marked with by the system that takes it: `DatumVkladu` and `IDZmeny`.
+#[derive(Clone, Debug)]
+pub(super) struct Stamp {
+    /// Czech local time.
+    pub(super) time: NaiveDateTime,
+    /// The submission.
+    pub(super) submission: Option<String>,
+}
+
+impl Stamp {
+    fn write(&self, column: &str, out: &mut Vec<u8>) {
+        match (column, &self.submission) {
+            ("created_at", _) => {
+                let micros = postgres_micros(self.time);
+                write_field(out, |out| out.extend_from_slice(&micros.to_be_bytes()));
+            }
+            ("submission_id", Some(id)) => write_field(out, |out| out.extend_from_slice(id.as_bytes())),
+            _ => write_null(out),
+        }
     }
 }
 

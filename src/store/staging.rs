@@ -7,7 +7,7 @@ use bytes::Bytes;
 use sqlx::postgres::PgConnection;
 use tokio::sync::mpsc;
 
-use super::columns::{Layout, write_field, write_null};
+use super::columns::{Layout, Stamp, write_field, write_null};
 use super::{StoreError, ValueFault};
 use crate::geom::ewkb;
 use crate::model::{Catalogue, FeatureId, Geometry, Operation, Record, RegionNumber};
@@ -30,13 +30,15 @@ pub struct RowEncoder {
     layout: Layout,
     region: RegionNumber,
     since: i32,
+    stamp: Stamp,
 }
 
 /// Where rows go: what they need to know of their import.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct RowTarget {
     pub(super) region: RegionNumber,
     pub(super) since: i32,
+    pub(super) stamp: Stamp,
 }
 
 impl RowTarget {
@@ -46,6 +48,7 @@ impl RowTarget {
             layout: Layout::new(catalogue),
             region: self.region,
             since: self.since,
+            stamp: self.stamp,
         }
     }
 }
@@ -98,7 +101,8 @@ impl RowEncoder {
         }
         write_field(out, |out| out.extend_from_slice(&key.to_be_bytes()));
         write_field(out, |out| out.extend_from_slice(&self.since.to_be_bytes()));
-        self.layout.write(&record.attributes, out)?;
+        let stamp = (record.operation == Operation::Insert).then_some(&self.stamp);
+        self.layout.write(&record.attributes, stamp, out)?;
         for geometry in [&record.geometry, &record.outline, &record.critical_area] {
             write_geometry(geometry.as_ref(), out);
         }

@@ -164,6 +164,7 @@ async fn a_delivery_that_lies_in_no_region_asks_for_one() {
         author: "test".to_owned(),
         region: None,
         unknown: Unknown::Refuse,
+        submission: None,
         checks: None,
         base: None,
     };

@@ -67,6 +67,24 @@ async fn an_end_needs_the_identity_only_and_a_change_that_changes_nothing_makes_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_system_marks_what_a_delivery_does_not_tell_of_itself() {
+    let bench = Bench::new().await;
+    let without = |text: String| text.replace("<a:IDZmeny>CZ042-1</a:IDZmeny>", "");
+    let dated = points(&[("r", "1", -760_000.0, "1")])
+        .replace("<a:IDZmeny>", "<a:IDEditora>SUBJ-1</a:IDEditora><a:DatumVkladu>2024-05-01T10:00:00</a:DatumVkladu><a:IDZmeny>");
+    bench.import(&bench.file("a", &dated), Some("CZ042"), Unknown::Refuse).await;
+    let text = without(points(&[("u", "1", -760_000.5, "1"), ("i", "", -760_001.0, "2"), ("r", "77", -760_002.0, "3")]));
+    bench.import_submission(&bench.file("b", &text), "PGAD-1").await;
+    let marks = "select string_agg(concat_ws(' ', id, editor, submission_id, created_at > '2026-01-01', changed_at > '2026-01-01'), ' | ' order by id) from feature";
+    assert_eq!(bench.text(marks).await, "1 SUBJ-1 PGAD-1 f t | 77 | 42002180000000001 PGAD-1 t");
+    assert_eq!(bench.text("select submission_id from change_set where number = 2").await, "PGAD-1");
+    // What is told again without a difference is none.
+    let again = without(points(&[("u", "1", -760_000.5, "1")]));
+    let report = bench.import(&bench.file("c", &again), Some("CZ042"), Unknown::Refuse).await;
+    assert_eq!((report.updated, report.unchanged), (0, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn new_objects_are_told_by_what_their_records_were_called() {
     let bench = Bench::new().await;
     let text = points(&[("i", "", -760_000.0, "1"), ("i", "52002180000000007", -760_001.0, "2"), ("i", "42002180000000005", -760_002.0, "3")])
