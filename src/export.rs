@@ -9,23 +9,30 @@
 //! nothing. `docs/exports.md` describes the files.
 
 mod bundle;
+mod changes;
+mod data_set;
 mod dxf;
 mod error;
 mod flatgeobuf;
 mod geojson;
+mod jvf;
 mod geopackage;
 mod layer;
 mod parquet;
+mod request;
 mod tabular;
 mod target;
 
 use std::path::Path;
 
+pub use data_set::{DataSet, Refusal};
 pub use error::ExportError;
 pub use geojson::GeoJsonSequence;
+pub use request::{ChangesRequest, State, StateRequest};
 
 use crate::crs::Crs;
 use crate::model::{Catalogue, Feature};
+use request::czech_time;
 use tabular::Tabular;
 
 /// A format of files.

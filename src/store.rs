@@ -1,5 +1,6 @@
 //! The store: PostgreSQL with PostGIS. The only room that speaks SQL; it takes and gives values of [`model`](crate::model).
 
+mod accompanying;
 mod changes;
 mod columns;
 mod conflict;
@@ -22,6 +23,7 @@ mod versions;
 mod view;
 mod window;
 
+pub use accompanying::Accompanying;
 pub use changes::ChangeReader;
 pub use columns::{Layout, ValueFault};
 pub use conflict::{Conflict, ConflictKind};

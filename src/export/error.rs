@@ -6,7 +6,10 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use crate::crs::CrsError;
-use crate::model::FeatureId;
+use super::Refusal;
+use crate::jvf::write::WriteError;
+use crate::model::{FeatureId, Language, Message as _};
+use crate::store::StoreError;
 use crate::model::value::ValueError;
 
 /// Why features cannot be written to a file.
@@ -23,6 +26,15 @@ pub enum ExportError {
     /// The file does not take bytes.
     #[error("the export cannot be written; look whether the disk is full")]
     Io(#[from] io::Error),
+    /// The database does not give what is to be exported.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A JVF file cannot be written.
+    #[error(transparent)]
+    Jvf(#[from] WriteError),
+    /// The audience does not get the data set.
+    #[error("{}", .0.text(Language::English))]
+    Refused(Refusal),
     /// SQLite, which makes GeoPackages, fails.
     #[error("the GeoPackage cannot be written; look whether the disk is full")]
     GeoPackage(#[from] rusqlite::Error),

@@ -19,13 +19,10 @@ use crate::model::{Catalogue, Feature};
 /// Bytes after which the buffer goes out.
 const BUFFER: usize = 64 * 1024;
 
-/// Writes a sequence to a writer, in pieces of some 64 KiB.
-pub struct GeoJsonSequence<W: Write> {
-    out: W,
+/// Writes features as GeoJSON texts.
+pub(super) struct FeatureText {
     catalogue: &'static Catalogue,
     crs: Crs,
-    record_separators: bool,
-    buffer: Vec<u8>,
     layers: FxHashMap<i32, Written>,
     text: String,
 }
@@ -39,25 +36,22 @@ struct Written {
     names: Vec<Vec<u8>>,
 }
 
-impl<W: Write> GeoJsonSequence<W> {
-    /// Begins a sequence.
-    pub fn new(catalogue: &'static Catalogue, out: W, options: &Options) -> Self {
+impl FeatureText {
+    /// Texts of features of a catalogue in a system.
+    pub(super) fn new(catalogue: &'static Catalogue, crs: Crs) -> Self {
         Self {
-            out,
             catalogue,
-            crs: options.crs,
-            record_separators: options.record_separators,
-            buffer: Vec::with_capacity(2 * BUFFER),
+            crs,
             layers: FxHashMap::default(),
             text: String::new(),
         }
     }
 
-    /// Writes a feature; `region` is the code of its region.
+    /// Appends a feature; `region` is the code of its region.
     ///
     /// # Errors
-    /// [`ExportError`] when the feature is not as the catalogue says, or the writer does not take it.
-    pub fn feature(&mut self, feature: &Feature, region: &str) -> Result<(), ExportError> {
+    /// [`ExportError`] when the feature is not as the catalogue says.
+    pub(super) fn append(&mut self, feature: &Feature, region: &str, out: &mut Vec<u8>) -> Result<(), ExportError> {
         if !self.layers.contains_key(&feature.object_type) {
             let object_type = self
                 .catalogue
@@ -71,10 +65,6 @@ impl<W: Write> GeoJsonSequence<W> {
         let Some(written) = self.layers.get(&feature.object_type) else {
             return Ok(());
         };
-        let out = &mut self.buffer;
-        if self.record_separators {
-            out.push(0x1e);
-        }
         let id = feature.id.to_string();
         out.extend_from_slice(br#"{"type":"Feature","id":""#);
         out.extend_from_slice(id.as_bytes());
@@ -100,7 +90,40 @@ impl<W: Write> GeoJsonSequence<W> {
                 geojson::write(geometry, self.crs, true, out)?;
             }
         }
-        out.extend_from_slice(b"}\n");
+        out.push(b'}');
+        Ok(())
+    }
+}
+
+/// Writes a sequence to a writer, in pieces of some 64 KiB.
+pub struct GeoJsonSequence<W: Write> {
+    out: W,
+    features: FeatureText,
+    record_separators: bool,
+    buffer: Vec<u8>,
+}
+
+impl<W: Write> GeoJsonSequence<W> {
+    /// Begins a sequence.
+    pub fn new(catalogue: &'static Catalogue, out: W, options: &Options) -> Self {
+        Self {
+            out,
+            features: FeatureText::new(catalogue, options.crs),
+            record_separators: options.record_separators,
+            buffer: Vec::with_capacity(2 * BUFFER),
+        }
+    }
+
+    /// Writes a feature; `region` is the code of its region.
+    ///
+    /// # Errors
+    /// [`ExportError`] when the feature is not as the catalogue says, or the writer does not take it.
+    pub fn feature(&mut self, feature: &Feature, region: &str) -> Result<(), ExportError> {
+        if self.record_separators {
+            self.buffer.push(0x1e);
+        }
+        self.features.append(feature, region, &mut self.buffer)?;
+        self.buffer.push(b'\n');
         if self.buffer.len() >= BUFFER {
             self.out.write_all(&self.buffer)?;
             self.buffer.clear();
