@@ -17,7 +17,12 @@ pub struct Database {
     )]
     pub url: String,
     /// Standby of that server which features are read from, so that reading and writing share no machine
-    #[arg(long = "database-read", env = "DATABASE_READ_URL", hide_env_values = true, value_name = "URL")]
+    #[arg(
+        long = "database-read",
+        env = "DATABASE_READ_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
     pub read_url: Option<String>,
 }
 

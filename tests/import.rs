@@ -75,10 +75,18 @@ impl Bench {
     }
 
     async fn receive(&self, delivery: Delivery) -> Report {
-        receive(&self.store, &self.archive(), delivery, Box::new(|_, _| {})).await.unwrap()
+        receive(&self.store, &self.archive(), delivery, Box::new(|_, _| {}))
+            .await
+            .unwrap()
     }
 
-    fn delivery(&self, path: &Path, region: Option<&str>, unknown: Unknown, base: Option<Moment>) -> Delivery {
+    fn delivery(
+        &self,
+        path: &Path,
+        region: Option<&str>,
+        unknown: Unknown,
+        base: Option<Moment>,
+    ) -> Delivery {
         Delivery {
             path: path.to_owned(),
             name: path.file_name().unwrap().to_string_lossy().into_owned(),
@@ -86,7 +94,7 @@ impl Bench {
             region: region.map(|code| RegionCode::parse(code).unwrap()),
             unknown,
             submission: None,
-        checks: None,
+            checks: None,
             base,
         }
     }

@@ -37,7 +37,11 @@ pub async fn post(State(service): State<Service>, asked: Asked, headers: HeaderM
         checks: checks(&service).await?,
         base: asked.query.get("base").map(base).transpose()?,
     };
-    let _permit = service.deliveries.acquire().await.map_err(|error| Problem::internal(&error))?;
+    let _permit = service
+        .deliveries
+        .acquire()
+        .await
+        .map_err(|error| Problem::internal(&error))?;
     let archive = Archive::new(&service.receipt.data_dir);
     let report = receive(&service.store, &archive, delivery, Box::new(|_, _| {}))
         .await
@@ -105,7 +109,10 @@ fn base(text: &str) -> Result<Moment, Problem> {
 }
 
 /// Lets nobody in without the token.
-fn admit(service: &Service, headers: &HeaderMap) -> Result<(), Problem> {
+///
+/// # Errors
+/// [`Problem`] 401 or 403.
+pub fn admit(service: &Service, headers: &HeaderMap) -> Result<(), Problem> {
     let Some(token) = &service.receipt.token else {
         return Err(Problem::new(
             StatusCode::FORBIDDEN,
@@ -148,7 +155,9 @@ fn problem(error: IntakeError) -> Problem {
             ),
         )),
         IntakeError::Store(error) => error.into(),
-        other @ (IntakeError::Open(_) | IntakeError::Keep(_) | IntakeError::Interrupted) => Problem::internal(&other),
+        other @ (IntakeError::Open(_) | IntakeError::Keep(_) | IntakeError::Interrupted) => {
+            Problem::internal(&other)
+        }
     }
 }
 

@@ -94,7 +94,10 @@ fn text(
     let catalogue = request.view.catalogue();
     let (mut counts, mut told): (BTreeMap<&str, [u64; 3]>, u64) = (BTreeMap::new(), 0);
     while let Some(change) = changes.blocking_next()? {
-        let (Some(operation), Some(one)) = (change.operation(), change.before.as_ref().or(change.after.as_ref())) else {
+        let (Some(operation), Some(one)) = (
+            change.operation(),
+            change.before.as_ref().or(change.after.as_ref()),
+        ) else {
             continue;
         };
         told += 1;
@@ -111,8 +114,12 @@ fn text(
     }
     let (region, since, until) = (&request.region.code, request.since, request.until);
     let heading = match language {
-        Language::Czech => format!("{region}: změny {since} až {until}, počet změněných objektů {told} (nové, změněné, zrušené)"),
-        Language::English => format!("{region}: change set {since} to {until}, {told} objects differ (new, changed, ended)"),
+        Language::Czech => format!(
+            "{region}: změny {since} až {until}, počet změněných objektů {told} (nové, změněné, zrušené)"
+        ),
+        Language::English => {
+            format!("{region}: change set {since} to {until}, {told} objects differ (new, changed, ended)")
+        }
     };
     writeln!(out, "{heading}")?;
     for (element, [new, changed, ended]) in counts {
@@ -139,7 +146,11 @@ fn differences(catalogue: &Catalogue, change: &Change<Feature>, language: Langua
     let shapes = [
         (before.geometry != after.geometry, "geometrie", "geometry"),
         (before.outline != after.outline, "obvod", "outline"),
-        (before.critical_area != after.critical_area, "oblast KI", "critical area"),
+        (
+            before.critical_area != after.critical_area,
+            "oblast KI",
+            "critical area",
+        ),
     ];
     for (_, czech, english) in shapes.into_iter().filter(|(differs, ..)| *differs) {
         told.push(language.choose(czech, english).to_owned());

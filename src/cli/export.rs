@@ -93,7 +93,8 @@ pub fn run(args: Args) -> Outcome {
     )?;
     let area = match &args.area {
         Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+            let text =
+                std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
             Some(read_area(&text)?)
         }
         None => None,

@@ -20,12 +20,17 @@ pub struct Args {
 
 /// Loads the outlines.
 pub fn run(args: Args) -> Outcome {
-    let text = std::fs::read_to_string(&args.file).map_err(|error| format!("{}: {error}", args.file.display()))?;
+    let text =
+        std::fs::read_to_string(&args.file).map_err(|error| format!("{}: {error}", args.file.display()))?;
     let municipalities = read_municipalities(&text)?;
     block_on(async {
         let store = Store::connect(&args.database.url, 1).await?;
         store.load_municipalities(&municipalities).await
     })??;
-    writeln!(std::io::stdout().lock(), "{} municipalities", municipalities.len())?;
+    writeln!(
+        std::io::stdout().lock(),
+        "{} municipalities",
+        municipalities.len()
+    )?;
     Ok(ExitCode::SUCCESS)
 }

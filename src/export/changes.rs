@@ -45,13 +45,21 @@ impl<W: Write> ChangesJson<W> {
     /// # Errors
     /// [`ExportError`] when a feature is not as the catalogue says, or the writer does not take it.
     pub fn change(&mut self, change: &Change<Feature>) -> Result<(), ExportError> {
-        let (Some(operation), Some(one)) = (change.operation(), change.before.as_ref().or(change.after.as_ref())) else {
+        let (Some(operation), Some(one)) = (
+            change.operation(),
+            change.before.as_ref().or(change.after.as_ref()),
+        ) else {
             return Ok(());
         };
         let object_type = self.catalogue.object_type_by_key(one.object_type);
         let out = &mut self.buffer;
         out.extend_from_slice(if self.written > 0 { b",\n" } else { b"\n" });
-        let _ = write!(out, r#"{{"operation":"{}","id":"{}","objectType":"#, operation.letter(), one.id);
+        let _ = write!(
+            out,
+            r#"{{"operation":"{}","id":"{}","objectType":"#,
+            operation.letter(),
+            one.id
+        );
         write_json_string(object_type.map_or("", |known| known.element.as_str()), out);
         for (name, feature) in [("before", &change.before), ("after", &change.after)] {
             let _ = write!(out, r#","{name}":"#);

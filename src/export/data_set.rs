@@ -84,7 +84,10 @@ impl DataSet {
             (7, _) => Audience::Public,
             (_, audience) => audience.clone(),
         };
-        let types = catalogue.object_types.iter().filter(|object_type| self.holds(object_type));
+        let types = catalogue
+            .object_types
+            .iter()
+            .filter(|object_type| self.holds(object_type));
         Ok(Content {
             types: types.map(ObjectType::key).collect(),
             audience,

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::crs::CrsError;
 use super::Refusal;
+use crate::crs::CrsError;
 use crate::jvf::write::WriteError;
+use crate::model::value::ValueError;
 use crate::model::{FeatureId, Language, Message as _};
 use crate::store::StoreError;
-use crate::model::value::ValueError;
 
 /// Why features cannot be written to a file.
 #[derive(Debug, Error)]

@@ -51,7 +51,12 @@ impl FeatureText {
     ///
     /// # Errors
     /// [`ExportError`] when the feature is not as the catalogue says.
-    pub(super) fn append(&mut self, feature: &Feature, region: &str, out: &mut Vec<u8>) -> Result<(), ExportError> {
+    pub(super) fn append(
+        &mut self,
+        feature: &Feature,
+        region: &str,
+        out: &mut Vec<u8>,
+    ) -> Result<(), ExportError> {
         if !self.layers.contains_key(&feature.object_type) {
             let object_type = self
                 .catalogue

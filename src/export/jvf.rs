@@ -5,13 +5,16 @@ use std::io::Write;
 
 use super::ExportError;
 use crate::jvf::write::{self, Header, Issue, Kind, Subject, Writer, complete_area, record_kind};
-use crate::model::{
-    AttributeId, Catalogue, Change, Feature, Geometry, Operation, Position, Record, Shape,
-};
+use crate::model::{AttributeId, Catalogue, Change, Feature, Geometry, Operation, Position, Record, Shape};
 use crate::store::Accompanying;
 
 /// Attributes that name subjects.
-const SUBJECTS: [&str; 4] = ["IDVlastnika", "IDProvozovateleZeZakona", "IDSpravce", "IDProvozovatele"];
+const SUBJECTS: [&str; 4] = [
+    "IDVlastnika",
+    "IDProvozovateleZeZakona",
+    "IDSpravce",
+    "IDProvozovatele",
+];
 
 /// Writes features, or changes of them, as one file.
 pub struct Jvf<W: Write> {
@@ -43,7 +46,10 @@ impl<W: Write> Jvf<W> {
             writer: Writer::issue(out, catalogue, &header)?,
             catalogue,
             view,
-            subject_attributes: SUBJECTS.iter().filter_map(|name| catalogue.attribute_id(name)).collect(),
+            subject_attributes: SUBJECTS
+                .iter()
+                .filter_map(|name| catalogue.attribute_id(name))
+                .collect(),
             building_attribute: catalogue.attribute_id("ICS"),
             subjects: BTreeSet::new(),
             buildings: BTreeSet::new(),
@@ -74,8 +80,14 @@ impl<W: Write> Jvf<W> {
 
     fn record(&mut self, feature: Feature, operation: Operation) -> Result<(), ExportError> {
         let unknown = || ExportError::UnknownType(feature.object_type, self.catalogue.version.clone());
-        let index = self.catalogue.position_of_key(feature.object_type).ok_or_else(unknown)?;
-        let object_type = self.catalogue.object_type_by_key(feature.object_type).ok_or_else(unknown)?;
+        let index = self
+            .catalogue
+            .position_of_key(feature.object_type)
+            .ok_or_else(unknown)?;
+        let object_type = self
+            .catalogue
+            .object_type_by_key(feature.object_type)
+            .ok_or_else(unknown)?;
         let kind = record_kind(self.catalogue, object_type, operation, self.view).ok_or_else(unknown)?;
         for attribute in feature.attributes.iter().filter(|attribute| !attribute.nil) {
             if self.subject_attributes.contains(&attribute.id) && !self.subjects.contains(attribute.text) {
@@ -113,7 +125,12 @@ impl<W: Write> Jvf<W> {
     ///
     /// # Errors
     /// [`ExportError::Jvf`].
-    pub fn finish_issue(self, mut issue: Issue, accompanying: &Accompanying, accompanied: bool) -> Result<W, ExportError> {
+    pub fn finish_issue(
+        self,
+        mut issue: Issue,
+        accompanying: &Accompanying,
+        accompanied: bool,
+    ) -> Result<W, ExportError> {
         let known = |id: &String| {
             let (name, ico) = accompanying.subjects.get(id)?;
             Some(Subject {
@@ -137,7 +154,9 @@ impl<W: Write> Jvf<W> {
                 } = area
                 {
                     let id = format!("OKZPS{number}");
-                    issue.complete_areas.push(complete_area(self.catalogue.generation, *level, rings, &id)?);
+                    issue
+                        .complete_areas
+                        .push(complete_area(self.catalogue.generation, *level, rings, &id)?);
                 }
             }
         }
@@ -150,7 +169,9 @@ impl<W: Write> Jvf<W> {
         }
         match issue.check(self.catalogue) {
             Ok(()) => Ok(self.writer.finish_issue(&issue)?),
-            Err(write::WriteError::Count { .. } | write::WriteError::DataSet(..)) => Ok(self.writer.finish()?),
+            Err(write::WriteError::Count { .. } | write::WriteError::DataSet(..)) => {
+                Ok(self.writer.finish()?)
+            }
             Err(error) => Err(error.into()),
         }
     }

@@ -68,7 +68,11 @@ impl StateRequest {
         };
         let parts = self.area.as_deref().map(parts);
         let eyes = View::new(self.catalogue, audience, Purpose::Issue, self.persons_shown);
-        let generation = if self.catalogue.generation > 1 { "1.5" } else { "1.4" };
+        let generation = if self.catalogue.generation > 1 {
+            "1.5"
+        } else {
+            "1.4"
+        };
         let accompanying = store
             .accompanying(self.region.number, self.number, generation, parts.as_deref())
             .await?;
@@ -157,7 +161,12 @@ impl State {
     ///
     /// # Errors
     /// As [`sink`].
-    pub fn sink(&self, format: Format, target: &Path, options: &Options) -> Result<Box<dyn Sink>, ExportError> {
+    pub fn sink(
+        &self,
+        format: Format,
+        target: &Path,
+        options: &Options,
+    ) -> Result<Box<dyn Sink>, ExportError> {
         sink(format, self.request.catalogue, target, options)
     }
 
@@ -200,7 +209,12 @@ impl ChangesRequest {
     ///
     /// # Errors
     /// [`ExportError`]; what was written is of no use then.
-    pub fn write_json(&self, mut changes: ChangeReader, out: impl Write, crs: Crs) -> Result<u64, ExportError> {
+    pub fn write_json(
+        &self,
+        mut changes: ChangeReader,
+        out: impl Write,
+        crs: Crs,
+    ) -> Result<u64, ExportError> {
         let code = self.region.code.as_str();
         let first = json!({ "region": code, "since": self.since, "until": self.until });
         let mut document = ChangesJson::new(self.view.catalogue(), out, crs, code, &first);

@@ -40,7 +40,9 @@ impl Archive {
     /// [`io::Error`] when it cannot be read or copied, for want of space for example.
     pub fn take_in(&self, mut file: File) -> io::Result<Digested> {
         fs::create_dir_all(&self.directory)?;
-        let mut copy = tempfile::Builder::new().prefix("incoming-").tempfile_in(&self.directory)?;
+        let mut copy = tempfile::Builder::new()
+            .prefix("incoming-")
+            .tempfile_in(&self.directory)?;
         let mut digest = Sha512::new();
         let mut buffer = vec![0; BUFFER];
         loop {

@@ -149,7 +149,10 @@ mod tests {
         let read = |text: &str| read_area(text).unwrap();
         assert_eq!(read(&geometry), read(&feature));
         assert_eq!(read(&collection).len(), 2);
-        assert_eq!(read(&geometry)[0][0][1], Coordinate::new(-59_900_000, -110_000_000, 0));
+        assert_eq!(
+            read(&geometry)[0][0][1],
+            Coordinate::new(-59_900_000, -110_000_000, 0)
+        );
         let ring = read_ring_text("-600000,-1100000,-599000,-1100000, -599000,-1099000").unwrap();
         assert_eq!(ring, read(&geometry));
     }
@@ -157,21 +160,41 @@ mod tests {
     #[test]
     fn municipalities_have_codes_and_names() {
         let feature = |properties: &str| {
-            format!("{{\"type\":\"FeatureCollection\",\"features\":[{{\"properties\":{properties},\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":{SQUARE}}}}}]}}")
+            format!(
+                "{{\"type\":\"FeatureCollection\",\"features\":[{{\"properties\":{properties},\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":{SQUARE}}}}}]}}"
+            )
         };
         let read = read_municipalities(&feature("{\"kod\":588024,\"nazev\":\"Telč\"}")).unwrap();
         assert_eq!((read[0].code.as_str(), read[0].name.as_str()), ("588024", "Telč"));
-        assert!(matches!(read_municipalities(&feature("{\"kod\":1}")), Err(AreaError::Unnamed(1))));
+        assert!(matches!(
+            read_municipalities(&feature("{\"kod\":1}")),
+            Err(AreaError::Unnamed(1))
+        ));
     }
 
     #[test]
     fn what_is_no_area_is_told() {
-        for text in ["", "{}", "{\"type\":\"Point\",\"coordinates\":[1,2]}", "{\"type\":\"FeatureCollection\",\"features\":[]}"] {
+        for text in [
+            "",
+            "{}",
+            "{\"type\":\"Point\",\"coordinates\":[1,2]}",
+            "{\"type\":\"FeatureCollection\",\"features\":[]}",
+        ] {
             assert!(read_area(text).is_err(), "{text}");
         }
         let swapped = "{\"type\":\"Polygon\",\"coordinates\":[[[14,50],[15,50],[15,51],[14,50]]]}";
-        assert!(matches!(read_area(swapped), Err(AreaError::Ring(1, RingFault::Outside(..)))));
-        for text in ["", "1", "a,b,c,d,e,f", "-600000,-1100000,-599000,-1100000", "1,2,3,4,5,6", "-600000,-1100000,NaN,-1,-1,-1"] {
+        assert!(matches!(
+            read_area(swapped),
+            Err(AreaError::Ring(1, RingFault::Outside(..)))
+        ));
+        for text in [
+            "",
+            "1",
+            "a,b,c,d,e,f",
+            "-600000,-1100000,-599000,-1100000",
+            "1,2,3,4,5,6",
+            "-600000,-1100000,NaN,-1,-1,-1",
+        ] {
             assert!(read_ring_text(text).is_err(), "{text}");
         }
     }

@@ -136,7 +136,10 @@ pub fn push_local_time(time: NaiveDateTime, text: &mut String) {
         let _ = write!(text, "{}", time.format("%Y-%m-%dT%H:%M:%S%.f"));
         return;
     }
-    let _ = write!(text, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
+    let _ = write!(
+        text,
+        "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
+    );
 }
 
 /// Reads an `xs:date`; a time zone is ignored.

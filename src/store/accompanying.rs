@@ -40,7 +40,9 @@ impl Store {
                 .bind(region.0)
                 .fetch_all(self.reading())
                 .await?;
-        let subjects = subjects.into_iter().map(|(id, name, number)| (id, (name, number)));
+        let subjects = subjects
+            .into_iter()
+            .map(|(id, name, number)| (id, (name, number)));
         let rows = sqlx::query(include_str!("sql/complete_areas.sql"))
             .bind(region.0)
             .bind(number)

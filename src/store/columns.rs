@@ -181,7 +181,9 @@ impl Layout {
     pub(super) fn compared() -> String {
         let of_itself = ["changed_at", "changed_by", "submission_id"];
         let compared = |name: &str| match of_itself.contains(&name) {
-            true => format!("case when s.operation = 'u' then coalesce(s.{name}, f.{name}) else s.{name} end"),
+            true => {
+                format!("case when s.operation = 'u' then coalesce(s.{name}, f.{name}) else s.{name} end")
+            }
             false => format!("s.{name}"),
         };
         let names = COLUMNS.iter().map(|column| column.name).chain(["attributes"]);
@@ -271,7 +273,12 @@ impl Layout {
 
     /// Reads the columns of a row, which has them from the place `first` on, as the attributes of the type at a position of
     /// the catalogue.
-    pub(super) fn read(&self, row: &impl Fields, first: usize, object_type: u16) -> Result<Attributes, &'static str> {
+    pub(super) fn read(
+        &self,
+        row: &impl Fields,
+        first: usize,
+        object_type: u16,
+    ) -> Result<Attributes, &'static str> {
         let mut attributes = Attributes::with_capacity(16, 160);
         let Some(plan) = self.plans.get(usize::from(object_type)) else {
             return Ok(attributes);

@@ -21,7 +21,8 @@ use crate::model::{Feature, RegionNumber};
 const BEGIN: &str = "begin isolation level repeatable read, read only; set local statement_timeout = 0";
 
 /// Rows come in the order of an index and are not sorted first, so that the first one comes at once.
-const IN_ORDER: &str = "set local enable_sort = off; set local enable_hashagg = off; set local enable_incremental_sort = off";
+const IN_ORDER: &str =
+    "set local enable_sort = off; set local enable_hashagg = off; set local enable_incremental_sort = off";
 
 /// Bytes of a chunk.
 const CHUNK: usize = 256 << 10;
@@ -100,11 +101,12 @@ impl Store {
         let lasts = last_numbers(&mut transaction, [extract.region].into_iter()).await?;
         let last = lasts.first().map_or(0, |(_, number)| *number);
         let number = extract.number.min(last);
-        let effective_at = sqlx::query_scalar("select effective_at from change_set where region = $1 and number = $2")
-            .bind(extract.region.0)
-            .bind(number)
-            .fetch_optional(&mut *transaction)
-            .await?;
+        let effective_at =
+            sqlx::query_scalar("select effective_at from change_set where region = $1 and number = $2")
+                .bind(extract.region.0)
+                .bind(number)
+                .fetch_optional(&mut *transaction)
+                .await?;
         if extract.area.is_none() {
             super::pool::run(&mut transaction, IN_ORDER).await?;
         }
@@ -156,11 +158,19 @@ fn statement(view: &View, extract: &Extract, number: i32, last: i32) -> String {
     let mut conditions = view.any_rows();
     if let Some(types) = &extract.types {
         let keys: Vec<String> = types.iter().map(i32::to_string).collect();
-        let keys = if keys.is_empty() { "-1".to_owned() } else { keys.join(", ") };
+        let keys = if keys.is_empty() {
+            "-1".to_owned()
+        } else {
+            keys.join(", ")
+        };
         let _ = write!(conditions, " and object_type in ({keys})");
     }
     if let Some(parts) = &extract.area {
-        let _ = write!(conditions, " and ST_Intersects(geometry, ST_GeomFromEWKT('{}'))", Window::ewkt(parts));
+        let _ = write!(
+            conditions,
+            " and ST_Intersects(geometry, ST_GeomFromEWKT('{}'))",
+            Window::ewkt(parts)
+        );
     }
     if extract.own {
         conditions += &view.own_rows();

@@ -85,7 +85,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn begin_import(&self, region: &Region, submission: Option<&str>) -> Result<Import, StoreError> {
+    pub async fn begin_import(
+        &self,
+        region: &Region,
+        submission: Option<&str>,
+    ) -> Result<Import, StoreError> {
         // Asked outside of the transaction, which may last long and must not hold a lock on what people read.
         let fresh = sqlx::query_scalar("select to_regclass($1) is null")
             .bind(format!("feature_{}_rows", region.number.0))
@@ -266,7 +270,15 @@ impl Import {
     ) -> Result<(), StoreError> {
         let region = self.region.number;
         let number = applied.change_set;
-        delivery::insert(&mut self.transaction, region, file, Some(number), terms.base, report).await?;
+        delivery::insert(
+            &mut self.transaction,
+            region,
+            file,
+            Some(number),
+            terms.base,
+            report,
+        )
+        .await?;
         delivery::insert_parts(&mut self.transaction, region, file.id, &content.parts).await?;
         let subjects = self.sql(include_str!("sql/subjects.sql"));
         let subjects = subjects.replace("{delivery}", &file.id.to_string());

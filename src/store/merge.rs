@@ -42,7 +42,8 @@ impl Import {
             run(&mut self.transaction, &keep).await?;
         }
         let identifiers_given = self.give_identifiers(content, change_set).await?;
-        self.execute(include_str!("sql/end_versions.sql"), change_set).await?;
+        self.execute(include_str!("sql/end_versions.sql"), change_set)
+            .await?;
         let begin = self.sql(include_str!("sql/begin_versions.sql"));
         sqlx::query(&begin)
             .bind(change_set)

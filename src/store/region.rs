@@ -13,7 +13,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`] when the database refuses; nothing of it stays.
     pub async fn load_municipalities(&self, municipalities: &[Municipality]) -> Result<(), StoreError> {
-        let column = |value: fn(&Municipality) -> String| municipalities.iter().map(value).collect::<Vec<_>>();
+        let column =
+            |value: fn(&Municipality) -> String| municipalities.iter().map(value).collect::<Vec<_>>();
         sqlx::query(
             "insert into municipality (code, name, outline)
              select code, name, ST_Multi(ST_GeomFromText(outline, 5514))

@@ -42,7 +42,9 @@ impl<'a> CopiedRow<'a> {
             let (length, tail) = rest.split_first_chunk::<4>()?;
             // A negative length is a null.
             let (field, tail) = match usize::try_from(i32::from_be_bytes(*length)) {
-                Ok(length) => tail.split_at_checked(length).map(|(field, tail)| (Some(field), tail))?,
+                Ok(length) => tail
+                    .split_at_checked(length)
+                    .map(|(field, tail)| (Some(field), tail))?,
                 Err(_) => (None, tail),
             };
             self.fields.push(field);
@@ -65,7 +67,9 @@ pub(super) fn read_feature(view: &View, row: &impl Fields) -> Result<Feature, St
         id,
         what: what.to_owned(),
     };
-    let object_type = number::<4>(row, 2).map(i32::from_be_bytes).ok_or_else(|| fault("object type"))?;
+    let object_type = number::<4>(row, 2)
+        .map(i32::from_be_bytes)
+        .ok_or_else(|| fault("object type"))?;
     let index = view
         .catalogue()
         .position_of_key(object_type)
@@ -76,10 +80,16 @@ pub(super) fn read_feature(view: &View, row: &impl Fields) -> Result<Feature, St
         attributes = disclosure.redacted(index, &attributes);
     }
     Ok(Feature {
-        region: RegionNumber(number::<2>(row, 0).map(i16::from_be_bytes).ok_or_else(|| fault("region"))?),
+        region: RegionNumber(
+            number::<2>(row, 0)
+                .map(i16::from_be_bytes)
+                .ok_or_else(|| fault("region"))?,
+        ),
         id: FeatureId::from_number(id).ok_or_else(|| fault("the identifier itself"))?,
         object_type,
-        since: number::<4>(row, 3).map(i32::from_be_bytes).ok_or_else(|| fault("since"))?,
+        since: number::<4>(row, 3)
+            .map(i32::from_be_bytes)
+            .ok_or_else(|| fault("since"))?,
         until: number::<4>(row, 4).map(i32::from_be_bytes),
         attributes,
         geometry: read_geometry(row, 5, id)?,
@@ -109,7 +119,10 @@ mod tests {
         let bytes = b"\0\x02\0\0\0\x01a\xff\xff\xff\xff\0\x01\0\0\0\0\xff\xff";
         let mut row = CopiedRow::default();
         let rest = row.cut(bytes).unwrap();
-        assert_eq!((row.field(0), row.field(1), row.field(2)), (Some(&b"a"[..]), None, None));
+        assert_eq!(
+            (row.field(0), row.field(1), row.field(2)),
+            (Some(&b"a"[..]), None, None)
+        );
         let rest = row.cut(rest).unwrap();
         assert_eq!(row.field(0), Some(&b""[..]));
         assert!(row.cut(rest).is_none(), "the trailer is no row");

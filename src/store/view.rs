@@ -20,7 +20,12 @@ struct Inner {
 
 impl View {
     /// The view of an audience over a catalogue. Names of persons are shown only where `persons_shown`, and never to the public.
-    pub fn new(catalogue: &'static Catalogue, audience: Audience, purpose: Purpose, persons_shown: bool) -> Self {
+    pub fn new(
+        catalogue: &'static Catalogue,
+        audience: Audience,
+        purpose: Purpose,
+        persons_shown: bool,
+    ) -> Self {
         Self(Arc::new(Inner {
             layout: Layout::new(catalogue),
             disclosure: Disclosure::new(catalogue, audience, purpose, persons_shown),
@@ -81,8 +86,14 @@ impl View {
         let of = |wanted: &[Others]| {
             let types = self.catalogue().object_types.iter().zip(0_u16..);
             let seen = types.filter(|(_, index)| wanted.contains(&self.0.disclosure.others(*index)));
-            let keys: Vec<String> = seen.map(|(object_type, _)| object_type.key().to_string()).collect();
-            let keys = if keys.is_empty() { "-1".to_owned() } else { keys.join(", ") };
+            let keys: Vec<String> = seen
+                .map(|(object_type, _)| object_type.key().to_string())
+                .collect();
+            let keys = if keys.is_empty() {
+                "-1".to_owned()
+            } else {
+                keys.join(", ")
+            };
             format!("object_type in ({keys})")
         };
         let mut seen = vec![of(&[Others::All])];
