@@ -28,7 +28,7 @@ use std::path::Path;
 pub use data_set::{DataSet, Refusal};
 pub use error::ExportError;
 pub use geojson::GeoJsonSequence;
-pub use request::{ChangesRequest, State, StateRequest};
+pub use request::{Changes, ChangesRequest, State, StateRequest};
 
 use crate::crs::Crs;
 use crate::model::{Catalogue, Feature};

@@ -18,6 +18,7 @@ pub struct Bench {
     pub database: Database,
     pub store: Store,
     directory: tempfile::TempDir,
+    others: std::sync::Mutex<Vec<Self>>,
 }
 
 impl Bench {
@@ -26,7 +27,7 @@ impl Bench {
         Self::with_regions(&Outline::embedded().unwrap()).await
     }
 
-    async fn with_regions(outlines: &[Outline]) -> Self {
+    pub async fn with_regions(outlines: &[Outline]) -> Self {
         let database = Database::new().await;
         let store = database.store().await;
         store.load_regions(outlines).await.unwrap();
@@ -34,7 +35,13 @@ impl Bench {
             database,
             store,
             directory: tempfile::tempdir().unwrap(),
+            others: std::sync::Mutex::default(),
         }
+    }
+
+    /// Keeps another database as long as this one.
+    pub fn keep(&self, other: Self) {
+        self.others.lock().unwrap().push(other);
     }
 
     fn archive(&self) -> Archive {

@@ -5,6 +5,7 @@ mod migration;
 mod model;
 mod partial;
 mod revert;
+mod round_trip;
 
 use std::collections::BTreeMap;
 

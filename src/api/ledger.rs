@@ -209,7 +209,7 @@ pub async fn changes(
         until,
         view,
     };
-    let reading = request.begin(&service.store);
+    let reading = request.begin(&service.store).await.map_err(problem)?;
     let body = stream::written(move |out| {
         let _permit = permit;
         if as_jvf {

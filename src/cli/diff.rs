@@ -10,9 +10,9 @@ use crate::cli::given::{audience, language, moment, region_code};
 use crate::cli::{Outcome, block_on};
 use crate::config::Database;
 use crate::crs::Crs;
-use crate::export::{ChangesRequest, ExportError};
+use crate::export::{Changes, ChangesRequest, ExportError};
 use crate::model::{Audience, Catalogue, Change, Feature, Language, Moment, Operation, Purpose, RegionCode};
-use crate::store::{ChangeReader, Store, View};
+use crate::store::{Store, View};
 
 /// Options of `dtm diff`.
 #[derive(Debug, clap::Args)]
@@ -70,7 +70,7 @@ pub fn run(args: Args) -> Outcome {
             until,
             view,
         };
-        let changes = request.begin(&store);
+        let changes = request.begin(&store).await?;
         let (form, language) = (args.format, args.lang);
         let writing = tokio::task::spawn_blocking(move || {
             let out = BufWriter::new(io::stdout().lock());
@@ -87,7 +87,7 @@ pub fn run(args: Args) -> Outcome {
 
 fn text(
     request: &ChangesRequest,
-    mut changes: ChangeReader,
+    mut changes: Changes,
     language: Language,
     mut out: impl Write,
 ) -> Result<u64, ExportError> {

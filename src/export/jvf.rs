@@ -1,10 +1,13 @@
 //! States and changes of a region as JVF DTM files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
+
+use chrono::{DateTime, Utc};
 
 use super::ExportError;
 use crate::jvf::write::{self, Header, Issue, Kind, Subject, Writer, complete_area, record_kind};
+use crate::model::value::format_local_time;
 use crate::model::{AttributeId, Catalogue, Change, Feature, Geometry, Operation, Position, Record, Shape};
 use crate::store::Accompanying;
 
@@ -23,12 +26,15 @@ pub struct Jvf<W: Write> {
     view: write::View,
     subject_attributes: Vec<AttributeId>,
     building_attribute: Option<AttributeId>,
+    inserted_at: Option<AttributeId>,
+    times: BTreeMap<i32, String>,
     subjects: BTreeSet<String>,
     buildings: BTreeSet<String>,
 }
 
 impl<W: Write> Jvf<W> {
-    /// Begins a file of a version.
+    /// Begins a file of a version. `times` tells since when each change set of the region is in force: the time of an object that
+    /// does not tell when it was inserted.
     ///
     /// # Errors
     /// [`ExportError::Jvf`].
@@ -37,7 +43,10 @@ impl<W: Write> Jvf<W> {
         catalogue: &'static Catalogue,
         kind: Kind,
         view: write::View,
+        times: &BTreeMap<i32, DateTime<Utc>>,
     ) -> Result<Self, ExportError> {
+        let text = |time: &DateTime<Utc>| format_local_time(super::czech_time(*time));
+        let times = times.iter().map(|(number, time)| (*number, text(time))).collect();
         let header = Header {
             written_at: super::czech_time(chrono::Utc::now()),
             kind,
@@ -51,6 +60,11 @@ impl<W: Write> Jvf<W> {
                 .filter_map(|name| catalogue.attribute_id(name))
                 .collect(),
             building_attribute: catalogue.attribute_id("ICS"),
+            // Generation 1 does not demand it.
+            inserted_at: catalogue
+                .attribute_id("DatumVkladu")
+                .filter(|_| catalogue.generation > 1),
+            times,
             subjects: BTreeSet::new(),
             buildings: BTreeSet::new(),
         })
@@ -78,7 +92,14 @@ impl<W: Write> Jvf<W> {
         }
     }
 
-    fn record(&mut self, feature: Feature, operation: Operation) -> Result<(), ExportError> {
+    fn record(&mut self, mut feature: Feature, operation: Operation) -> Result<(), ExportError> {
+        if let Some(id) = self
+            .inserted_at
+            .filter(|id| feature.attributes.get(*id).is_none())
+            && let Some(time) = self.times.get(&feature.since)
+        {
+            feature.attributes.push(id, time, false);
+        }
         let unknown = || ExportError::UnknownType(feature.object_type, self.catalogue.version.clone());
         let index = self
             .catalogue

@@ -1,5 +1,6 @@
 //! What is asked for, brought from the database and written: a state of a region, or what changed between two.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
@@ -13,7 +14,7 @@ use super::jvf::Jvf;
 use super::{ExportError, Format, GeoJsonSequence, Options, Sink, sink};
 use crate::crs::Crs;
 use crate::jvf::write::{Issue, Kind, View as RecordView};
-use crate::model::{Audience, Catalogue, Coordinate, Purpose, Region};
+use crate::model::{Audience, Catalogue, Change, Coordinate, Feature, Purpose, Region};
 use crate::store::{Accompanying, ChangeReader, Extract, Extraction, Part, Store, View};
 
 /// A state that is asked for.
@@ -43,6 +44,7 @@ pub struct State {
     view: RecordView,
     extraction: Extraction,
     accompanying: Accompanying,
+    times: BTreeMap<i32, DateTime<Utc>>,
 }
 
 impl StateRequest {
@@ -83,12 +85,14 @@ impl StateRequest {
             area: parts,
             own,
         };
+        let times = store.effective_times(self.region.number).await?;
         let extraction = store.extract(&eyes, extract).await?;
         Ok(State {
             request: self,
             view,
             extraction,
             accompanying,
+            times,
         })
     }
 }
@@ -116,7 +120,7 @@ impl State {
     /// # Errors
     /// [`ExportError`]; what was written is of no use then.
     pub fn write_jvf(self, out: impl Write) -> Result<u64, ExportError> {
-        let mut file = Jvf::new(out, self.request.catalogue, Kind::Full, self.view)?;
+        let mut file = Jvf::new(out, self.request.catalogue, Kind::Full, self.view, &self.times)?;
         let (effective_at, mut written) = (self.extraction.effective_at, 0);
         self.extraction.blocking_read(|feature| {
             written += 1;
@@ -199,22 +203,40 @@ pub struct ChangesRequest {
     pub view: View,
 }
 
+/// Changes on their way out.
+#[derive(Debug)]
+pub struct Changes {
+    reader: ChangeReader,
+    times: BTreeMap<i32, DateTime<Utc>>,
+}
+
+impl Changes {
+    /// The next change, on a thread that may wait; `None` after the last.
+    ///
+    /// # Errors
+    /// [`ExportError::Store`] when the reading fails.
+    pub fn blocking_next(&mut self) -> Result<Option<Change<Feature>>, ExportError> {
+        Ok(self.reader.blocking_next()?)
+    }
+}
+
 impl ChangesRequest {
     /// Begins to read them.
-    pub fn begin(&self, store: &Store) -> ChangeReader {
-        store.changes(&self.view, self.region.number, self.since, self.until)
+    ///
+    /// # Errors
+    /// [`ExportError::Store`].
+    pub async fn begin(&self, store: &Store) -> Result<Changes, ExportError> {
+        Ok(Changes {
+            times: store.effective_times(self.region.number).await?,
+            reader: store.changes(&self.view, self.region.number, self.since, self.until),
+        })
     }
 
     /// Writes them as JSON, on a thread that may wait; answers how many there are.
     ///
     /// # Errors
     /// [`ExportError`]; what was written is of no use then.
-    pub fn write_json(
-        &self,
-        mut changes: ChangeReader,
-        out: impl Write,
-        crs: Crs,
-    ) -> Result<u64, ExportError> {
+    pub fn write_json(&self, mut changes: Changes, out: impl Write, crs: Crs) -> Result<u64, ExportError> {
         let code = self.region.code.as_str();
         let first = json!({ "region": code, "since": self.since, "until": self.until });
         let mut document = ChangesJson::new(self.view.catalogue(), out, crs, code, &first);
@@ -230,12 +252,12 @@ impl ChangesRequest {
     ///
     /// # Errors
     /// As [`write_json`](Self::write_json).
-    pub fn write_jvf(&self, mut changes: ChangeReader, out: impl Write) -> Result<u64, ExportError> {
+    pub fn write_jvf(&self, mut changes: Changes, out: impl Write) -> Result<u64, ExportError> {
         let view = match self.view.disclosure().audience() {
             Audience::Entitled => RecordView::Complete,
             Audience::Public | Audience::Owner(_) => RecordView::Public,
         };
-        let mut file = Jvf::new(out, self.view.catalogue(), Kind::Changes, view)?;
+        let mut file = Jvf::new(out, self.view.catalogue(), Kind::Changes, view, &changes.times)?;
         let mut written = 0;
         while let Some(change) = changes.blocking_next()? {
             file.change(change)?;

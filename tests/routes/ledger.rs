@@ -5,8 +5,6 @@ use serde_json::{Value, json};
 use crate::import::points;
 use crate::kit::{App, TOKEN};
 
-const SJTSK: &str = "http://www.opengis.net/def/crs/EPSG/0/5514";
-
 /// Three change sets: three points, one changed and one ended, one new.
 async fn app() -> App {
     let app = App::empty().await;
