@@ -17,7 +17,12 @@ pub struct Database {
     )]
     pub url: String,
     /// Standby of that server which features are read from, so that reading and writing share no machine
-    #[arg(long = "database-read", env = "DATABASE_READ_URL", hide_env_values = true, value_name = "URL")]
+    #[arg(
+        long = "database-read",
+        env = "DATABASE_READ_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
     pub read_url: Option<String>,
 }
 
@@ -56,6 +61,11 @@ pub struct Receipt {
     /// Forbidden combinations of values that deliveries are checked by, in the format of schemas/checks/combinations.json
     #[arg(long, value_name = "FILES", env = "DTM_COMBINATIONS", value_delimiter = ',')]
     pub combinations: Vec<PathBuf>,
+}
+
+impl Receipt {
+    /// How the names of files begin that are being received, in the directory for delivered files.
+    pub const UNFINISHED: &str = "delivery-";
 }
 
 impl fmt::Debug for Receipt {

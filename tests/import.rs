@@ -1,6 +1,7 @@
 //! From a file into force: counts, identifiers, versions, refusals, what a broken import leaves.
 
 mod changes;
+mod outages;
 mod refusals;
 mod samples;
 
@@ -37,7 +38,8 @@ impl Bench {
         }
     }
 
-    fn archive(&self) -> Archive {
+    /// The archive of its files.
+    pub fn archive(&self) -> Archive {
         Archive::new(self.directory.path())
     }
 
@@ -73,7 +75,9 @@ impl Bench {
             checks: None,
             base,
         };
-        receive(&self.store, &self.archive(), delivery, Box::new(|_, _| {})).await.unwrap()
+        receive(&self.store, &self.archive(), delivery, Box::new(|_, _| {}))
+            .await
+            .unwrap()
     }
 
     /// Imports records of points into Ústecký region; changes of unknown objects are refused.

@@ -13,7 +13,12 @@ use dtm::store::{Selection, Store, Versions, View};
 
 /// The view of somebody who sees everything.
 pub fn entitled() -> View {
-    View::new(Catalogue::embedded("1.4.3").unwrap(), Audience::Entitled, Purpose::Issue, true)
+    View::new(
+        Catalogue::embedded("1.4.3").unwrap(),
+        Audience::Entitled,
+        Purpose::Issue,
+        true,
+    )
 }
 
 pub async fn region(store: &Store) -> Region {
@@ -57,7 +62,13 @@ pub async fn changes(store: &Store, view: &View, from: i32, to: i32) -> BTreeMap
     let mut reader = store.changes(view, region.number, from, to);
     let mut all = BTreeMap::new();
     while let Some(change) = reader.next().await.unwrap() {
-        let id = change.before.as_ref().or(change.after.as_ref()).unwrap().id.number();
+        let id = change
+            .before
+            .as_ref()
+            .or(change.after.as_ref())
+            .unwrap()
+            .id
+            .number();
         assert!(all.insert(id, change).is_none(), "an object changes once");
     }
     all

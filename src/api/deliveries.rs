@@ -36,7 +36,11 @@ pub async fn post(State(service): State<Service>, asked: Asked, headers: HeaderM
         checks: checks(&service).await?,
         base: asked.query.get("base").map(base).transpose()?,
     };
-    let _permit = service.deliveries.acquire().await.map_err(|error| Problem::internal(&error))?;
+    let _permit = service
+        .deliveries
+        .acquire()
+        .await
+        .map_err(|error| Problem::internal(&error))?;
     let archive = Archive::new(&service.receipt.data_dir);
     let report = receive(&service.store, &archive, delivery, Box::new(|_, _| {}))
         .await
@@ -134,7 +138,8 @@ fn problem(error: IntakeError) -> Problem {
             ),
         )),
         IntakeError::Store(error) => error.into(),
-        other @ (IntakeError::Open(_) | IntakeError::Keep(_) | IntakeError::Interrupted) => Problem::internal(&other),
+        IntakeError::Keep(error) => Problem::of_file(&error),
+        other @ (IntakeError::Open(_) | IntakeError::Interrupted) => Problem::internal(&other),
     }
 }
 

@@ -169,7 +169,7 @@ impl Import {
         };
         self.record(file, content, terms, &changed, &applied, &report(&applied))
             .await?;
-        self.transaction.commit().await?;
+        self.transaction.commit().await.map_err(StoreError::of_commit)?;
         Ok(Ending::Applied(applied))
     }
 
@@ -256,7 +256,15 @@ impl Import {
     ) -> Result<(), StoreError> {
         let region = self.region.number;
         let number = applied.change_set;
-        delivery::insert(&mut self.transaction, region, file, Some(number), terms.base, report).await?;
+        delivery::insert(
+            &mut self.transaction,
+            region,
+            file,
+            Some(number),
+            terms.base,
+            report,
+        )
+        .await?;
         delivery::insert_parts(&mut self.transaction, region, file.id, &content.parts).await?;
         let subjects = self.sql(include_str!("sql/subjects.sql"));
         let subjects = subjects.replace("{delivery}", &file.id.to_string());

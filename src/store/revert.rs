@@ -68,7 +68,10 @@ impl Store {
             let hindrances: Result<_, StoreError> = hindrances.iter().map(hindrance).collect();
             return Ok(Reverted::Hindered(hindrances?));
         }
-        for step in [include_str!("sql/revert_end.sql"), include_str!("sql/revert_begin.sql")] {
+        for step in [
+            include_str!("sql/revert_end.sql"),
+            include_str!("sql/revert_begin.sql"),
+        ] {
             let step = step
                 .replace("{region}", &region.number.0.to_string())
                 .replace("{columns}", &Layout::names());
@@ -94,7 +97,7 @@ impl Store {
             changed: &changed,
         };
         ledger::write(&mut transaction, region.number, &entry).await?;
-        transaction.commit().await?;
+        transaction.commit().await.map_err(StoreError::of_commit)?;
         Ok(Reverted::By(next, changed.totals()))
     }
 }
