@@ -57,9 +57,7 @@ pub enum IntakeError {
     #[error("the delivery cannot be opened; check its path")]
     Open(#[source] std::io::Error),
     /// The file cannot be kept.
-    #[error(
-        "the delivery cannot be kept among the files; look whether their disk is full and may be written"
-    )]
+    #[error("the delivery cannot be kept among the files; look whether their disk is full and may be written")]
     Keep(#[source] std::io::Error),
     /// The database.
     #[error(transparent)]
@@ -118,15 +116,9 @@ pub async fn receive(
     drop(chunks);
     let loaded = loading.await.map_err(|_| IntakeError::Interrupted)?;
     copied?;
-    let digested = taking_in
-        .await
-        .map_err(|_| IntakeError::Interrupted)?
-        .map_err(IntakeError::Keep)?;
+    let digested = taking_in.await.map_err(|_| IntakeError::Interrupted)?.map_err(IntakeError::Keep)?;
     let checked = match checking {
-        Some(checking) => checking
-            .await
-            .map_err(|_| IntakeError::Interrupted)?
-            .map_err(IntakeError::Open)?,
+        Some(checking) => checking.await.map_err(|_| IntakeError::Interrupted)?.map_err(IntakeError::Open)?,
         None => checks::Found::default(),
     };
 

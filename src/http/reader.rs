@@ -82,9 +82,7 @@ impl FromRequestParts<Service> for Reader {
     async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Problem> {
         let token = service.receipt.token.as_deref();
         let known = match given_token(&parts.headers) {
-            Some(given) => Some(given)
-                .filter(|given| is_token(token, given))
-                .ok_or_else(unknown_token)?,
+            Some(given) => Some(given).filter(|given| is_token(token, given)).ok_or_else(unknown_token)?,
             None => "",
         };
         let views = service.views.clone();

@@ -40,10 +40,7 @@ impl Writer {
     /// The same for answers in which an object may come in several versions: those that have ended have ids of their own.
     #[must_use]
     pub fn of_versions(self) -> Self {
-        Self {
-            versions: true,
-            ..self
-        }
+        Self { versions: true, ..self }
     }
 
     /// The id of a feature: its identifier, of an ended version with the change set that began it.
@@ -64,12 +61,7 @@ impl Writer {
     /// # Errors
     /// [`CrsError`] when a position cannot be transformed.
     pub fn feature(&self, feature: &Feature, region: &str, out: &mut Vec<u8>) -> Result<(), CrsError> {
-        let _ = write!(
-            out,
-            r#"{{"type":"Feature","id":"{}","since":{}"#,
-            self.id(feature),
-            feature.since
-        );
+        let _ = write!(out, r#"{{"type":"Feature","id":"{}","since":{}"#, self.id(feature), feature.since);
         if let Some(until) = feature.until {
             let _ = write!(out, r#","until":{until}"#);
         }

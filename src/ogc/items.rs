@@ -56,11 +56,7 @@ pub async fn get(
         None => service.store.count(&view, &wanted.selection).await?,
     };
     let reference = wanted.reference;
-    let several = wanted
-        .selection
-        .regions
-        .iter()
-        .any(|(_, versions)| versions.is_several());
+    let several = wanted.selection.regions.iter().any(|(_, versions)| versions.is_several());
     let writer = Writer::new(service.catalogue, object_type, reference);
     let moment = moment(&wanted.selection.regions, &regions);
     // One more than the page shows tells whether there is a next one.
@@ -135,11 +131,14 @@ impl Items {
         let mut links = self.asked.self_links(format, &FEATURES);
         if let Some(key) = self.last.filter(|_| self.more) {
             let mark = mark(key);
-            let query = self.asked.query.with(&[
-                ("f", Some(format.parameter())),
-                ("moment", Some(&self.moment)),
-                ("after", Some(&mark)),
-            ]);
+            let query = self
+                .asked
+                .query
+                .with(&[
+                    ("f", Some(format.parameter())),
+                    ("moment", Some(&self.moment)),
+                    ("after", Some(&mark)),
+                ]);
             let href = format!("{}{}{query}", self.asked.base, self.asked.path);
             links.push(Link::new(
                 "next",

@@ -147,10 +147,7 @@ fn html(
     };
     let title = format!("{} – {}", object_type.name, asked.say("verze", "versions"));
     Ok(Page::new(asked, title, links, content)
-        .crumb(
-            asked.href("/collections", &[]),
-            asked.say("Kolekce", "Collections"),
-        )
+        .crumb(asked.href("/collections", &[]), asked.say("Kolekce", "Collections"))
         .crumb(collection.href(asked), object_type.element.clone())
         .respond(asked))
 }

@@ -189,24 +189,14 @@ impl Store {
     ) -> Result<(), StoreError> {
         let deadline = Instant::now() + PATIENCE;
         let mut transaction = self.reading().begin_with(BEGIN).await?;
-        let lasts = last_numbers(
-            &mut transaction,
-            selection.regions.iter().map(|(region, _)| *region),
-        )
-        .await?;
+        let lasts = last_numbers(&mut transaction, selection.regions.iter().map(|(region, _)| *region)).await?;
         let mut wanted = limit;
         for (region, versions) in &selection.regions {
             if wanted == 0 || after.is_some_and(|key| key.region > *region) {
                 continue;
             }
             let after = after.filter(|key| key.region == *region);
-            let mut query = selection.page(
-                view,
-                (*region, *versions),
-                last_of(&lasts, *region),
-                after,
-                wanted,
-            );
+            let mut query = selection.page(view, (*region, *versions), last_of(&lasts, *region), after, wanted);
             let mut rows = query.build().fetch(&mut *transaction);
             while let Some(row) = rows.try_next().await? {
                 wanted -= 1;
@@ -228,26 +218,14 @@ impl Store {
     /// [`StoreError`] when the database does not answer.
     pub async fn count(&self, view: &View, selection: &Selection) -> Result<Option<u64>, StoreError> {
         let mut transaction = self.reading().begin_with(BEGIN).await?;
-        let lasts = last_numbers(
-            &mut transaction,
-            selection.regions.iter().map(|(region, _)| *region),
-        )
-        .await?;
+        let lasts = last_numbers(&mut transaction, selection.regions.iter().map(|(region, _)| *region)).await?;
         let mut total = 0;
         for (region, versions) in &selection.regions {
             let last = last_of(&lasts, *region);
             let versions = versions.up_to(last);
             for table in Table::of(versions, last) {
                 let part = (*region, versions);
-                total += count_part(
-                    &mut transaction,
-                    view,
-                    selection,
-                    part,
-                    *table,
-                    COUNTED_AT_MOST + 1 - total,
-                )
-                .await?;
+                total += count_part(&mut transaction, view, selection, part, *table, COUNTED_AT_MOST + 1 - total).await?;
                 if total > COUNTED_AT_MOST {
                     return Ok(None);
                 }

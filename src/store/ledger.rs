@@ -27,12 +27,7 @@ pub struct Changed(pub BTreeMap<i32, [u64; 3]>);
 impl Changed {
     /// What the first delivery of a region changes: everything in it is new.
     pub(super) fn first(content: &Content) -> Self {
-        let records = |element: &str| {
-            content
-                .counts
-                .get(element)
-                .map_or(0, |counts| counts.values().sum())
-        };
+        let records = |element: &str| content.counts.get(element).map_or(0, |counts| counts.values().sum());
         let new = |(element, key): (&String, &i32)| (*key, [records(element), 0, 0]);
         Self(content.keys.iter().map(new).collect())
     }
@@ -68,9 +63,7 @@ impl Changed {
         let name = |key: i32| {
             let catalogues = Catalogue::versions().filter_map(|version| Catalogue::embedded(version).ok());
             let mut types = catalogues.filter_map(|catalogue| catalogue.object_type_by_key(key));
-            types
-                .next()
-                .map_or_else(|| key.to_string(), |known| known.element.clone())
+            types.next().map_or_else(|| key.to_string(), |known| known.element.clone())
         };
         let counted = |counts: &[u64; 3]| {
             let letters = ["i", "u", "d"].into_iter().zip(counts);
@@ -78,10 +71,7 @@ impl Changed {
             some.map(|(letter, count)| (letter.to_owned(), (*count).into()))
                 .collect::<serde_json::Map<_, _>>()
         };
-        let types = self
-            .0
-            .iter()
-            .map(|(key, counts)| (name(*key), counted(counts).into()));
+        let types = self.0.iter().map(|(key, counts)| (name(*key), counted(counts).into()));
         types.collect::<serde_json::Map<_, _>>().into()
     }
 }
@@ -98,10 +88,7 @@ pub(super) struct Entry<'a> {
 }
 
 /// Takes the next number of a region, and with it the region's lock until the end of the transaction.
-pub(super) async fn next_number(
-    connection: &mut PgConnection,
-    region: RegionNumber,
-) -> Result<i32, StoreError> {
+pub(super) async fn next_number(connection: &mut PgConnection, region: RegionNumber) -> Result<i32, StoreError> {
     Ok(sqlx::query_scalar(
         "update region set last_change_set = last_change_set + 1 where number = $1 returning last_change_set",
     )
@@ -259,8 +246,7 @@ fn change_set(row: &PgRow) -> Result<ChangeSet, StoreError> {
     };
     let area: Option<Vec<f64>> = row.try_get("area")?;
     let number = row.try_get("number")?;
-    let (delivery, reverts): (Option<Uuid>, Option<i32>) =
-        (row.try_get("delivery")?, row.try_get("reverts")?);
+    let (delivery, reverts): (Option<Uuid>, Option<i32>) = (row.try_get("delivery")?, row.try_get("reverts")?);
     let origin = match (delivery, reverts) {
         (Some(id), _) => Origin::Delivery(id),
         (None, Some(number)) => Origin::Revert(number),

@@ -37,10 +37,8 @@ impl Import {
             run(&mut self.transaction, &complete).await?;
         }
         let identifiers_given = self.give_identifiers(content, change_set).await?;
-        self.execute(include_str!("sql/end_versions.sql"), change_set)
-            .await?;
-        self.execute(include_str!("sql/begin_versions.sql"), change_set)
-            .await?;
+        self.execute(include_str!("sql/end_versions.sql"), change_set).await?;
+        self.execute(include_str!("sql/begin_versions.sql"), change_set).await?;
         let changed = Changed::read(&mut self.transaction, self.region.number, change_set).await?;
         let drop = self.sql("drop table {staging}");
         run(&mut self.transaction, &drop).await?;

@@ -16,14 +16,8 @@ pub(super) fn read_feature(view: &View, row: &PgRow) -> Result<Feature, StoreErr
     let fault = |what: String| StoreError::Row { id, what };
     let object_type: i32 = row.try_get("object_type")?;
     let unknown = || fault(format!("object type {object_type}"));
-    let index = view
-        .catalogue()
-        .position_of_key(object_type)
-        .ok_or_else(unknown)?;
-    let known = view
-        .catalogue()
-        .object_type_by_key(object_type)
-        .ok_or_else(unknown)?;
+    let index = view.catalogue().position_of_key(object_type).ok_or_else(unknown)?;
+    let known = view.catalogue().object_type_by_key(object_type).ok_or_else(unknown)?;
     let mut attributes = view.layout().read(row, BEFORE_LAYOUT, known)?;
     let disclosure = view.disclosure();
     if disclosure.hides_attributes() {

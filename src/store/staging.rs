@@ -14,8 +14,7 @@ use crate::model::{Catalogue, FeatureId, Geometry, Operation, Record, RegionNumb
 
 /// Columns that are there for the change only: number of the record, its line, what it does; whether it leaves out what
 /// stays, and bits of the columns that it empties; what a new object without identifier was called by.
-pub(super) const CHANGE_COLUMNS: &str =
-    "record bigint not null, line bigint not null, operation \"char\" not null,
+pub(super) const CHANGE_COLUMNS: &str = "record bigint not null, line bigint not null, operation \"char\" not null,
     partial boolean not null, cleared integer not null, temporary text";
 
 /// How many these are.
@@ -85,11 +84,7 @@ impl RowEncoder {
         write_field(out, |out| out.extend_from_slice(&number(record.position.line)));
         write_field(out, |out| out.push(record.operation.letter() as u8));
         write_field(out, |out| out.push(u8::from(partial)));
-        let cleared = if partial {
-            self.layout.cleared(&record.attributes)
-        } else {
-            0
-        };
+        let cleared = if partial { self.layout.cleared(&record.attributes) } else { 0 };
         write_field(out, |out| out.extend_from_slice(&cleared.to_be_bytes()));
         if kept.is_some() {
             write_null(out);

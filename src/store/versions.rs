@@ -40,10 +40,7 @@ impl Versions {
         match self {
             Self::At(number) => Self::At(number.min(last)),
             Self::During { from, to } if from >= last => Self::At(to.min(last)),
-            Self::During { from, to } => Self::During {
-                from,
-                to: to.min(last),
-            },
+            Self::During { from, to } => Self::During { from, to: to.min(last) },
         }
     }
 }
@@ -54,15 +51,11 @@ pub(super) async fn last_numbers(
     regions: impl Iterator<Item = RegionNumber>,
 ) -> Result<Vec<(RegionNumber, i32)>, StoreError> {
     let numbers: Vec<i16> = regions.map(|region| region.0).collect();
-    let rows: Vec<(i16, i32)> =
-        sqlx::query_as("select number, last_change_set from region where number = any($1)")
-            .bind(numbers)
-            .fetch_all(connection)
-            .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(region, number)| (RegionNumber(region), number))
-        .collect())
+    let rows: Vec<(i16, i32)> = sqlx::query_as("select number, last_change_set from region where number = any($1)")
+        .bind(numbers)
+        .fetch_all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|(region, number)| (RegionNumber(region), number)).collect())
 }
 
 /// The two tables that versions lie in.

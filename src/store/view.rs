@@ -20,12 +20,7 @@ struct Inner {
 
 impl View {
     /// The view of an audience over a catalogue. Names of persons are shown only where `persons_shown`, and never to the public.
-    pub fn new(
-        catalogue: &'static Catalogue,
-        audience: Audience,
-        purpose: Purpose,
-        persons_shown: bool,
-    ) -> Self {
+    pub fn new(catalogue: &'static Catalogue, audience: Audience, purpose: Purpose, persons_shown: bool) -> Self {
         Self(Arc::new(Inner {
             layout: Layout::new(catalogue),
             disclosure: Disclosure::new(catalogue, audience, purpose, persons_shown),
