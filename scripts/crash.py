@@ -366,7 +366,7 @@ class Run:
             if answer != ("repeated", number):
                 raise Violation(f"{delivery.path} is change set {number}; sent again it was answered by {answer}")
 
-    def new_database(self, number):
+    def new_database(self, name):
         """Regions that hold nothing yet, so that first deliveries are met again."""
         self.end_service(signal.SIGTERM)
         old, self.lanes = self.database, []
@@ -375,7 +375,7 @@ class Run:
         base = f"{self.url().rpartition('/')[0]}/dtm"
         if old != "fresh":
             ask(base, f"drop database {old} with (force)")
-        self.database = f"epoch_{number}"
+        self.database = name
         ask(base, f"create database {self.database} template fresh")
         # One region takes a large first delivery alone, one while others come, one over whatever is quicker.
         sizes = [("CZ042", LARGE), ("CZ052", LARGE), ("CZ052", SMALL), ("CZ080", LARGE), ("CZ080", SMALL)]
@@ -394,8 +394,8 @@ class Run:
             Reader(self).start()
         try:
             while kills.total() < self.options.kills:
-                if kills.total() % KILLS_OF_A_DATABASE == 0:
-                    self.new_database(kills.total())
+                if f"dtm_{kills.total() // KILLS_OF_A_DATABASE}" != self.database:
+                    self.new_database(f"dtm_{kills.total() // KILLS_OF_A_DATABASE}")
                 victim = self.random.choice(VICTIMS)
                 self.open.set()
                 hit = self.kill(victim)

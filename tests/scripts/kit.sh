@@ -20,6 +20,7 @@ tidy() {
     done
     for place in "${places[@]}"; do
         "$place/scripts/cluster" drop || true
+        ! mountpoint -q "$place/.data" || umount "$place/.data"
     done
     rm -rf "$SCRATCH"
     [[ $outcome -eq 0 ]] || echo "FAILED ${0##*/}"
