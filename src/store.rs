@@ -5,6 +5,7 @@ mod columns;
 mod conflict;
 mod content;
 mod delivery;
+mod elsewhere;
 mod error;
 mod holdings;
 mod import;
