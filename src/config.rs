@@ -63,6 +63,11 @@ pub struct Receipt {
     pub combinations: Vec<PathBuf>,
 }
 
+impl Receipt {
+    /// How the names of files begin that are being received, in the directory for delivered files.
+    pub const UNFINISHED: &str = "delivery-";
+}
+
 impl fmt::Debug for Receipt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Receipt")

@@ -6,6 +6,7 @@ mod columns;
 mod conflict;
 mod content;
 mod delivery;
+mod elsewhere;
 mod error;
 mod extract;
 mod holdings;

@@ -1,6 +1,7 @@
 //! From a file into force: counts, identifiers, versions, refusals, what a broken import leaves.
 
 mod changes;
+mod outages;
 mod refusals;
 mod samples;
 
@@ -44,7 +45,8 @@ impl Bench {
         self.others.lock().unwrap().push(other);
     }
 
-    fn archive(&self) -> Archive {
+    /// The archive of its files.
+    pub fn archive(&self) -> Archive {
         Archive::new(self.directory.path())
     }
 

@@ -155,9 +155,8 @@ fn problem(error: IntakeError) -> Problem {
             ),
         )),
         IntakeError::Store(error) => error.into(),
-        other @ (IntakeError::Open(_) | IntakeError::Keep(_) | IntakeError::Interrupted) => {
-            Problem::internal(&other)
-        }
+        IntakeError::Keep(error) => Problem::of_file(&error),
+        other @ (IntakeError::Open(_) | IntakeError::Interrupted) => Problem::internal(&other),
     }
 }
 

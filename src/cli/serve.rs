@@ -15,6 +15,7 @@ use crate::cli::{Outcome, block_on};
 use crate::config::{Access, Database, Listen, Receipt, TileMemory};
 use crate::http::service::CATALOGUE_VERSION;
 use crate::http::{Service, Views};
+use crate::intake::Archive;
 use crate::model::{Audience, Catalogue};
 use crate::router::router;
 use crate::store::Store;
@@ -73,6 +74,9 @@ async fn serve(args: Args) -> Outcome {
         format!("the audience `{given}` is not known; give public, entitled or owner:SUBJ-00000001")
     })?;
     let views = Views::new(catalogue, audience, !args.access.mask_persons);
+    if let Err(error) = Archive::new(&args.receipt.data_dir).tidy() {
+        tracing::warn!(%error, "files that killed processes left could not be removed; look at the directory of files");
+    }
     let service = Service::new(store.clone(), views, tiles, args.receipt);
     // Signals are taken over before the address is printed: whoever reads it may stop the service right away.
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);

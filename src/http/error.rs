@@ -92,6 +92,19 @@ impl Problem {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "Unavailable", cs, en)
     }
 
+    /// 503 when a received file finds no space, else 500.
+    pub fn of_file(error: &std::io::Error) -> Self {
+        use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+        if !matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge) {
+            return Self::internal(error);
+        }
+        tracing::error!(error = %chain(error), "there is no space for the files of deliveries");
+        Self::unavailable(
+            "na soubory dodávek už není místo, nic se nezměnilo; obraťte se na správce a odešlete dodávku později znovu",
+            "there is no space left for the files of deliveries and nothing was changed; turn to the operator and send the delivery again later",
+        )
+    }
+
     /// The same problem with one more member.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
@@ -183,7 +196,13 @@ impl From<StoreError> for Problem {
             );
         }
         if error.is_outage() {
-            tracing::error!(error = %chain(&error), "the database does not answer");
+            tracing::error!(error = %chain(&error), "the database does not do its work");
+            if let StoreError::Uncertain(_) = error {
+                return Self::unavailable(
+                    "spojení s databází se přerušilo a není jisté, zda změna platí; odešlete totéž znovu, co už platí, se pozná",
+                    "the connection to the database broke and whether the change is in force is not known; send the same again, what is in force already is recognised",
+                );
+            }
             return Self::unavailable(
                 "databáze teď neodpovídá; zkuste to za chvíli",
                 "the database does not answer now; try again in a while",

@@ -52,10 +52,10 @@ pub async fn store(receipt: &Receipt, headers: &HeaderMap, body: Body) -> Result
         return Err(too_large(limit));
     }
     let directory = &receipt.data_dir;
-    let failed = |error: std::io::Error| Problem::internal(&error);
+    let failed = |error: std::io::Error| Problem::of_file(&error);
     tokio::fs::create_dir_all(directory).await.map_err(failed)?;
     let file = tempfile::Builder::new()
-        .prefix("delivery-")
+        .prefix(Receipt::UNFINISHED)
         .tempfile_in(directory)
         .map_err(failed)?;
     let mut writer = tokio::fs::File::from_std(file.reopen().map_err(failed)?);

@@ -5,11 +5,20 @@
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sha2::{Digest, Sha512};
 use tempfile::NamedTempFile;
 
+use crate::config::Receipt;
+
 const BUFFER: usize = 128 << 10;
+
+/// How names begin of files that are on their way into the archive.
+const INCOMING: &str = "incoming-";
+
+/// When a file that nobody writes to any more is what a killed process has left.
+const ABANDONED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The directory of delivered files.
 #[derive(Clone, Debug)]
@@ -41,7 +50,7 @@ impl Archive {
     pub fn take_in(&self, mut file: File) -> io::Result<Digested> {
         fs::create_dir_all(&self.directory)?;
         let mut copy = tempfile::Builder::new()
-            .prefix("incoming-")
+            .prefix(INCOMING)
             .tempfile_in(&self.directory)?;
         let mut digest = Sha512::new();
         let mut buffer = vec![0; BUFFER];
@@ -73,7 +82,35 @@ impl Archive {
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)?;
         }
-        digested.copy.persist(path)?;
+        digested.copy.persist(&path)?;
+        // What the database is told to hold for ever shall not lose its file to a power cut either.
+        for directory in path.ancestors().skip(1).take(3) {
+            File::open(directory)?.sync_all()?;
+        }
+        Ok(())
+    }
+
+    /// Removes what killed processes left on its way into the archive, and files of deliveries that were being received:
+    /// whatever nobody has written to for a day. Another process may be at work with younger ones.
+    ///
+    /// # Errors
+    /// [`io::Error`] when a directory cannot be read or a file not be removed.
+    pub fn tidy(&self) -> io::Result<()> {
+        let above = self.directory.parent().unwrap_or(&self.directory);
+        for (directory, prefix) in [(self.directory.as_path(), INCOMING), (above, Receipt::UNFINISHED)] {
+            let entries = match fs::read_dir(directory) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                entries => entries?,
+            };
+            for entry in entries {
+                let entry = entry?;
+                let written = entry.metadata()?.modified()?;
+                let is_old = written.elapsed().is_ok_and(|age| age > ABANDONED_AFTER);
+                if is_old && entry.file_name().to_string_lossy().starts_with(prefix) {
+                    fs::remove_file(entry.path())?;
+                }
+            }
+        }
         Ok(())
     }
 
@@ -106,5 +143,44 @@ mod tests {
         fs::write(&source, b"other").unwrap();
         drop(archive.take_in(File::open(&source).unwrap()).unwrap());
         assert_eq!(fs::read_dir(data.path().join("files")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_killed_processes_left_goes_after_a_day_and_nothing_else_does() {
+        let data = tempfile::tempdir().unwrap();
+        let archive = Archive::new(data.path());
+        archive.tidy().unwrap();
+        let files = data.path().join("files");
+        fs::create_dir(&files).unwrap();
+        let days_ago = std::time::SystemTime::now() - 2 * ABANDONED_AFTER;
+        let make = |path: &str, old: bool| {
+            let file = File::create(data.path().join(path)).unwrap();
+            if old {
+                file.set_modified(days_ago).unwrap();
+            }
+        };
+        for path in [
+            "files/incoming-a",
+            "delivery-a",
+            "files/dd",
+            "password",
+            "files/delivery-a",
+        ] {
+            make(path, true);
+        }
+        for path in ["files/incoming-b", "delivery-b"] {
+            make(path, false);
+        }
+        archive.tidy().unwrap();
+        let names = |path: &Path| {
+            let entries = fs::read_dir(path).unwrap();
+            let mut names: Vec<_> = entries
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
+            names.sort();
+            names.join(" ")
+        };
+        assert_eq!(names(&files), "dd delivery-a incoming-b");
+        assert_eq!(names(data.path()), "delivery-b files password");
     }
 }

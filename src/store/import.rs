@@ -182,7 +182,7 @@ impl Import {
         };
         self.record(file, content, terms, &changed, &applied, &report(&applied))
             .await?;
-        self.transaction.commit().await?;
+        self.transaction.commit().await.map_err(StoreError::of_commit)?;
         Ok(Ending::Applied(applied))
     }
 

@@ -8,7 +8,7 @@ use sqlx::postgres::{PgConnection, PgRow};
 use uuid::Uuid;
 
 use super::content::Content;
-use super::{Store, StoreError};
+use super::{Store, StoreError, elsewhere};
 use crate::model::{Catalogue, Moment, Region, RegionNumber};
 
 /// What makes a change set.
@@ -102,12 +102,14 @@ pub(super) async fn next_number(
     connection: &mut PgConnection,
     region: RegionNumber,
 ) -> Result<i32, StoreError> {
-    Ok(sqlx::query_scalar(
+    let number = sqlx::query_scalar(
         "update region set last_change_set = last_change_set + 1 where number = $1 returning last_change_set",
     )
     .bind(region.0)
-    .fetch_one(connection)
-    .await?)
+    .fetch_one(&mut *connection)
+    .await?;
+    elsewhere::settle(connection, region, number).await?;
+    Ok(number)
 }
 
 /// Writes a change set down. Its time is now, and later than that of the change set before.

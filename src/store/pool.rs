@@ -16,6 +16,7 @@ pub struct Store {
     pool: PgPool,
     /// Where features and the ledger are read: a standby, when there is one.
     reading: PgPool,
+    has_standby: bool,
 }
 
 impl Store {
@@ -28,6 +29,7 @@ impl Store {
         Ok(Self {
             reading: pool.clone(),
             pool,
+            has_standby: false,
         })
     }
 
@@ -35,10 +37,14 @@ impl Store {
     /// a moment later; every answer is of one state all the same.
     ///
     /// # Errors
-    /// [`StoreError::Unreachable`] when the standby does not answer within ten seconds.
+    /// [`StoreError::StandbyUnreachable`] when the standby does not answer within ten seconds.
     pub async fn reading_from(self, url: &str, connections: u32) -> Result<Self, StoreError> {
-        let reading = connect(url, connections).await?;
-        Ok(Self { reading, ..self })
+        let reading = connect(url, connections).await.map_err(of_standby)?;
+        Ok(Self {
+            reading,
+            has_standby: true,
+            ..self
+        })
     }
 
     /// Brings the schema up to date and loads the names of the object types.
@@ -80,12 +86,16 @@ impl Store {
         Ok(())
     }
 
-    /// Answers whether the database can be asked.
+    /// Answers whether the database can be asked, and the standby where there is one.
     ///
     /// # Errors
-    /// [`StoreError::Database`] when it cannot.
+    /// [`StoreError::Unreachable`] or [`StoreError::StandbyUnreachable`] when it cannot.
     pub async fn ping(&self) -> Result<(), StoreError> {
         sqlx::query("select 1").execute(&self.pool).await?;
+        if self.has_standby {
+            let asked = sqlx::query("select 1").execute(&self.reading).await;
+            asked.map_err(|error| of_standby(error.into()))?;
+        }
         Ok(())
     }
 
@@ -117,6 +127,14 @@ async fn connect(url: &str, connections: u32) -> Result<PgPool, StoreError> {
         .connect_with(options)
         .await
         .map_err(StoreError::Unreachable)
+}
+
+/// The same fault, met at the standby.
+fn of_standby(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Unreachable(error) | StoreError::Lost(error) => StoreError::StandbyUnreachable(error),
+        other => other,
+    }
 }
 
 /// Runs one or more statements without parameters; answers how many rows the last ones touched.

@@ -97,7 +97,7 @@ impl Store {
             changed: &changed,
         };
         ledger::write(&mut transaction, region.number, &entry).await?;
-        transaction.commit().await?;
+        transaction.commit().await.map_err(StoreError::of_commit)?;
         Ok(Reverted::By(next, changed.totals()))
     }
 }

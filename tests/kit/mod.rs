@@ -4,6 +4,7 @@
 
 mod app;
 mod database;
+mod proxy;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -12,6 +13,8 @@ use std::process::{Command, Stdio};
 #[allow(unused_imports, reason = "each test module uses its own part of the kit")]
 pub use app::{App, Reply, TOKEN};
 pub use database::Database;
+#[allow(unused_imports, reason = "each test module uses its own part of the kit")]
+pub use proxy::{Cut, Proxy};
 
 /// The reference data (official schemas and samples, outlines), which may be absent: `DTM_SHARED` or `../shared`.
 ///

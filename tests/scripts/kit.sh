@@ -10,6 +10,7 @@ unset DTM_DATA_DIR DATABASE_URL DTM_TOKEN DTM_HOST DTM_DEMO CI
 DTM_PORT=$((RANDOM % 10000 + 30000))
 export DTM_PORT DTM_CLUSTER_SCRATCH=1 DTM_BINARY=${DTM_BINARY:-$PROJECT/target/debug/dtm}
 places=()
+servers=()
 
 tidy() {
     local outcome=$? place process
@@ -20,6 +21,10 @@ tidy() {
     done
     for place in "${places[@]}"; do
         "$place/scripts/cluster" drop || true
+        ! mountpoint -q "$place/.data" || umount "$place/.data"
+    done
+    for place in "${servers[@]}"; do
+        end_server "$place" immediate || true
     done
     rm -rf "$SCRATCH"
     [[ $outcome -eq 0 ]] || echo "FAILED ${0##*/}"
@@ -84,3 +89,43 @@ begin_service() {
         sleep 0.2
     done
 }
+
+# A bare PostgreSQL server of the test's own, in $SCRATCH/$1, for what the private cluster does not offer: superuser
+# `postgres`, role and database `dtm`, no passwords. Extensions as given after the name.
+make_server() {
+    local name=$1 bin extension
+    shift
+    bin=$(programs)
+    install -d "${server_owner[@]}" -m 700 "$SCRATCH/$name"
+    "${as_server[@]}" "$bin/initdb" -D "$SCRATCH/$name/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
+    start_server "$name"
+    psql -Xqd "$(server_url "$name" postgres postgres)" -c "create role dtm login" -c "create database dtm owner dtm"
+    for extension in postgis "$@"; do
+        psql -Xqd "$(server_url "$name" postgres)" -c "create extension $extension"
+    done
+}
+
+# Starts the server $1 on a port of its own.
+start_server() {
+    [[ -e $SCRATCH/$1.port ]] || echo $((RANDOM % 10000 + 40000)) >"$SCRATCH/$1.port"
+    servers+=("$1")
+    "${as_server[@]}" "$(programs)/pg_ctl" -D "$SCRATCH/$1/data" -l "$SCRATCH/$1/log" -w -s start -o "-p $(cat "$SCRATCH/$1.port") \
+        -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c shared_buffers=64MB" >/dev/null ||
+        wrong "server $1 does not start: $(tail -5 "$SCRATCH/$1/log")"
+}
+
+# Ends the server $1, in the mode $2 of pg_ctl.
+end_server() {
+    "${as_server[@]}" "$(programs)/pg_ctl" -D "$SCRATCH/$1/data" -m "$2" -w -s stop 2>/dev/null
+}
+
+# The URL of the server $1, for a role and a database.
+server_url() {
+    echo "postgres://${2:-dtm}:none@127.0.0.1:${4:-$(cat "$SCRATCH/$1.port")}/${3:-dtm}"
+}
+
+programs() {
+    (DTM_DATA_DIR=$SCRATCH && . "$PROJECT/scripts/lib.sh" && pg_bin) || wrong "PostgreSQL with PostGIS is not here"
+}
+as_server=(runuser -u postgres --) server_owner=(-o postgres)
+[[ $EUID -eq 0 ]] || as_server=() server_owner=()

@@ -1,0 +1,36 @@
+//! Regions whose rows live on another server.
+//!
+//! There is no commit of two servers at once: the rows are committed just before the ledger. What breaks in between leaves
+//! rows of a change set that the ledger does not know; the next change of the region takes them back first.
+
+use sqlx::PgConnection;
+
+use super::pool::run;
+use super::{Layout, StoreError};
+use crate::model::RegionNumber;
+
+/// Takes back what a region holds of the change set that is about to be made. Whoever calls holds the region's lock.
+pub(super) async fn settle(
+    connection: &mut PgConnection,
+    region: RegionNumber,
+    number: i32,
+) -> Result<(), StoreError> {
+    let elsewhere: bool = sqlx::query_scalar(
+        "select exists (
+             select from pg_class
+             where oid in (to_regclass($1), to_regclass($2)) and relkind = 'f'
+         )",
+    )
+    .bind(format!("feature_{}_rows", region.0))
+    .bind(format!("feature_history_{}", region.0))
+    .fetch_one(&mut *connection)
+    .await?;
+    if elsewhere {
+        let settle = include_str!("sql/settle.sql")
+            .replace("{region}", &region.0.to_string())
+            .replace("{number}", &number.to_string())
+            .replace("{columns}", &Layout::names());
+        run(connection, &settle).await?;
+    }
+    Ok(())
+}
