@@ -11,6 +11,7 @@ mod import;
 mod item;
 mod ledger;
 mod merge;
+mod page;
 mod pool;
 mod region;
 mod revert;

@@ -6,19 +6,22 @@
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use sqlx::{PgConnection, Postgres, QueryBuilder};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
+use super::page::{After, Part, START, Way};
 use super::row::read_feature;
-use super::versions::{Table, last_numbers};
+use super::versions::last_numbers;
 use super::window::Window;
 use super::{Store, StoreError, Versions, View};
 use crate::model::{Feature, FeatureId, ObjectType, RegionNumber};
 
-/// A reading transaction sees one state, and no statement of it lasts longer than this.
-pub(super) const BEGIN: &str =
-    "begin isolation level repeatable read, read only; set local statement_timeout = '20s'";
+/// A reading transaction sees one state, and no statement of it lasts longer than this. It reads by indexes, without helpers
+/// that take longer to come than a page takes.
+pub(super) const BEGIN: &str = "begin isolation level repeatable read, read only; set local statement_timeout = '20s';
+    set local enable_seqscan = off; set local max_parallel_workers_per_gather = 0";
+/// By how much a step along a type grows when it found too little.
+const STEP_GROWTH: u32 = 4;
 /// Features that wait between the database and whoever writes them out.
 const QUEUE: usize = 256;
 /// Longest time that a page may hold a connection because its receiver is slow.
@@ -57,94 +60,6 @@ impl Selection {
     pub fn is_whole(&self) -> bool {
         self.window.is_none() && self.heights.is_none() && self.id.is_none()
     }
-
-    /// Appends ` from … where …` for one table of one region.
-    fn push(
-        &self,
-        view: &View,
-        (region, versions): (RegionNumber, Versions),
-        table: Table,
-        query: &mut QueryBuilder<'_, Postgres>,
-    ) {
-        table.push(region, versions, self.window.is_some(), query);
-        query.push(" and object_type = ");
-        query.push_bind(self.object_type.key());
-        view.push_rows(self.object_type, query);
-        if let Some(id) = self.id {
-            query.push(" and id = ");
-            query.push_bind(id.number());
-        }
-        match &self.window {
-            None => {}
-            Some(Window::Everywhere) => {
-                query.push(" and geometry is not null");
-            }
-            Some(Window::Parts(parts)) => {
-                query.push(" and ST_Intersects(geometry, ST_GeomFromEWKT(");
-                query.push_bind(Window::ewkt(parts));
-                query.push("))");
-            }
-        }
-        if let Some([lowest, highest]) = self.heights {
-            query.push(" and (ST_Zmflag(geometry) = 0 or ST_ZMax(geometry) >= ");
-            query.push_bind(lowest);
-            query.push(" and ST_ZMin(geometry) <= ");
-            query.push_bind(highest);
-            query.push(")");
-        }
-    }
-
-    /// The query for a page of one region whose last change set is `last`.
-    fn page(
-        &self,
-        view: &View,
-        (region, versions): (RegionNumber, Versions),
-        last: i32,
-        after: Option<Key>,
-        limit: u32,
-    ) -> QueryBuilder<'static, Postgres> {
-        let versions = versions.up_to(last);
-        let tables = Table::of(versions, last);
-        let order = if versions.is_several() { "id, since" } else { "id" };
-        let mut query = QueryBuilder::new("");
-        for (index, table) in tables.iter().enumerate() {
-            query.push(if index > 0 { " union all (" } else { "(" });
-            query.push("select ");
-            query.push(table.columns());
-            self.push(view, (region, versions), *table, &mut query);
-            if let Some(key) = after {
-                push_after(key, versions, &mut query);
-            }
-            push_end(order, limit, &mut query);
-            query.push(")");
-        }
-        if tables.len() > 1 {
-            push_end(order, limit, &mut query);
-        }
-        query
-    }
-}
-
-fn push_after(key: Key, versions: Versions, query: &mut QueryBuilder<'_, Postgres>) {
-    if versions.is_several() {
-        query.push(" and id >= ");
-        query.push_bind(key.id.number());
-        query.push(" and (id, since) > (");
-        query.push_bind(key.id.number());
-        query.push(", ");
-        query.push_bind(key.since);
-        query.push(")");
-    } else {
-        query.push(" and id > ");
-        query.push_bind(key.id.number());
-    }
-}
-
-fn push_end(order: &str, limit: u32, query: &mut QueryBuilder<'_, Postgres>) {
-    query.push(" order by ");
-    query.push(order);
-    query.push(" limit ");
-    query.push_bind(i64::from(limit));
 }
 
 type Message = Result<Option<Feature>, StoreError>;
@@ -195,17 +110,33 @@ impl Store {
             if wanted == 0 || after.is_some_and(|key| key.region > *region) {
                 continue;
             }
+            let part = Part::new(selection, view, (*region, *versions), last_of(&lasts, *region));
+            let way = part.way(&mut transaction).await?;
+            let in_steps = way == Way::Type && part.tables.len() > 1;
             let after = after.filter(|key| key.region == *region);
-            let mut query = selection.page(view, (*region, *versions), last_of(&lasts, *region), after, wanted);
-            let mut rows = query.build().fetch(&mut *transaction);
-            while let Some(row) = rows.try_next().await? {
-                wanted -= 1;
-                let message = Ok(Some(read_feature(view, &row)?));
-                match timeout_at(deadline, sender.send(message)).await {
-                    Ok(Ok(())) => {}
-                    Ok(Err(_)) => return Ok(()),
-                    Err(_) => return Err(StoreError::Abandoned),
+            let mut after: After = after.map_or(START, |key| (key.id.number(), key.since));
+            let mut step = wanted.saturating_add(1);
+            while wanted > 0 {
+                let bound = match in_steps {
+                    true => part.bound(&mut transaction, after, step).await?,
+                    false => None,
+                };
+                let mut query = part.page(way, after, bound, wanted);
+                let mut rows = query.build().fetch(&mut *transaction);
+                while let Some(row) = rows.try_next().await? {
+                    wanted -= 1;
+                    let message = Ok(Some(read_feature(view, &row)?));
+                    match timeout_at(deadline, sender.send(message)).await {
+                        Ok(Ok(())) => {}
+                        Ok(Err(_)) => return Ok(()),
+                        Err(_) => return Err(StoreError::Abandoned),
+                    }
                 }
+                match bound {
+                    Some(id) => after = (id, i32::MAX),
+                    None => break,
+                }
+                step = step.saturating_mul(STEP_GROWTH);
             }
         }
         transaction.commit().await?;
@@ -221,11 +152,11 @@ impl Store {
         let lasts = last_numbers(&mut transaction, selection.regions.iter().map(|(region, _)| *region)).await?;
         let mut total = 0;
         for (region, versions) in &selection.regions {
-            let last = last_of(&lasts, *region);
-            let versions = versions.up_to(last);
-            for table in Table::of(versions, last) {
-                let part = (*region, versions);
-                total += count_part(&mut transaction, view, selection, part, *table, COUNTED_AT_MOST + 1 - total).await?;
+            let part = Part::new(selection, view, (*region, *versions), last_of(&lasts, *region));
+            let way = part.way(&mut transaction).await?;
+            for table in part.tables {
+                let mut query = part.count(*table, way, COUNTED_AT_MOST + 1 - total);
+                total += query.build_query_scalar::<i64>().fetch_one(&mut *transaction).await?;
                 if total > COUNTED_AT_MOST {
                     return Ok(None);
                 }
@@ -247,20 +178,4 @@ impl Store {
 fn last_of(lasts: &[(RegionNumber, i32)], region: RegionNumber) -> i32 {
     let found = lasts.iter().find(|(known, _)| *known == region);
     found.map_or(0, |(_, number)| *number)
-}
-
-async fn count_part(
-    connection: &mut PgConnection,
-    view: &View,
-    selection: &Selection,
-    part: (RegionNumber, Versions),
-    table: Table,
-    at_most: i64,
-) -> Result<i64, StoreError> {
-    let mut query = QueryBuilder::new("select count(*) from (select");
-    selection.push(view, part, table, &mut query);
-    query.push(" limit ");
-    query.push_bind(at_most);
-    query.push(") as met");
-    Ok(query.build_query_scalar().fetch_one(connection).await?)
 }
