@@ -4,6 +4,7 @@ mod conflicts;
 mod migration;
 mod model;
 mod partial;
+mod plans;
 mod revert;
 
 use std::collections::BTreeMap;

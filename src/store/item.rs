@@ -6,10 +6,11 @@
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
+use sqlx::PgConnection;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
-use super::page::{After, Part, START, Way};
+use super::page::{After, Part, START, Way, ways};
 use super::row::read_feature;
 use super::versions::last_numbers;
 use super::window::Window;
@@ -104,16 +105,12 @@ impl Store {
     ) -> Result<(), StoreError> {
         let deadline = Instant::now() + PATIENCE;
         let mut transaction = self.reading().begin_with(BEGIN).await?;
-        let lasts = last_numbers(&mut transaction, selection.regions.iter().map(|(region, _)| *region)).await?;
+        let mut parts = parts(&mut transaction, view, selection).await?;
+        parts.retain(|part| after.is_none_or(|key| key.region <= part.region));
         let mut wanted = limit;
-        for (region, versions) in &selection.regions {
-            if wanted == 0 || after.is_some_and(|key| key.region > *region) {
-                continue;
-            }
-            let part = Part::new(selection, view, (*region, *versions), last_of(&lasts, *region));
-            let way = part.way(&mut transaction).await?;
+        for (part, way) in ways(&mut transaction, parts).await? {
             let in_steps = way == Way::Type && part.tables.len() > 1;
-            let after = after.filter(|key| key.region == *region);
+            let after = after.filter(|key| key.region == part.region);
             let mut after: After = after.map_or(START, |key| (key.id.number(), key.since));
             let mut step = wanted.saturating_add(1);
             while wanted > 0 {
@@ -149,11 +146,9 @@ impl Store {
     /// [`StoreError`] when the database does not answer.
     pub async fn count(&self, view: &View, selection: &Selection) -> Result<Option<u64>, StoreError> {
         let mut transaction = self.reading().begin_with(BEGIN).await?;
-        let lasts = last_numbers(&mut transaction, selection.regions.iter().map(|(region, _)| *region)).await?;
+        let parts = parts(&mut transaction, view, selection).await?;
         let mut total = 0;
-        for (region, versions) in &selection.regions {
-            let part = Part::new(selection, view, (*region, *versions), last_of(&lasts, *region));
-            let way = part.way(&mut transaction).await?;
+        for (part, way) in ways(&mut transaction, parts).await? {
             for table in part.tables {
                 let mut query = part.count(*table, way, COUNTED_AT_MOST + 1 - total);
                 total += query.build_query_scalar::<i64>().fetch_one(&mut *transaction).await?;
@@ -175,7 +170,14 @@ impl Store {
     }
 }
 
-fn last_of(lasts: &[(RegionNumber, i32)], region: RegionNumber) -> i32 {
-    let found = lasts.iter().find(|(known, _)| *known == region);
-    found.map_or(0, |(_, number)| *number)
+/// The regions of a selection, as they are in the state that a transaction sees.
+async fn parts<'a>(
+    connection: &mut PgConnection,
+    view: &'a View,
+    selection: &'a Selection,
+) -> Result<Vec<Part<'a>>, StoreError> {
+    let lasts = last_numbers(connection, selection.regions.iter().map(|(region, _)| *region)).await?;
+    let last = |region| lasts.iter().find(|(known, _)| *known == region).map_or(0, |(_, number)| *number);
+    let regions = selection.regions.iter();
+    Ok(regions.map(|asked| Part::new(selection, view, *asked, last(asked.0))).collect())
 }

@@ -13,7 +13,7 @@ use super::window::Window;
 use super::{StoreError, Versions, View};
 use crate::model::RegionNumber;
 
-/// A window with more than this many objects of any type is walked along the type instead: its pages fill soon, and sorting
+/// A window with this many objects of any type is walked along the type instead: its pages fill soon, and sorting
 /// what lies in it would be dearer for every page.
 const MOST_BY_PLACE: i64 = 30_000;
 
@@ -44,6 +44,47 @@ pub(super) struct Part<'a> {
     pub(super) tables: &'static [Table],
 }
 
+/// The parts of a selection, each with the way that reads least; parts without anything in the window are left out.
+pub(super) async fn ways<'a>(
+    connection: &mut PgConnection,
+    parts: Vec<Part<'a>>,
+) -> Result<Vec<(Part<'a>, Way)>, StoreError> {
+    let Some(selection) = parts.first().map(|part| part.selection) else {
+        return Ok(Vec::new());
+    };
+    let window = match (selection.id, &selection.window) {
+        (Some(_), _) => return Ok(parts.into_iter().map(|part| (part, Way::Identifier)).collect()),
+        (None, Some(Window::Parts(window))) => Window::ewkt(window),
+        (None, _) => return Ok(parts.into_iter().map(|part| (part, Way::Type)).collect()),
+    };
+    let mut query = QueryBuilder::new("");
+    for (index, part) in parts.iter().enumerate() {
+        for table in part.tables {
+            if !query.sql().is_empty() {
+                query.push(" union all ");
+            }
+            query.push(format!("select {index}, count(*) from (select"));
+            table.push(part.region, part.versions, true, &mut query);
+            query.push(" and geometry && ST_GeomFromEWKT(");
+            query.push_bind(window.clone());
+            query.push(") limit ");
+            query.push_bind(MOST_BY_PLACE + 1);
+            query.push(") as inside");
+        }
+    }
+    let counted: Vec<(i32, i64)> = query.build_query_as().fetch_all(connection).await?;
+    let inside = |part: usize| -> i64 {
+        let of_part = counted.iter().filter(|(index, _)| usize::try_from(*index) == Ok(part));
+        of_part.map(|(_, count)| count).sum()
+    };
+    let way = |(index, part)| match inside(index) {
+        0 => None,
+        MOST_BY_PLACE.. => Some((part, Way::Type)),
+        _ => Some((part, Way::Place)),
+    };
+    Ok(parts.into_iter().enumerate().filter_map(way).collect())
+}
+
 impl<'a> Part<'a> {
     /// The part of a region whose last change set is `last`.
     pub(super) fn new(
@@ -60,28 +101,6 @@ impl<'a> Part<'a> {
             versions,
             tables: Table::of(versions, last),
         }
-    }
-
-    /// The way that reads least.
-    pub(super) async fn way(&self, connection: &mut PgConnection) -> Result<Way, StoreError> {
-        if self.selection.id.is_some() {
-            return Ok(Way::Identifier);
-        }
-        let Some(Window::Parts(parts)) = &self.selection.window else {
-            return Ok(Way::Type);
-        };
-        let mut inside = 0;
-        for table in self.tables {
-            let mut query = QueryBuilder::new("select count(*) from (select");
-            table.push(self.region, self.versions, true, &mut query);
-            query.push(" and geometry && ST_GeomFromEWKT(");
-            query.push_bind(Window::ewkt(parts));
-            query.push(") limit ");
-            query.push_bind(MOST_BY_PLACE + 1);
-            query.push(") as inside");
-            inside += query.build_query_scalar::<i64>().fetch_one(&mut *connection).await?;
-        }
-        Ok(if inside > MOST_BY_PLACE { Way::Type } else { Way::Place })
     }
 
     /// How far a step along the type goes: the identifier of the object in force that is `step` objects on; `None` when there

@@ -8,7 +8,7 @@ use super::{Layout, StoreError};
 use crate::model::RegionNumber;
 
 /// Versions by the numbers of change sets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Versions {
     /// In force right after this change set.
     At(i32),
