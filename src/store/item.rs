@@ -17,10 +17,10 @@ use super::window::Window;
 use super::{Store, StoreError, Versions, View};
 use crate::model::{Feature, FeatureId, ObjectType, RegionNumber};
 
-/// A reading transaction sees one state, and no statement of it lasts longer than this. It reads by indexes, without helpers
-/// that take longer to come than a page takes.
+/// A reading transaction sees one state, and no statement of it lasts longer than this. It reads row by row along an index
+/// and stops when a page is full, which neither bitmaps do nor helpers that take longer to come than a page takes.
 pub(super) const BEGIN: &str = "begin isolation level repeatable read, read only; set local statement_timeout = '20s';
-    set local enable_seqscan = off; set local max_parallel_workers_per_gather = 0";
+    set local enable_seqscan = off; set local enable_bitmapscan = off; set local max_parallel_workers_per_gather = 0";
 /// By how much a step along a type grows when it found too little.
 const STEP_GROWTH: u32 = 4;
 /// Features that wait between the database and whoever writes them out.

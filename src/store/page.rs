@@ -15,7 +15,7 @@ use crate::model::RegionNumber;
 
 /// A window with this many objects of any type is walked along the type instead: its pages fill soon, and sorting
 /// what lies in it would be dearer for every page.
-const MOST_BY_PLACE: i64 = 30_000;
+const MOST_BY_PLACE: i64 = 20_000;
 
 /// How a page is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
