@@ -14,6 +14,7 @@ mod import;
 mod item;
 mod ledger;
 mod merge;
+mod page;
 mod pool;
 mod region;
 mod relations;

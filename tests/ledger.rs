@@ -5,6 +5,7 @@ mod conflicts;
 mod migration;
 mod model;
 mod partial;
+mod plans;
 mod revert;
 mod round_trip;
 

@@ -85,7 +85,7 @@ impl StateRequest {
             area: parts,
             own,
         };
-        let times = store.effective_times(self.region.number).await?;
+        let times = store.effective_times(self.region.number, None).await?;
         let extraction = store.extract(&eyes, extract).await?;
         Ok(State {
             request: self,
@@ -227,7 +227,7 @@ impl ChangesRequest {
     /// [`ExportError::Store`].
     pub async fn begin(&self, store: &Store) -> Result<Changes, ExportError> {
         Ok(Changes {
-            times: store.effective_times(self.region.number).await?,
+            times: store.effective_times(self.region.number, None).await?,
             reader: store.changes(&self.view, self.region.number, self.since, self.until),
         })
     }

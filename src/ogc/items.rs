@@ -50,10 +50,11 @@ pub async fn get(
     let object_type = document::object_type(&view, &id)?;
     let regions = service.store.regions().await?;
     let wanted = read(&service, &asked, &regions, object_type).await?;
-    let known = known_number(&service, &regions, &wanted.selection);
-    let matched = match known.filter(|_| view.shows_all(object_type)) {
-        Some(number) => Some(number),
-        None => service.store.count(&view, &wanted.selection).await?,
+    let whole = wanted.selection.is_whole() && view.shows_all(object_type);
+    let matched = match known_number(&service, &regions, &wanted.selection) {
+        Some(number) if whole => Some(number),
+        _ if whole => service.holdings.count_past(&view, &wanted.selection).await?,
+        _ => service.store.count(&view, &wanted.selection).await?,
     };
     let reference = wanted.reference;
     let several = wanted

@@ -67,7 +67,12 @@ pub async fn get(
     let mut response = if format == Format::Html {
         html(&service, &asked, object_type, &writer, &found, home, links)?
     } else {
-        let times = service.store.effective_times(home.number).await?;
+        let numbers: Vec<i32> = found
+            .iter()
+            .flat_map(|v| [Some(v.since), v.until])
+            .flatten()
+            .collect();
+        let times = service.store.effective_times(home.number, Some(&numbers)).await?;
         let mut out = br#"{"type":"FeatureCollection","features":["#.to_vec();
         for (index, feature) in found.iter().enumerate() {
             if index > 0 {

@@ -189,31 +189,37 @@ impl Store {
         match moment {
             Moment::Number(number) => Ok(number.min(region.last_change_set)),
             Moment::Time(time) => {
+                // A later number has a later time; the maximum of the numbers would be sought from the last one down.
                 let number: Option<i32> = sqlx::query_scalar(
-                    "select max(number) from change_set where region = $1 and effective_at <= $2",
+                    "select number from change_set where region = $1 and effective_at <= $2
+                     order by effective_at desc limit 1",
                 )
                 .bind(region.number.0)
                 .bind(time)
-                .fetch_one(self.reading())
+                .fetch_optional(self.reading())
                 .await?;
                 Ok(number.unwrap_or(0))
             }
         }
     }
 
-    /// Since when each change set of a region is in force.
+    /// Since when change sets of a region are in force; all when no numbers are given.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn effective_times(
         &self,
         region: RegionNumber,
+        numbers: Option<&[i32]>,
     ) -> Result<BTreeMap<i32, DateTime<Utc>>, StoreError> {
-        let rows: Vec<(i32, DateTime<Utc>)> =
-            sqlx::query_as("select number, effective_at from change_set where region = $1")
-                .bind(region.0)
-                .fetch_all(self.reading())
-                .await?;
+        let rows: Vec<(i32, DateTime<Utc>)> = sqlx::query_as(
+            "select number, effective_at from change_set
+                 where region = $1 and ($2::integer[] is null or number = any($2))",
+        )
+        .bind(region.0)
+        .bind(numbers)
+        .fetch_all(self.reading())
+        .await?;
         Ok(rows.into_iter().collect())
     }
 

@@ -2,13 +2,13 @@
 //!
 //! The current state is a table of its own; only who asks for the past reads the history too.
 
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Postgres, QueryBuilder};
 
 use super::{Layout, StoreError};
 use crate::model::RegionNumber;
 
 /// Versions by the numbers of change sets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Versions {
     /// In force right after this change set.
     At(i32),
@@ -95,6 +95,19 @@ impl Table {
         )
     }
 
+    /// Appends ` from … where …`: a region's versions.
+    pub(super) fn push(
+        self,
+        region: RegionNumber,
+        versions: Versions,
+        spatial: bool,
+        query: &mut QueryBuilder<'_, Postgres>,
+    ) {
+        query.push(format!(" from {} where region = ", self.name()));
+        query.push_bind(region.0);
+        query.push(self.validity(versions, spatial));
+    }
+
     /// ` and …`, the condition on versions. `spatial` tells that one on the geometry follows, which an index answers together
     /// with the validity. Numbers of change sets are written out: what is planned for one moment need not suit another.
     pub(super) fn validity(self, versions: Versions, spatial: bool) -> String {
@@ -103,7 +116,8 @@ impl Table {
             Versions::During { from, to } => (from, to),
         };
         match self {
-            Self::Current => format!(" and since <= {to}"),
+            // Nearly all fulfil it: nothing for the index on `since`.
+            Self::Current => format!(" and since + 0 <= {to}"),
             Self::Ended if spatial => {
                 format!(" and int4range(since, until) && int4range({from}, {to}, '[]')")
             }
