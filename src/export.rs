@@ -25,6 +25,7 @@ mod target;
 
 use std::path::Path;
 
+pub use crate::jvf::write::{Relation, RelationKind, RelationWriter};
 pub use data_set::{DataSet, Refusal};
 pub use error::ExportError;
 pub use geojson::GeoJsonSequence;

@@ -6,42 +6,21 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::IntoResponse as _;
 use serde_json::json;
-use thiserror::Error;
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
 use super::deliveries::admit;
-use super::export::attachment;
+use super::export::{attachment, problem};
+use crate::export::{ExportError, Relation, RelationKind, RelationWriter};
 use crate::http::describe::{Operation, schema};
 use crate::http::respond::{Answer, body_of};
 use crate::http::{Asked, Problem, Service, stream};
-use crate::jvf::write::{Relation, RelationKind, RelationWriter, WriteError};
 use crate::model::value::write_json_string;
 use crate::model::{FeatureId, RegionCode, RegionNumber};
-use crate::store::{Called, Store, StoreError};
+use crate::store::{Called, Store};
 
 /// Pairs that are read at once.
 const PAGE: u32 = 10_000;
-
-/// Why identifiers cannot be told.
-#[derive(Debug, Error)]
-enum RelationError {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    Jvf(#[from] WriteError),
-    #[error("the answer was not taken to its end")]
-    Io(#[from] std::io::Error),
-}
-
-impl From<RelationError> for Problem {
-    fn from(error: RelationError) -> Self {
-        match error {
-            RelationError::Store(error) => error.into(),
-            other => Problem::internal(&other),
-        }
-    }
-}
 
 /// Answers `GET /deliveries/{id}/identifiers`.
 pub async fn get(
@@ -99,9 +78,9 @@ pub async fn get(
         } else {
             write_json(&source, &mut *out)?;
         }
-        Ok::<_, RelationError>(out.flush()?)
+        Ok::<_, ExportError>(out.flush()?)
     });
-    let body = body.await?;
+    let body = body.await.map_err(problem)?;
     if as_jvf {
         return Ok(attachment(
             body,
@@ -125,8 +104,8 @@ impl Source {
     /// Reads all pairs, page by page, on a thread that may wait.
     fn each(
         &self,
-        mut pair: impl FnMut(&str, FeatureId) -> Result<(), RelationError>,
-    ) -> Result<(), RelationError> {
+        mut pair: impl FnMut(&str, FeatureId) -> Result<(), ExportError>,
+    ) -> Result<(), ExportError> {
         let mut after = None;
         loop {
             let reading = self
@@ -144,7 +123,7 @@ impl Source {
     }
 }
 
-fn write_json(source: &Source, out: &mut impl Write) -> Result<(), RelationError> {
+fn write_json(source: &Source, out: &mut impl Write) -> Result<(), ExportError> {
     let name = match source.called {
         Called::External => "external",
         Called::Temporary => "temporary",
