@@ -9,6 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use serde_json::json;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::ledger::known_region;
 use crate::export::{DataSet, ExportError, Format, Options, StateRequest};
@@ -57,12 +58,7 @@ pub async fn get(
         area,
         note: asked.query.get("note").map(str::to_owned).or(name),
     };
-    let Ok(permit) = service.exports.clone().try_acquire_owned() else {
-        return Err(Problem::unavailable(
-            "právě se vydává příliš mnoho souborů; zkuste to za chvíli",
-            "too many files are being issued now; try again in a while",
-        ));
-    };
+    let permit = permit(&service)?;
     let state = request.begin(&service.store).await.map_err(problem)?;
     let number = state.number();
     let (body, media_type, extension) = match form {
@@ -122,6 +118,19 @@ pub async fn get(
         media_type,
         &format!("{}-{number}{set}.{extension}", region.code),
     ))
+}
+
+/// Room for another file.
+///
+/// # Errors
+/// [`Problem`] 503 when too many are being written.
+pub fn permit(service: &Service) -> Result<OwnedSemaphorePermit, Problem> {
+    service.exports.clone().try_acquire_owned().map_err(|_| {
+        Problem::unavailable(
+            "právě se vydává příliš mnoho souborů; zkuste to za chvíli",
+            "too many files are being issued now; try again in a while",
+        )
+    })
 }
 
 /// A file to be kept under a name.

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use axum::extract::{Path, State};
 use serde_json::{Value, json};
 
-use super::export::{attachment, moment, problem, version};
+use super::export::{attachment, moment, permit, problem, version};
 use crate::crs::Crs;
 use crate::export::ChangesRequest;
 use crate::http::describe::{Operation, schema};
@@ -196,12 +196,7 @@ pub async fn changes(
         Purpose::Issue,
         service.views.shows_persons(),
     );
-    let Ok(permit) = service.exports.clone().try_acquire_owned() else {
-        return Err(Problem::unavailable(
-            "právě se vydává příliš mnoho souborů; zkuste to za chvíli",
-            "too many files are being issued now; try again in a while",
-        ));
-    };
+    let permit = permit(&service)?;
     let name = format!("{}-{since}-{until}", region.code);
     let request = ChangesRequest {
         region,
