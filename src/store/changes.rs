@@ -117,7 +117,8 @@ fn sides(view: &View, region: RegionNumber, from: i32, to: i32) -> QueryBuilder<
     let ended = [(" and since <= ", from), (" and until > ", from), (" and until <= ", to)];
     let begun = [(" and since > ", from), (" and since <= ", to)];
     let begun_and_ended = [begun[0], begun[1], (" and until > ", to)];
-    let parts: [(Table, i32, &[(&str, i32)]); 3] = [
+    type Bounds<'a> = &'a [(&'a str, i32)];
+    let parts: [(Table, i32, Bounds<'_>); 3] = [
         (Table::Ended, 0, &ended),
         (Table::Current, 1, &begun),
         (Table::Ended, 1, &begun_and_ended),

@@ -74,7 +74,9 @@ pub(super) async fn ways<'a>(
     }
     let counted: Vec<(i32, i64)> = query.build_query_as().fetch_all(connection).await?;
     let inside = |part: usize| -> i64 {
-        let of_part = counted.iter().filter(|(index, _)| usize::try_from(*index) == Ok(part));
+        let of_part = counted
+            .iter()
+            .filter(|(index, _)| usize::try_from(*index) == Ok(part));
         of_part.map(|(_, count)| count).sum()
     };
     let way = |(index, part)| match inside(index) {
@@ -112,7 +114,8 @@ impl<'a> Part<'a> {
         after: After,
         step: u32,
     ) -> Result<Option<i64>, StoreError> {
-        let mut query = QueryBuilder::new("select max(id), count(*) from (select id from feature where region = ");
+        let mut query =
+            QueryBuilder::new("select max(id), count(*) from (select id from feature where region = ");
         query.push_bind(self.region.0);
         self.push_walk(after, None, &mut query);
         query.push(" order by object_type, id limit ");
@@ -123,10 +126,20 @@ impl<'a> Part<'a> {
     }
 
     /// The query for a page.
-    pub(super) fn page(&self, way: Way, after: After, bound: Option<i64>, limit: u32) -> QueryBuilder<'static, Postgres> {
+    pub(super) fn page(
+        &self,
+        way: Way,
+        after: After,
+        bound: Option<i64>,
+        limit: u32,
+    ) -> QueryBuilder<'static, Postgres> {
         let mut query = QueryBuilder::new("");
         for (index, table) in self.tables.iter().enumerate() {
-            query.push(if index > 0 { " union all (select " } else { "(select " });
+            query.push(if index > 0 {
+                " union all (select "
+            } else {
+                "(select "
+            });
             query.push(table.columns());
             self.push(*table, way, &mut query);
             match way {

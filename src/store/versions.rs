@@ -128,6 +128,8 @@ impl Table {
     /// The tables that hold versions of a region whose last change set is `last`.
     pub(super) fn of(versions: Versions, last: i32) -> &'static [Self] {
         match versions {
+            // Before the first change set there is nothing.
+            _ if versions.last() <= 0 => &[],
             Versions::At(number) if number >= last => &[Self::Current],
             _ => &[Self::Current, Self::Ended],
         }

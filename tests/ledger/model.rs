@@ -34,7 +34,7 @@ struct Model {
 }
 
 /// Identifiers of the region's detail points begin with this.
-const FIRST: i64 = 42_00218_0000000000;
+const FIRST: i64 = 42_002_180_000_000_000;
 
 fn in_range(id: i64) -> bool {
     id / 1_000_000_000_000_000 == 42
@@ -184,7 +184,7 @@ fn delivery(random: &mut Random, model: &Model) -> Vec<Line> {
             (_, 0) => random.pick(&ended),
             (_, 1) => Some(FIRST + 900 + i64::try_from(random.below(5)).unwrap()),
             ('i', 2) => random.pick(&known),
-            ('i', 3..10) => Some(52_00218_0000000000 + i64::try_from(random.below(1000)).unwrap()),
+            ('i', 3..10) => Some(52_002_180_000_000_000 + i64::try_from(random.below(1000)).unwrap()),
             ('i', 10..16) => Some(FIRST + 100 + i64::try_from(random.below(400)).unwrap()),
             ('i', _) => None,
             ('r', 3..15) => Some(FIRST + 500 + i64::try_from(random.below(100)).unwrap()),

@@ -41,14 +41,25 @@ impl Watch {
         let mut own = bench.sql().await;
         run(&mut own, include_str!("../../fixtures/history.sql")).await;
         for (number, objects) in [(63, 3000), (42, OBJECTS)] {
-            run(&mut own, &format!("call fill_region({number}::smallint, {objects}, 10, 3)")).await;
-            run(&mut own, &format!("vacuum analyze feature_{number}_rows, feature_history_{number}")).await;
+            run(
+                &mut own,
+                &format!("call fill_region({number}::smallint, {objects}, 10, 3)"),
+            )
+            .await;
+            run(
+                &mut own,
+                &format!("vacuum analyze feature_{number}_rows, feature_history_{number}"),
+            )
+            .await;
         }
         run(&mut own, "vacuum analyze change_set").await;
         Self {
             bench,
             own,
-            region: Region { last_change_set: LAST, ..region },
+            region: Region {
+                last_change_set: LAST,
+                ..region
+            },
             view: entitled(),
             faults: String::new(),
         }
@@ -59,14 +70,21 @@ impl Watch {
     async fn counters(&mut self) -> Counters {
         let others = "select count(*) from (select pg_terminate_backend(pid) from pg_stat_activity
             where datname = current_database() and pid <> pg_backend_pid() and application_name = 'dtm') ended";
-        while sqlx::query_scalar::<_, i64>(others).fetch_one(&mut self.own).await.unwrap() > 0 {
+        while sqlx::query_scalar::<_, i64>(others)
+            .fetch_one(&mut self.own)
+            .await
+            .unwrap()
+            > 0
+        {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
         let counted = "select t.relname::text, t.seq_scan, coalesce(sum(i.idx_tup_read), 0)::bigint
             from pg_stat_user_tables t left join pg_stat_user_indexes i using (relid)
             where t.relname ~ '^(feature_|change_set$)' group by 1, 2";
         let rows: Vec<(String, i64, i64)> = sqlx::query_as(counted).fetch_all(&mut self.own).await.unwrap();
-        rows.into_iter().map(|(table, scans, read)| (table, [scans, read])).collect()
+        rows.into_iter()
+            .map(|(table, scans, read)| (table, [scans, read]))
+            .collect()
     }
 
     /// Holds what an operation reads against the most rows of any table of the region; of the other region it reads none.
@@ -86,7 +104,10 @@ impl Watch {
             let (scans, read) = (scans - scans_before, (read - read_before) / i64::from(runs));
             let most = if table.contains("_63") { 0 } else { most };
             if scans > 0 || read > most {
-                let _ = writeln!(self.faults, "{what}: {table}: {scans} sequential scans, {read} rows by indexes, at most {most}");
+                let _ = writeln!(
+                    self.faults,
+                    "{what}: {table}: {scans} sequential scans, {read} rows by indexes, at most {most}"
+                );
             }
         }
     }
@@ -129,7 +150,12 @@ fn id(number: u64) -> FeatureId {
 fn window(town: i32, metres: f64) -> Window {
     let (x, y) = (f64::from(town % 20), f64::from(town / 20));
     let (west, south) = (-790_000.0 + x * 3000.0, -1_005_000.0 + y * 3000.0);
-    Window::Parts(vec![Part::rectangle([west, south, west + metres, south + metres])])
+    Window::Parts(vec![Part::rectangle([
+        west,
+        south,
+        west + metres,
+        south + metres,
+    ])])
 }
 
 const PAST: Versions = Versions::At(LAST / 2);
@@ -146,11 +172,23 @@ async fn pages(watch: &mut Watch) {
     };
     for (name, versions, most) in [("now", NOW, 150), ("past", PAST, 800), ("between", BETWEEN, 800)] {
         let points = watch.selection(DETAIL, versions);
-        watch.page(&format!("first page, {name}"), most, points.clone(), None, 100).await;
-        watch.page(&format!("far page, {name}"), most, points.clone(), after(700_000), 100).await;
+        watch
+            .page(&format!("first page, {name}"), most, points.clone(), None, 100)
+            .await;
+        watch
+            .page(
+                &format!("far page, {name}"),
+                most,
+                points.clone(),
+                after(700_000),
+                100,
+            )
+            .await;
         let rare = watch.selection(RARE, versions);
         let wanted = 5 + 3 * usize::from(name == "between");
-        watch.page(&format!("rare objects, {name}"), 20, rare, None, wanted).await;
+        watch
+            .page(&format!("rare objects, {name}"), 20, rare, None, wanted)
+            .await;
     }
 }
 
@@ -161,27 +199,57 @@ async fn windows(watch: &mut Watch) {
                 let mut selection = watch.selection(element, versions);
                 selection.window = Some(window(town, 100.0));
                 let wanted = found(watch, &selection).await.min(100);
-                watch.page(&format!("small window, {element} {name}"), 150, selection.clone(), None, wanted).await;
+                watch
+                    .page(
+                        &format!("small window, {element} {name}"),
+                        150,
+                        selection.clone(),
+                        None,
+                        wanted,
+                    )
+                    .await;
                 selection.window = Some(window(town, 1800.0));
                 let wanted = found(watch, &selection).await.min(100);
-                watch.page(&format!("a town, {element} {name}"), 30_000, selection.clone(), None, wanted).await;
+                watch
+                    .page(
+                        &format!("a town, {element} {name}"),
+                        30_000,
+                        selection.clone(),
+                        None,
+                        wanted,
+                    )
+                    .await;
             }
         }
         let mut selection = watch.selection(DETAIL, versions);
         selection.window = Some(window(0, 60_000.0));
-        watch.page(&format!("large window, {name}"), 70_000, selection.clone(), None, 100).await;
+        watch
+            .page(
+                &format!("large window, {name}"),
+                70_000,
+                selection.clone(),
+                None,
+                100,
+            )
+            .await;
         let view = watch.view.clone();
         watch
-            .reads(&format!("counting a large window, {name}"), 500_000, async |store| {
-                assert_eq!(store.count(&view, &selection).await.unwrap(), None);
-            })
+            .reads(
+                &format!("counting a large window, {name}"),
+                500_000,
+                async |store| {
+                    assert_eq!(store.count(&view, &selection).await.unwrap(), None);
+                },
+            )
             .await;
     }
 }
 
 /// How many versions a window holds, found without any index.
 async fn found(watch: &mut Watch, selection: &Selection) -> usize {
-    let Some(Window::Parts(parts)) = &selection.window else { return 0 };
+    let Some(Window::Parts(parts)) = &selection.window else {
+        return 0;
+    };
     let [Part::Ring(ring)] = &parts[..] else { return 0 };
     let ([west, south], [east, north]) = (ring[0], ring[2]);
     let (from, to) = match selection.regions[0].1 {
@@ -197,7 +265,10 @@ async fn found(watch: &mut Watch, selection: &Selection) -> usize {
            and ST_XMin(geometry) between {west} and {east} and ST_YMin(geometry) between {south} and {north}",
         selection.object_type.key()
     );
-    let count: i64 = sqlx::query_scalar(&query).fetch_one(&mut watch.own).await.unwrap();
+    let count: i64 = sqlx::query_scalar(&query)
+        .fetch_one(&mut watch.own)
+        .await
+        .unwrap();
     // These scans are not the store's: they are told before the store is watched.
     run(&mut watch.own, "select pg_stat_force_next_flush()").await;
     usize::try_from(count).unwrap()
@@ -207,7 +278,10 @@ async fn found(watch: &mut Watch, selection: &Selection) -> usize {
 async fn crawl(watch: &mut Watch) {
     let element = "select element from feature_42_rows join object_type on key = object_type
         group by element having count(*) > 3000 order by count(*) limit 1";
-    let element: String = sqlx::query_scalar(element).fetch_one(&mut watch.own).await.unwrap();
+    let element: String = sqlx::query_scalar(element)
+        .fetch_one(&mut watch.own)
+        .await
+        .unwrap();
     let store = Store::connect(&watch.bench.database.url(), 2).await.unwrap();
     for versions in [NOW, PAST, BETWEEN] {
         let mut selection = watch.selection(&element, versions);
@@ -219,7 +293,10 @@ async fn crawl(watch: &mut Watch) {
                 id: FeatureId::from_number(*id).unwrap(),
                 since: *since,
             });
-            let (mut page, before) = (store.items(&watch.view, selection.clone(), after, 700), keys.len());
+            let (mut page, before) = (
+                store.items(&watch.view, selection.clone(), after, 700),
+                keys.len(),
+            );
             while let Some(feature) = page.next().await.unwrap() {
                 keys.push((feature.id.number(), feature.since));
             }
@@ -228,7 +305,11 @@ async fn crawl(watch: &mut Watch) {
             }
         }
         assert!(keys.is_sorted_by(|a, b| a < b), "{element} {versions:?}");
-        assert_eq!(keys.len(), found(watch, &selection).await, "{element} {versions:?}");
+        assert_eq!(
+            keys.len(),
+            found(watch, &selection).await,
+            "{element} {versions:?}"
+        );
     }
     store.close().await;
 }
@@ -241,7 +322,9 @@ async fn objects(watch: &mut Watch) {
     ] {
         let mut selection = watch.selection(DETAIL, versions);
         selection.id = Some(id(400_000));
-        watch.page(&format!("one object, {name}"), 8, selection, None, wanted).await;
+        watch
+            .page(&format!("one object, {name}"), 8, selection, None, wanted)
+            .await;
     }
 }
 
@@ -264,7 +347,10 @@ async fn ledger(watch: &mut Watch) {
         .reads("moments and change sets", 60, async |store| {
             assert_eq!(store.number_at(&region, time).await.unwrap(), 281);
             assert_eq!(store.change_sets(region.number, 500, 10).await.unwrap().len(), 10);
-            assert_eq!(store.effective_times(region.number, &[1, 7]).await.unwrap().len(), 2);
+            assert_eq!(
+                store.effective_times(region.number, &[1, 7]).await.unwrap().len(),
+                2
+            );
         })
         .await;
     watch
@@ -276,14 +362,21 @@ async fn ledger(watch: &mut Watch) {
 }
 
 async fn tiles(watch: &mut Watch) {
-    let keys: Vec<i32> = watch.view.catalogue().object_types.iter().map(|t| t.key()).collect();
+    let keys: Vec<i32> = watch
+        .view
+        .catalogue()
+        .object_types
+        .iter()
+        .map(|t| t.key())
+        .collect();
     for smallest in [0.0, 2.0] {
         let query = TileQuery::new(&watch.view, &keys, &[], smallest);
         watch
             .reads("a tile", 1000, async |store| {
                 let reader = store.tile_reader(1, std::time::Duration::from_secs(20));
                 for _ in 0..RUNS {
-                    let mut rows = reader.rows(&query, [-759_500.0, -998_500.0, -759_400.0, -998_400.0], None);
+                    let mut rows =
+                        reader.rows(&query, [-759_500.0, -998_500.0, -759_400.0, -998_400.0], None);
                     assert!(!rows.next_chunk(1000).await.unwrap().is_empty());
                 }
             })
@@ -296,8 +389,15 @@ async fn deliveries(watch: &mut Watch) {
     let numbers = |operation, rest: u64| (0..100).map(move |n| (operation, id(1000 * n + rest).to_string()));
     let new = (0..100).map(|_| ("i", String::new()));
     // Those in the middle have a past.
-    let records: Vec<_> = numbers("u", 1).chain(numbers("u", 20)).chain(numbers("d", 2)).chain(new).collect();
-    let records: Vec<_> = records.iter().map(|(operation, id)| (*operation, id.as_str(), -760_000.0, "x")).collect();
+    let records: Vec<_> = numbers("u", 1)
+        .chain(numbers("u", 20))
+        .chain(numbers("d", 2))
+        .chain(new)
+        .collect();
+    let records: Vec<_> = records
+        .iter()
+        .map(|(operation, id)| (*operation, id.as_str(), -760_000.0, "x"))
+        .collect();
     let path = files.path().join("delivery");
     std::fs::write(&path, points_of("změnové věty", &records)).unwrap();
     let delivery = dtm::intake::Delivery {
@@ -312,7 +412,9 @@ async fn deliveries(watch: &mut Watch) {
     let archive = dtm::intake::Archive::new(files.path());
     watch
         .reads_times("a delivery of 400 records", 8000, 1, async |store| {
-            let report = dtm::intake::receive(store, &archive, delivery.clone(), Box::new(|_, _| {})).await.unwrap();
+            let report = dtm::intake::receive(store, &archive, delivery.clone(), Box::new(|_, _| {}))
+                .await
+                .unwrap();
             assert_eq!(report.verdict, Verdict::Applied, "{:?}", report.errors);
             assert_eq!((report.inserted, report.updated, report.deleted), (100, 200, 100));
         })
