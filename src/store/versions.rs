@@ -97,8 +97,8 @@ impl Table {
         spatial: bool,
         query: &mut QueryBuilder<'_, Postgres>,
     ) {
-        query.push(format!(" from {} where region = ", self.name()));
-        query.push_bind(region.0);
+        // The region's own table: without a condition on `region` its primary key serves no order of identifiers.
+        query.push(format!(" from {}_{} where ", self.name(), region.0));
         let (from, to) = match versions {
             Versions::At(number) => (number, number),
             Versions::During { from, to } => (from, to),
@@ -106,18 +106,18 @@ impl Table {
         match self {
             Self::Current => {
                 // Nearly all fulfil it: nothing for the index on `since`.
-                query.push(" and since + 0 <= ");
+                query.push("since + 0 <= ");
                 query.push_bind(to);
             }
             Self::Ended if spatial => {
-                query.push(" and int4range(since, until) && int4range(");
+                query.push("int4range(since, until) && int4range(");
                 query.push_bind(from);
                 query.push(", ");
                 query.push_bind(to);
                 query.push(", '[]')");
             }
             Self::Ended => {
-                query.push(" and since <= ");
+                query.push("since <= ");
                 query.push_bind(to);
                 query.push(" and until > ");
                 query.push_bind(from);
