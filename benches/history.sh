@@ -81,8 +81,8 @@ delivery() {
             "<c:VerzeJVFDTM>1.4.3</c:VerzeJVFDTM><c:TypZapisu>změnové věty</c:TypZapisu><Data><PodrobnyBodZPS>" \
             "<ZaznamyObjektu xmlns=\"pobzps\">"
         for (i = 0; i < 300; i++) {
-            # Detail points have numbers whose last two digits are under 30; those divisible by ten have a past.
-            number = int(objects / 100 / 300) * 100 * i + (round % 30)
+            # Detail points have numbers that end with 00 to 29, but for a few with 10; those divisible by ten have a past.
+            number = int(objects / 100 / 300) * 100 * i + (round % 29 < 10 ? round % 29 : round % 29 + 1)
             id = i % 3 == 0 ? "" : sprintf("<a:ID>4200218%010d</a:ID>", number + 1)
             printf "<ZaznamObjektu><c:ZapisObjektu>%s</c:ZapisObjektu><AtributyObjektu><a:SpolecneAtributyVsechObjektu>%s" \
                 "<a:IDZmeny>CZ042-%d</a:IDZmeny></a:SpolecneAtributyVsechObjektu><a:UrovenUmisteniObjektuZPS>0</a:UrovenUmisteniObjektuZPS>" \

@@ -186,8 +186,7 @@ async fn parts<'a>(
             .find(|(known, _)| *known == region)
             .map_or(0, |(_, number)| *number)
     };
-    let regions = selection.regions.iter();
-    Ok(regions
-        .map(|asked| Part::new(selection, view, *asked, last(asked.0)))
-        .collect())
+    let part = |asked: &(RegionNumber, Versions)| Part::new(selection, view, *asked, last(asked.0));
+    let parts = selection.regions.iter().map(part);
+    Ok(parts.filter(|part| !part.tables.is_empty()).collect())
 }

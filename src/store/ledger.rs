@@ -188,6 +188,7 @@ impl Store {
     pub async fn number_at(&self, region: &Region, moment: Moment) -> Result<i32, StoreError> {
         match moment {
             Moment::Number(number) => Ok(number.min(region.last_change_set)),
+            Moment::Time(_) if region.last_change_set == 0 => Ok(0),
             Moment::Time(time) => {
                 // A later number has a later time; the maximum of the numbers would be sought from the last one down.
                 let number: Option<i32> = sqlx::query_scalar(

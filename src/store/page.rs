@@ -114,11 +114,12 @@ impl<'a> Part<'a> {
         after: After,
         step: u32,
     ) -> Result<Option<i64>, StoreError> {
-        let mut query =
-            QueryBuilder::new("select max(id), count(*) from (select id from feature where region = ");
-        query.push_bind(self.region.0);
+        let mut query = QueryBuilder::new(&format!(
+            "select max(id), count(*) from (select id from feature_{} where true",
+            self.region.0
+        ));
         self.push_walk(after, None, &mut query);
-        query.push(" order by object_type, id limit ");
+        query.push(" order by id limit ");
         query.push_bind(i64::from(step));
         query.push(") as step");
         let (last, steps): (Option<i64>, i64) = query.build_query_as().fetch_one(connection).await?;
@@ -164,8 +165,8 @@ impl<'a> Part<'a> {
 
     fn order(&self, table: Table, way: Way) -> &'static str {
         match (way, table, self.versions.is_several()) {
-            (Way::Type, Table::Ended, true) => " order by object_type, id, since",
-            (Way::Type, ..) => " order by object_type, id",
+            (Way::Type, Table::Ended, true) => " order by id, since",
+            (Way::Type, ..) => " order by id",
             (Way::Identifier | Way::Place, Table::Ended, true) => " order by id + 0, since",
             (Way::Identifier | Way::Place, ..) => " order by id + 0",
         }
@@ -230,15 +231,12 @@ impl<'a> Part<'a> {
     /// Appends the objects of the type from an identifier on, up to a bound, as the index by type and identifier has them.
     fn push_walk(&self, (id, _): After, bound: Option<i64>, query: &mut QueryBuilder<'static, Postgres>) {
         let key = self.selection.object_type.key();
-        query.push(" and (object_type, id) >= (");
+        query.push(" and object_type = ");
         query.push_bind(key);
-        query.push(", ");
+        query.push(" and id >= ");
         query.push_bind(id);
-        query.push(") and (object_type, id) <= (");
-        query.push_bind(key);
-        query.push(", ");
+        query.push(" and id <= ");
         query.push_bind(bound.unwrap_or(i64::MAX));
-        query.push(")");
     }
 
     /// Appends what leaves out the last version of the page before.

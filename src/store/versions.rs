@@ -103,8 +103,8 @@ impl Table {
         spatial: bool,
         query: &mut QueryBuilder<'_, Postgres>,
     ) {
-        query.push(format!(" from {} where region = ", self.name()));
-        query.push_bind(region.0);
+        // The region's own table: without a condition on `region` its primary key serves no order of identifiers.
+        query.push(format!(" from {}_{} where true", self.name(), region.0));
         query.push(self.validity(versions, spatial));
     }
 
@@ -128,6 +128,8 @@ impl Table {
     /// The tables that hold versions of a region whose last change set is `last`.
     pub(super) fn of(versions: Versions, last: i32) -> &'static [Self] {
         match versions {
+            // Before the first change set there is nothing.
+            _ if versions.last() <= 0 => &[],
             Versions::At(number) if number >= last => &[Self::Current],
             _ => &[Self::Current, Self::Ended],
         }
