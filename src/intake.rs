@@ -122,6 +122,9 @@ pub async fn receive(
     drop(chunks);
     let loaded = loading.await.map_err(|_| IntakeError::Interrupted)?;
     copied?;
+    if loaded.faults.is_empty() {
+        import.prepare(&loaded.content).await?;
+    }
     let digested = taking_in
         .await
         .map_err(|_| IntakeError::Interrupted)?

@@ -77,6 +77,7 @@ pub struct Import {
     pub(super) region: Region,
     staging: String,
     fresh: bool,
+    indexed: bool,
     pub(super) stamp: Stamp,
 }
 
@@ -119,6 +120,7 @@ impl Store {
             region: region.clone(),
             staging,
             fresh,
+            indexed: false,
             stamp: Stamp {
                 time: now.with_nanosecond(0).unwrap_or(now),
                 submission: submission.map(str::to_owned),
@@ -197,6 +199,38 @@ impl Import {
             .replace("{completed}", &Layout::completed())
     }
 
+    /// Builds the indexes of a first state as soon as its rows are there, so that what else is still done with the delivery
+    /// happens meanwhile, and the region's lock is held for a moment only. Where that is not possible yet, or not at all,
+    /// [`apply`](Self::apply) does it.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn prepare(&mut self, content: &Content) -> Result<(), StoreError> {
+        if self.fresh && content.states_only() && content.without_id == 0 {
+            self.index_ahead().await?;
+        }
+        Ok(())
+    }
+
+    /// Indexes the staging table; answers whether its identifiers are as they must be.
+    async fn index_ahead(&mut self) -> Result<bool, StoreError> {
+        if self.indexed {
+            return Ok(true);
+        }
+        let index = self.sql(include_str!("sql/index_ahead.sql"));
+        let mut savepoint = self.transaction.begin().await?;
+        match run(&mut savepoint, &index).await {
+            Ok(_) => savepoint.commit().await?,
+            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+                savepoint.rollback().await?;
+                return Ok(false);
+            }
+            Err(error) => return Err(error.into()),
+        }
+        self.indexed = true;
+        Ok(true)
+    }
+
     /// The staging table becomes the region's rows.
     async fn take_place(
         &mut self,
@@ -205,16 +239,11 @@ impl Import {
         terms: Terms,
     ) -> Result<Result<(Applied, Changed), Vec<Conflict>>, StoreError> {
         let given = self.give_identifiers(content, change_set).await?;
-        let place = self.sql(include_str!("sql/take_place.sql"));
-        let mut savepoint = self.transaction.begin().await?;
-        match run(&mut savepoint, &place).await {
-            Ok(_) => savepoint.commit().await?,
-            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
-                savepoint.rollback().await?;
-                return Ok(Err(self.conflicts(terms).await?));
-            }
-            Err(error) => return Err(error.into()),
+        if !self.index_ahead().await? {
+            return Ok(Err(self.conflicts(terms).await?));
         }
+        let place = self.sql(include_str!("sql/take_place.sql"));
+        run(&mut self.transaction, &place).await?;
         let applied = Applied {
             change_set,
             inserted: content.records(),
