@@ -34,11 +34,18 @@ impl Holder {
 async fn waiting(mut connection: PgConnection, wanted: i64) {
     let query = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
     let count = async {
-        while sqlx::query_scalar::<_, i64>(query).fetch_one(&mut connection).await.unwrap() != wanted {
+        while sqlx::query_scalar::<_, i64>(query)
+            .fetch_one(&mut connection)
+            .await
+            .unwrap()
+            != wanted
+        {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    tokio::time::timeout(AMPLE, count).await.expect("the deliveries come to the lock");
+    tokio::time::timeout(AMPLE, count)
+        .await
+        .expect("the deliveries come to the lock");
 }
 
 fn import(bench: &Arc<Bench>, name: &str, region: &'static str, records: &[Point<'_>]) -> JoinHandle<Report> {
@@ -47,7 +54,10 @@ fn import(bench: &Arc<Bench>, name: &str, region: &'static str, records: &[Point
 }
 
 async fn ended(importing: JoinHandle<Report>) -> Report {
-    tokio::time::timeout(AMPLE, importing).await.expect("the delivery is not held up").unwrap()
+    tokio::time::timeout(AMPLE, importing)
+        .await
+        .expect("the delivery is not held up")
+        .unwrap()
 }
 
 const ALL: &str = "select string_agg(concat_ws(' ', id, since, attributes->>'CisloBodu'), ' | ' order by id) from feature where region = 42";
@@ -56,16 +66,35 @@ const ALL: &str = "select string_agg(concat_ws(' ', id, since, attributes->>'Cis
 async fn two_deliveries_to_one_region_queue_and_the_second_sees_the_first() {
     let bench = Arc::new(Bench::new().await);
     bench.points("first", &[("r", "1", -760_000.0, "1")]).await;
-    let holder = Holder::new(bench.sql().await, "select from region where number = 42 for update").await;
-    let earlier = import(&bench, "earlier", "CZ042", &[("i", "42002180000000002", -760_001.0, "2")]);
+    let holder = Holder::new(
+        bench.sql().await,
+        "select from region where number = 42 for update",
+    )
+    .await;
+    let earlier = import(
+        &bench,
+        "earlier",
+        "CZ042",
+        &[("i", "42002180000000002", -760_001.0, "2")],
+    );
     waiting(bench.sql().await, 1).await;
     // Both were read over change set 1; the later one is possible over the earlier one only.
-    let later = import(&bench, "later", "CZ042", &[("u", "42002180000000002", -760_001.0, "3")]);
+    let later = import(
+        &bench,
+        "later",
+        "CZ042",
+        &[("u", "42002180000000002", -760_001.0, "3")],
+    );
     waiting(bench.sql().await, 2).await;
     holder.release().await;
     let (earlier, later) = (ended(earlier).await, ended(later).await);
     assert_eq!((earlier.change_set, earlier.inserted), (Some(2), 1));
-    assert_eq!((later.change_set, later.updated), (Some(3), 1), "{:?}", later.errors);
+    assert_eq!(
+        (later.change_set, later.updated),
+        (Some(3), 1),
+        "{:?}",
+        later.errors
+    );
     assert_eq!(bench.text(ALL).await, "1 1 1 | 42002180000000002 3 3");
 }
 
@@ -73,7 +102,11 @@ async fn two_deliveries_to_one_region_queue_and_the_second_sees_the_first() {
 async fn of_two_that_contradict_the_second_is_refused_and_takes_no_number() {
     let bench = Arc::new(Bench::new().await);
     bench.points("first", &[("r", "1", -760_000.0, "1")]).await;
-    let holder = Holder::new(bench.sql().await, "select from region where number = 42 for update").await;
+    let holder = Holder::new(
+        bench.sql().await,
+        "select from region where number = 42 for update",
+    )
+    .await;
     let earlier = import(&bench, "earlier", "CZ042", &[("d", "1", -760_000.0, "1")]);
     waiting(bench.sql().await, 1).await;
     let later = import(&bench, "later", "CZ042", &[("u", "1", -760_000.0, "2")]);
@@ -81,7 +114,10 @@ async fn of_two_that_contradict_the_second_is_refused_and_takes_no_number() {
     holder.release().await;
     assert_eq!(ended(earlier).await.change_set, Some(2));
     let later = ended(later).await;
-    assert_eq!((later.verdict, later.errors[0].code.as_str()), (Verdict::Refused, "object-ended"));
+    assert_eq!(
+        (later.verdict, later.errors[0].code.as_str()),
+        (Verdict::Refused, "object-ended")
+    );
     let next = bench.points("next", &[("r", "3", -760_000.0, "3")]).await;
     assert_eq!(next.change_set, Some(3));
 }
@@ -89,11 +125,25 @@ async fn of_two_that_contradict_the_second_is_refused_and_takes_no_number() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_first_deliveries_at_once_are_both_in_force() {
     let bench = Arc::new(Bench::new().await);
-    let holder = Holder::new(bench.sql().await, "select from region where number = 42 for update").await;
+    let holder = Holder::new(
+        bench.sql().await,
+        "select from region where number = 42 for update",
+    )
+    .await;
     // Neither finds rows when it begins: the first takes their place, the second must find that out.
-    let earlier = import(&bench, "earlier", "CZ042", &[("r", "1", -760_000.0, "1"), ("r", "2", -760_001.0, "2")]);
+    let earlier = import(
+        &bench,
+        "earlier",
+        "CZ042",
+        &[("r", "1", -760_000.0, "1"), ("r", "2", -760_001.0, "2")],
+    );
     waiting(bench.sql().await, 1).await;
-    let later = import(&bench, "later", "CZ042", &[("r", "2", -760_001.0, "22"), ("r", "3", -760_002.0, "3")]);
+    let later = import(
+        &bench,
+        "later",
+        "CZ042",
+        &[("r", "2", -760_001.0, "22"), ("r", "3", -760_002.0, "3")],
+    );
     waiting(bench.sql().await, 2).await;
     holder.release().await;
     let (earlier, later) = (ended(earlier).await, ended(later).await);
@@ -107,7 +157,11 @@ async fn two_first_deliveries_at_once_are_both_in_force() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_region_that_is_held_up_does_not_hold_up_another() {
     let bench = Arc::new(Bench::new().await);
-    let holder = Holder::new(bench.sql().await, "select from region where number = 42 for update").await;
+    let holder = Holder::new(
+        bench.sql().await,
+        "select from region where number = 42 for update",
+    )
+    .await;
     let held_up = import(&bench, "held-up", "CZ042", &[("r", "1", -760_000.0, "1")]);
     waiting(bench.sql().await, 1).await;
     for (name, records) in [
@@ -126,7 +180,13 @@ fn deliver(app: &Arc<App>, records: &[Point<'_>]) -> JoinHandle<Reply> {
     let (app, text) = (Arc::clone(app), points(records));
     tokio::spawn(async move {
         let token = format!("Bearer {TOKEN}");
-        app.send_with("POST", "/deliveries?region=CZ042", &[("authorization", &token)], text.as_bytes()).await
+        app.send_with(
+            "POST",
+            "/deliveries?region=CZ042",
+            &[("authorization", &token)],
+            text.as_bytes(),
+        )
+        .await
     })
 }
 
@@ -135,18 +195,31 @@ fn deliver(app: &Arc<App>, records: &[Point<'_>]) -> JoinHandle<Reply> {
 async fn read(app: &App) -> (Vec<String>, bool, Vec<i32>) {
     let items = app.json("/collections/PodrobnyBodZPS/items?f=json").await;
     let features = items["features"].as_array().unwrap();
-    let texts = features.iter().map(|f| f["properties"]["CisloBodu"].as_str().unwrap().to_owned());
+    let texts = features
+        .iter()
+        .map(|f| f["properties"]["CisloBodu"].as_str().unwrap().to_owned());
     let tile = app.get("/tiles/zps/SJTSKQuad5514/13/1093/2577").await;
     assert!([200, 204].contains(&tile.status), "{}", tile.text());
     let region = super::region(&app.store).await;
     let ledger = app.store.change_sets(region.number, 0, 10);
-    let ledger = tokio::time::timeout(AMPLE, ledger).await.expect("the ledger answers").unwrap();
-    (texts.collect(), tile.status == 200, ledger.iter().map(|set| set.number).collect())
+    let ledger = tokio::time::timeout(AMPLE, ledger)
+        .await
+        .expect("the ledger answers")
+        .unwrap();
+    (
+        texts.collect(),
+        tile.status == 200,
+        ledger.iter().map(|set| set.number).collect(),
+    )
 }
 
 /// As [`read`] tells it.
 fn told(texts: &[&str], tile: bool, numbers: &[i32]) -> (Vec<String>, bool, Vec<i32>) {
-    (texts.iter().map(|text| (*text).to_owned()).collect(), tile, numbers.to_vec())
+    (
+        texts.iter().map(|text| (*text).to_owned()).collect(),
+        tile,
+        numbers.to_vec(),
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -154,11 +227,23 @@ async fn who_reads_a_region_that_is_being_changed_gets_the_state_before_without_
     let app = Arc::new(App::empty().await);
     // The first delivery, then a change: both are held after they have touched the objects, at the end of the apply step.
     let steps = [
-        (("r", "1", -760_000.0, "1"), told(&[], false, &[]), told(&["1"], true, &[1])),
-        (("u", "1", -760_000.0, "2"), told(&["1"], true, &[1]), told(&["2"], true, &[1, 2])),
+        (
+            ("r", "1", -760_000.0, "1"),
+            told(&[], false, &[]),
+            told(&["1"], true, &[1]),
+        ),
+        (
+            ("u", "1", -760_000.0, "2"),
+            told(&["1"], true, &[1]),
+            told(&["2"], true, &[1, 2]),
+        ),
     ];
     for (record, before, after) in steps {
-        let holder = Holder::new(app.database.connection().await, "lock table change_set in share mode").await;
+        let holder = Holder::new(
+            app.database.connection().await,
+            "lock table change_set in share mode",
+        )
+        .await;
         let delivering = deliver(&app, &[record]);
         waiting(app.database.connection().await, 1).await;
         for _ in 0..2 {
@@ -166,7 +251,10 @@ async fn who_reads_a_region_that_is_being_changed_gets_the_state_before_without_
         }
         assert!(!delivering.is_finished());
         holder.release().await;
-        let reply = tokio::time::timeout(AMPLE, delivering).await.expect("it is in force").unwrap();
+        let reply = tokio::time::timeout(AMPLE, delivering)
+            .await
+            .expect("it is in force")
+            .unwrap();
         assert_eq!(reply.status, 201, "{}", reply.text());
         assert_eq!(read(&app).await, after);
     }
@@ -178,12 +266,24 @@ async fn a_first_delivery_and_a_long_reading_do_not_wait_for_each_other() {
     let mut reader = app.database.connection().await;
     let begin = "begin isolation level repeatable read; select count(*) from feature";
     sqlx::raw_sql(begin).execute(&mut reader).await.unwrap();
-    for (record, status) in [(("r", "1", -760_000.0, "1"), 201), (("u", "1", -760_000.0, "2"), 201)] {
-        let reply = tokio::time::timeout(AMPLE, deliver(&app, &[record])).await.expect("readers hold nobody up").unwrap();
+    for (record, status) in [
+        (("r", "1", -760_000.0, "1"), 201),
+        (("u", "1", -760_000.0, "2"), 201),
+    ] {
+        let reply = tokio::time::timeout(AMPLE, deliver(&app, &[record]))
+            .await
+            .expect("readers hold nobody up")
+            .unwrap();
         assert_eq!(reply.status, status, "{}", reply.text());
         // Statements of the reading that come now are answered too, from the state that it began with.
         let count = sqlx::query_scalar::<_, i64>("select count(*) from feature").fetch_one(&mut reader);
-        assert_eq!(tokio::time::timeout(AMPLE, count).await.expect("nothing holds a reader up").unwrap(), 0);
+        assert_eq!(
+            tokio::time::timeout(AMPLE, count)
+                .await
+                .expect("nothing holds a reader up")
+                .unwrap(),
+            0
+        );
     }
     reader.close().await.unwrap();
     assert_eq!(read(&app).await, told(&["2"], true, &[1, 2]));
