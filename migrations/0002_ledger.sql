@@ -74,6 +74,13 @@ join delivery d on d.region = p.region and d.id = p.delivery and d.state = 'appl
 where p.element = 'ZaznamVSP' and told.id <> '' and told.name is not null
 order by p.region, told.id, d.change_set desc;
 
+-- Municipalities (obce), by whose outlines data are issued.
+create table municipality (
+    code     text primary key,                          -- as RÚIAN has it
+    name     text not null,
+    outline  geometry(multipolygon, 5514) not null
+);
+
 -- The current state of region R is the table feature_R, itself partitioned, with at most one partition feature_R_rows. A
 -- first delivery fills and indexes a table of its own and attaches it: nobody who reads waits for that. Rows on another
 -- server are a foreign table in the same place.

@@ -2,5 +2,8 @@
 
 pub mod checks;
 pub mod deliveries;
+pub mod export;
+pub mod identifiers;
+pub mod ledger;
 pub mod regions;
 pub mod symbols;

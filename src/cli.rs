@@ -10,11 +10,14 @@ use clap::{Parser, Subcommand};
 
 mod catalogue;
 mod check;
+mod diff;
+mod export;
 mod generate;
 mod given;
 mod health;
 mod import;
 mod migrate;
+mod municipalities;
 mod progress;
 mod regions;
 mod revert;
@@ -43,6 +46,12 @@ enum Command {
     Regions(regions::Args),
     /// Read a delivery, check it and put it in force.
     Import(import::Args),
+    /// Write a region's state at a moment as a file: JVF, GeoPackage, FlatGeobuf, GeoJSON, GeoParquet, DXF.
+    Export(export::Args),
+    /// Tell what changed between two moments.
+    Diff(diff::Args),
+    /// Load the outlines of municipalities, by which data are issued.
+    Municipalities(municipalities::Args),
     /// Undo a change set by another one.
     Revert(revert::Args),
     /// Write a synthetic municipality as a JVF DTM file.
@@ -61,6 +70,9 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Regions(args) => regions::run(args),
         Command::Import(args) => import::run(args),
+        Command::Export(args) => export::run(args),
+        Command::Diff(args) => diff::run(args),
+        Command::Municipalities(args) => municipalities::run(args),
         Command::Revert(args) => revert::run(args),
         Command::Generate(args) => generate::run(&args),
         Command::Serve(args) => serve::run(args),

@@ -2,3 +2,6 @@
 
 pub mod cover;
 pub mod ewkb;
+pub mod geojson;
+pub mod hilbert;
+pub mod wkb;

@@ -18,6 +18,7 @@ mod parameters;
 pub mod reader;
 pub mod respond;
 pub mod service;
+pub mod stream;
 pub mod upload;
 pub mod view;
 

@@ -44,6 +44,8 @@ pub struct Delivery {
     pub region: Option<RegionCode>,
     /// What happens to changes of objects that the region does not have.
     pub unknown: Unknown,
+    /// `IDZmeny` of the submission, when the sender tells; objects that do not tell theirs get it.
+    pub submission: Option<String>,
     /// The official checks that it has to pass; none for what others have checked, such as a first load.
     pub checks: Option<Options>,
     /// The moment of the region's map over which the delivery was made, when the sender tells.
@@ -57,7 +59,9 @@ pub enum IntakeError {
     #[error("the delivery cannot be opened; check its path")]
     Open(#[source] std::io::Error),
     /// The file cannot be kept.
-    #[error("the delivery cannot be kept among the files; look whether their disk is full and may be written")]
+    #[error(
+        "the delivery cannot be kept among the files; look whether their disk is full and may be written"
+    )]
     Keep(#[source] std::io::Error),
     /// The database.
     #[error(transparent)]
@@ -95,7 +99,9 @@ pub async fn receive(
             None => None,
         },
     };
-    let mut import = store.begin_import(&region).await?;
+    let mut import = store
+        .begin_import(&region, delivery.submission.as_deref())
+        .await?;
     let open = || File::open(&delivery.path).map_err(IntakeError::Open);
     let file = open()?;
     let size = file.metadata().map_err(IntakeError::Open)?.len();
@@ -116,9 +122,15 @@ pub async fn receive(
     drop(chunks);
     let loaded = loading.await.map_err(|_| IntakeError::Interrupted)?;
     copied?;
-    let digested = taking_in.await.map_err(|_| IntakeError::Interrupted)?.map_err(IntakeError::Keep)?;
+    let digested = taking_in
+        .await
+        .map_err(|_| IntakeError::Interrupted)?
+        .map_err(IntakeError::Keep)?;
     let checked = match checking {
-        Some(checking) => checking.await.map_err(|_| IntakeError::Interrupted)?.map_err(IntakeError::Open)?,
+        Some(checking) => checking
+            .await
+            .map_err(|_| IntakeError::Interrupted)?
+            .map_err(IntakeError::Open)?,
         None => checks::Found::default(),
     };
 

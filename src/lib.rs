@@ -7,6 +7,8 @@
 //! - [`crs`]: the coordinate reference systems we serve and the pinned operations between them.
 //! - [`jvf`]: the streaming reader and the writer of JVF DTM files; the compiler of XSD packages into catalogues.
 //! - [`check`]: the official checks of deliveries and their reports.
+//! - [`gpkg`]: what every GeoPackage has.
+//! - [`export`]: features as GeoPackage, FlatGeobuf, GeoJSON, GeoParquet, DXF.
 //! - [`generate`]: synthetic municipalities for demonstrations, tests and benchmarks.
 //! - [`store`]: PostgreSQL/PostGIS; the only room that speaks SQL.
 //! - [`intake`]: a delivery from receipt to force.
@@ -25,8 +27,10 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod crs;
+pub mod export;
 pub mod generate;
 pub mod geom;
+pub mod gpkg;
 pub mod http;
 pub mod intake;
 pub mod jvf;

@@ -3,6 +3,7 @@
 //! This room imports no other. Everything that moves between the reader, the checks, the store and
 //! the services is made of these types; none of them knows XML, SQL or HTTP.
 
+pub mod area;
 mod attributes;
 pub mod audience;
 pub mod catalogue;

@@ -129,6 +129,30 @@ impl Routes {
             .at("/styles/symbols", get(api::symbols::get), api::symbols::describe)
     }
 
+    /// The ledger of each region, and its map as files.
+    fn ledger(self) -> Self {
+        self.at(
+            "/regions/{regionCode}/change-sets",
+            get(api::ledger::list),
+            api::ledger::describe_list,
+        )
+        .at(
+            "/regions/{regionCode}/change-sets/{changeSet}",
+            get(api::ledger::get),
+            api::ledger::describe,
+        )
+        .at(
+            "/regions/{regionCode}/changes",
+            get(api::ledger::changes),
+            api::ledger::describe_changes,
+        )
+        .at(
+            "/regions/{regionCode}/export",
+            get(api::export::get),
+            api::export::describe,
+        )
+    }
+
     /// Deliveries of surveyors and network owners.
     fn deliveries(self) -> Self {
         self.at(
@@ -140,6 +164,11 @@ impl Routes {
             "/deliveries/{deliveryId}",
             get(api::deliveries::get),
             api::deliveries::describe_one,
+        )
+        .at(
+            "/deliveries/{deliveryId}/identifiers",
+            get(api::identifiers::get),
+            api::identifiers::describe,
         )
     }
 
@@ -171,6 +200,7 @@ pub fn router(service: Service) -> Router {
         .features()
         .tiles()
         .map()
+        .ledger()
         .deliveries()
         .checks()
         .health()

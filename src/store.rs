@@ -1,5 +1,6 @@
 //! The store: PostgreSQL with PostGIS. The only room that speaks SQL; it takes and gives values of [`model`](crate::model).
 
+mod accompanying;
 mod changes;
 mod columns;
 mod conflict;
@@ -7,13 +8,16 @@ mod content;
 mod delivery;
 mod elsewhere;
 mod error;
+mod extract;
 mod holdings;
 mod import;
 mod item;
 mod ledger;
 mod merge;
+mod page;
 mod pool;
 mod region;
+mod relations;
 mod revert;
 mod row;
 mod staging;
@@ -22,19 +26,22 @@ mod versions;
 mod view;
 mod window;
 
+pub use accompanying::Accompanying;
 pub use changes::ChangeReader;
 pub use columns::{Layout, ValueFault};
 pub use conflict::{Conflict, ConflictKind};
 pub use content::{Content, References, Submission};
 pub use delivery::{DeliveryFile, DeliveryPart, DeliveryState};
 pub use error::StoreError;
+pub use extract::{Extract, Extraction};
 pub use holdings::{Holding, Holdings, RegionHoldings, Snapshot};
 pub use import::{Applied, Ending, Import, Terms, Unknown};
 pub use item::{ItemReader, Key, Selection};
 pub use ledger::{ChangeSet, Changed, KeptFile, Origin};
 pub use pool::Store;
-pub use staging::{RowEncoder, RowTarget};
+pub use relations::Called;
 pub use revert::{Hindrance, Reverted};
+pub use staging::{RowEncoder, RowTarget};
 pub use tile::{TileChunk, TileQuery, TileReader, TileRow, TileRows};
 pub use versions::Versions;
 pub use view::View;

@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A room and the rooms it may use, besides `config`, which everybody may read and which uses nobody.
-const ARROWS: [(&str, &[&str]); 17] = [
+const ARROWS: [(&str, &[&str]); 19] = [
     ("model", &[]),
     ("config", &[]),
-    ("geom", &["model"]),
+    ("geom", &["model", "crs"]),
     ("crs", &["model"]),
     ("jvf", &["model", "geom", "crs"]),
     ("generate", &["model", "geom", "crs"]),
-    ("check", &["model", "geom", "crs", "jvf"]),
+    ("gpkg", &["model", "geom"]),
+    ("check", &["model", "geom", "crs", "jvf", "gpkg"]),
     ("store", &["model", "geom", "crs"]),
+    ("export", &["model", "geom", "crs", "jvf", "gpkg", "store"]),
     ("intake", &["model", "geom", "crs", "jvf", "check", "store"]),
     ("tiles", &["model", "geom", "crs", "store"]),
     ("http", &["model", "geom", "crs", "store", "tiles"]),
@@ -20,7 +22,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
     (
         "api",
         &[
-            "model", "geom", "crs", "store", "tiles", "http", "intake", "check",
+            "model", "geom", "crs", "store", "tiles", "http", "intake", "check", "export",
         ],
     ),
     ("web", &["model", "geom", "crs", "store", "tiles", "http"]),
@@ -28,8 +30,8 @@ const ARROWS: [(&str, &[&str]); 17] = [
     (
         "cli",
         &[
-            "model", "geom", "crs", "jvf", "generate", "check", "store", "intake", "tiles", "http", "ogc",
-            "api", "web", "router",
+            "model", "geom", "crs", "jvf", "generate", "check", "store", "intake", "export", "tiles", "http",
+            "ogc", "api", "web", "router",
         ],
     ),
     ("main", &["cli"]),

@@ -21,7 +21,7 @@ const PACKAGES: [(&str, &str); 2] = [
     ("1.5.0", "jvf-dtm-1.5.0-beta3-xsd.zip"),
 ];
 
-fn package(file: &str) -> Option<PathBuf> {
+pub fn package(file: &str) -> Option<PathBuf> {
     Some(kit::shared()?.join("jvf/xsd").join(file))
 }
 

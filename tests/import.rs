@@ -19,6 +19,7 @@ pub struct Bench {
     pub database: Database,
     pub store: Store,
     directory: tempfile::TempDir,
+    others: std::sync::Mutex<Vec<Self>>,
 }
 
 impl Bench {
@@ -27,7 +28,7 @@ impl Bench {
         Self::with_regions(&Outline::embedded().unwrap()).await
     }
 
-    async fn with_regions(outlines: &[Outline]) -> Self {
+    pub async fn with_regions(outlines: &[Outline]) -> Self {
         let database = Database::new().await;
         let store = database.store().await;
         store.load_regions(outlines).await.unwrap();
@@ -35,7 +36,13 @@ impl Bench {
             database,
             store,
             directory: tempfile::tempdir().unwrap(),
+            others: std::sync::Mutex::default(),
         }
+    }
+
+    /// Keeps another database as long as this one.
+    pub fn keep(&self, other: Self) {
+        self.others.lock().unwrap().push(other);
     }
 
     /// The archive of its files.
@@ -59,6 +66,13 @@ impl Bench {
         self.import_as(path, Some("CZ042"), unknown, base).await
     }
 
+    /// The same as a submission.
+    pub async fn import_submission(&self, path: &Path, submission: &str) -> Report {
+        let mut delivery = self.delivery(path, Some("CZ042"), Unknown::Refuse, None);
+        delivery.submission = Some(submission.to_owned());
+        self.receive(delivery).await
+    }
+
     async fn import_as(
         &self,
         path: &Path,
@@ -66,18 +80,32 @@ impl Bench {
         unknown: Unknown,
         base: Option<Moment>,
     ) -> Report {
-        let delivery = Delivery {
+        self.receive(self.delivery(path, region, unknown, base)).await
+    }
+
+    async fn receive(&self, delivery: Delivery) -> Report {
+        receive(&self.store, &self.archive(), delivery, Box::new(|_, _| {}))
+            .await
+            .unwrap()
+    }
+
+    fn delivery(
+        &self,
+        path: &Path,
+        region: Option<&str>,
+        unknown: Unknown,
+        base: Option<Moment>,
+    ) -> Delivery {
+        Delivery {
             path: path.to_owned(),
             name: path.file_name().unwrap().to_string_lossy().into_owned(),
             author: "test".to_owned(),
             region: region.map(|code| RegionCode::parse(code).unwrap()),
             unknown,
+            submission: None,
             checks: None,
             base,
-        };
-        receive(&self.store, &self.archive(), delivery, Box::new(|_, _| {}))
-            .await
-            .unwrap()
+        }
     }
 
     /// Imports records of points into Ústecký region; changes of unknown objects are refused.

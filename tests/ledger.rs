@@ -5,7 +5,9 @@ mod conflicts;
 mod migration;
 mod model;
 mod partial;
+mod plans;
 mod revert;
+mod round_trip;
 
 use std::collections::BTreeMap;
 

@@ -12,6 +12,7 @@ mod catalogue;
 mod check;
 mod clients;
 mod cover;
+mod export;
 mod generate;
 mod import;
 mod kit;

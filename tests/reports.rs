@@ -7,14 +7,11 @@ mod sample;
 mod text;
 mod xml;
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
-
 use dtm::check::Report;
 use dtm::check::report::{Format, Options, write};
 use dtm::model::Language;
 
-use crate::kit;
+use crate::kit::python;
 
 fn bytes(report: &Report, format: Format, options: Options) -> Vec<u8> {
     let mut out = Vec::new();
@@ -28,33 +25,6 @@ fn told(report: &Report, format: Format, language: Language) -> String {
         ..Options::default()
     };
     String::from_utf8(bytes(report, format, options)).unwrap()
-}
-
-/// What a script of the system's Python says of what it is given; `None`, loudly, when a module of its is not installed.
-fn python(script: &str, arguments: &[&str], input: &[u8]) -> Option<String> {
-    let mut child = match Command::new("/usr/bin/python3")
-        .args(["-c", script])
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-    {
-        Ok(child) => child,
-        Err(_) => {
-            kit::skip("python3 is not installed; no independent judge reads the report");
-            return None;
-        }
-    };
-    child.stdin.take().unwrap().write_all(input).unwrap();
-    let ended = child.wait_with_output().unwrap();
-    let faults = String::from_utf8_lossy(&ended.stderr).into_owned();
-    if faults.contains("No module named") {
-        kit::skip("a module of python3 is not installed; no independent judge reads the report");
-        return None;
-    }
-    assert!(ended.status.success(), "{faults}");
-    Some(String::from_utf8(ended.stdout).unwrap())
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! test are those of the abstract tests of OGC API Features that it stands for.
 
 mod api;
+mod audience;
 mod checks;
 mod collections;
 mod crs;
@@ -10,6 +11,7 @@ mod feature;
 mod features;
 mod imported;
 mod landing;
+mod ledger;
 mod pages;
 mod problems;
 mod regions;

@@ -141,7 +141,12 @@ async fn gdal_reads_from_a_national_tile_what_postgis_would_have_put_there() {
     let tile = tile(&tiles, "SJTSKQuad5514", 10, 240, 355);
     fill(&mut connection, tile.bounds()).await;
     let image = tiles
-        .image(Tileset::named("zps").unwrap(), tile, Encoding::Identity, &Audience::Entitled)
+        .image(
+            Tileset::named("zps").unwrap(),
+            tile,
+            Encoding::Identity,
+            &Audience::Entitled,
+        )
         .await
         .unwrap();
     let directory = tempfile::tempdir().unwrap();
@@ -198,7 +203,12 @@ async fn a_web_mercator_tile_lies_where_the_stored_features_lie() {
     let bounds = tile.sjtsk_bounds().unwrap().unwrap();
     fill(&mut connection, bounds).await;
     let image = tiles
-        .image(Tileset::named("zps").unwrap(), tile, Encoding::Identity, &Audience::Entitled)
+        .image(
+            Tileset::named("zps").unwrap(),
+            tile,
+            Encoding::Identity,
+            &Audience::Entitled,
+        )
         .await
         .unwrap();
     let directory = tempfile::tempdir().unwrap();
@@ -243,7 +253,12 @@ async fn the_symbol_of_a_feature_follows_its_attributes() {
         .await
         .unwrap();
     let image = tiles
-        .image(Tileset::named("ti").unwrap(), tile, Encoding::Identity, &Audience::Entitled)
+        .image(
+            Tileset::named("ti").unwrap(),
+            tile,
+            Encoding::Identity,
+            &Audience::Entitled,
+        )
         .await
         .unwrap();
     use geozero::mvt::Message as _;
@@ -266,19 +281,28 @@ async fn an_applied_change_set_shows_within_the_time_that_the_state_is_known() {
     let tile = tile(&tiles, "SJTSKQuad5514", 10, 240, 355);
     let zps = Tileset::named("zps").unwrap();
     fill(&mut connection, tile.bounds()).await;
-    let before = tiles.image(zps, tile, Encoding::Gzip, &Audience::Entitled).await.unwrap();
+    let before = tiles
+        .image(zps, tile, Encoding::Gzip, &Audience::Entitled)
+        .await
+        .unwrap();
     sqlx::raw_sql("delete from feature where id % 2 = 0")
         .execute(&mut connection)
         .await
         .unwrap();
-    let same = tiles.image(zps, tile, Encoding::Gzip, &Audience::Entitled).await.unwrap();
+    let same = tiles
+        .image(zps, tile, Encoding::Gzip, &Audience::Entitled)
+        .await
+        .unwrap();
     assert_eq!(before, same, "what no change set tells is not looked for");
     sqlx::raw_sql("update region set last_change_set = last_change_set + 1")
         .execute(&mut connection)
         .await
         .unwrap();
     tiles.changed().await;
-    let after = tiles.image(zps, tile, Encoding::Gzip, &Audience::Entitled).await.unwrap();
+    let after = tiles
+        .image(zps, tile, Encoding::Gzip, &Audience::Entitled)
+        .await
+        .unwrap();
     assert_ne!(before.etag, after.etag);
     assert!(after.bytes.len() < before.bytes.len());
     sqlx::raw_sql("delete from feature; update region set last_change_set = last_change_set + 1")
@@ -286,5 +310,11 @@ async fn an_applied_change_set_shows_within_the_time_that_the_state_is_known() {
         .await
         .unwrap();
     tokio::time::sleep(dtm::tiles::STATE_KNOWN_FOR).await;
-    assert!(tiles.image(zps, tile, Encoding::Gzip, &Audience::Entitled).await.unwrap().is_empty());
+    assert!(
+        tiles
+            .image(zps, tile, Encoding::Gzip, &Audience::Entitled)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }

@@ -23,16 +23,20 @@ const OFFERS: [Format; 1] = [Format::Json];
 
 /// Answers `POST /deliveries`.
 pub async fn post(State(service): State<Service>, asked: Asked, headers: HeaderMap, body: Body) -> Answer {
-    let format = asked.format(&["region", "name", "base"], &OFFERS)?;
+    let format = asked.format(&["region", "name", "author", "base", "submission"], &OFFERS)?;
     admit(&service, &headers)?;
     let region = asked.region()?;
     let file = upload::store(&service.receipt, &headers, body).await?;
     let delivery = Delivery {
         path: file.path().to_owned(),
         name: upload::file_name(asked.query.get("name"), "delivery.xml"),
-        author: "api".to_owned(),
+        author: asked
+            .query
+            .get("author")
+            .map_or_else(|| Ok("api".to_owned()), author)?,
         region,
         unknown: Unknown::Refuse,
+        submission: asked.query.get("submission").map(submission).transpose()?,
         checks: checks(&service).await?,
         base: asked.query.get("base").map(base).transpose()?,
     };
@@ -83,6 +87,35 @@ async fn checks(service: &Service) -> Result<Option<Options>, Problem> {
     Ok(Some(Options::of_receipt(today, outlines, combinations)))
 }
 
+/// A line of text for the ledger.
+fn line(text: &str) -> Option<String> {
+    const LONGEST: usize = 100;
+    let fits = (1..=LONGEST).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    fits.then(|| text.to_owned())
+}
+
+/// Who hands in.
+fn author(text: &str) -> Result<String, Problem> {
+    line(text).ok_or_else(|| {
+        Problem::parameter(
+            "author",
+            "uveďte, kdo dodávku předává, nejvýše 100 znaků",
+            "say who hands the delivery in, at most 100 characters",
+        )
+    })
+}
+
+/// The identifier of the submission: what fits `IDZmeny`.
+fn submission(text: &str) -> Result<String, Problem> {
+    line(text).ok_or_else(|| {
+        Problem::parameter(
+            "submission",
+            "uveďte identifikátor podání (IDZmeny), nejvýše 100 znaků",
+            "give the identifier of the submission (IDZmeny), at most 100 characters",
+        )
+    })
+}
+
 /// The moment over which the delivery was made.
 fn base(text: &str) -> Result<Moment, Problem> {
     Moment::parse(text).ok_or_else(|| {
@@ -95,7 +128,10 @@ fn base(text: &str) -> Result<Moment, Problem> {
 }
 
 /// Lets nobody in without the token.
-fn admit(service: &Service, headers: &HeaderMap) -> Result<(), Problem> {
+///
+/// # Errors
+/// [`Problem`] 401 or 403.
+pub fn admit(service: &Service, headers: &HeaderMap) -> Result<(), Problem> {
     let Some(token) = &service.receipt.token else {
         return Err(Problem::new(
             StatusCode::FORBIDDEN,
@@ -208,6 +244,8 @@ pub fn describe() -> Vec<Operation> {
             .description("Soubor se zkontroluje a uvede v platnost jako jedna změna, nebo se odmítne s místy chyb / The file is checked and put in force as one change set, or refused with the places of its errors")
             .parameter(name("region", "Kraj, který dodávku přijímá; jinak podle souřadnic / Region that takes the delivery, else told by the coordinates"))
             .parameter(name("name", "Název souboru / Name of the file"))
+            .parameter(name("author", "Kdo dodávku předává, pro záznam změn / Who hands it in, for the ledger"))
+            .parameter(name("submission", "Identifikátor podání (IDZmeny) pro objekty, které jej neuvádějí / Identifier of the submission (IDZmeny) for objects that do not tell theirs"))
             .parameter(name("base", "Číslo změny nebo čas, nad jejichž stavem dodávka vznikla; objekty změněné později ji odmítnou / Number of the change set or time over whose state the delivery was made; objects changed later refuse it"))
             .parameters(&["f-json", "lang"])
             .member("requestBody", body)

@@ -36,12 +36,7 @@ struct Line {
 }
 
 /// Answers `GET /regions`.
-pub async fn get(
-    State(service): State<Service>,
-    request: HeaderMap,
-    asked: Asked,
-    reader: Reader,
-) -> Answer {
+pub async fn get(State(service): State<Service>, request: HeaderMap, asked: Asked, reader: Reader) -> Answer {
     let format = asked.format(&[], &OFFERS)?;
     let outlines = service.store.outlines().await?;
     let mut rings: HashMap<String, Vec<Vec<[f64; 2]>>> = outlines

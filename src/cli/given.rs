@@ -1,6 +1,6 @@
 //! What several commands are given: regions, languages, moments.
 
-use crate::model::{Language, Moment, RegionCode};
+use crate::model::{Audience, Language, Moment, RegionCode};
 
 /// The code of a region.
 pub fn region_code(text: &str) -> Result<RegionCode, String> {
@@ -10,6 +10,11 @@ pub fn region_code(text: &str) -> Result<RegionCode, String> {
 /// A language.
 pub fn language(text: &str) -> Result<Language, String> {
     Language::from_code(text).ok_or_else(|| "give cs or en".to_owned())
+}
+
+/// For whom something is read.
+pub fn audience(text: &str) -> Result<Audience, String> {
+    Audience::parse(text).ok_or_else(|| "give public, entitled or owner:SUBJ-00000001".to_owned())
 }
 
 /// A moment in the life of a region's map.

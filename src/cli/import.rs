@@ -31,6 +31,12 @@ pub struct Args {
     /// Refuse the delivery when it changes or ends objects that the region does not have
     #[arg(long)]
     strict: bool,
+    /// Who hands it in, for the ledger
+    #[arg(long, default_value = "import")]
+    author: String,
+    /// Identifier of the submission (IDZmeny), for objects that do not tell theirs
+    #[arg(long, value_name = "ID")]
+    submission: Option<String>,
     /// Moment over which the delivery was made: number of a change set, or a time such as 2026-11-01T12:00:00Z; objects that
     /// changed since then refuse the delivery
     #[arg(long, value_parser = moment)]
@@ -80,13 +86,14 @@ pub fn run(args: Args) -> Outcome {
         let delivery = Delivery {
             path: args.file.clone(),
             name: file_name(&args.file),
-            author: "import".to_owned(),
+            author: args.author.clone(),
             region: args.region.clone(),
             unknown: if args.strict {
                 Unknown::Refuse
             } else {
                 Unknown::Tolerate
             },
+            submission: args.submission.clone(),
             checks,
             base: args.base,
         };

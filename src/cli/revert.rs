@@ -39,29 +39,45 @@ pub fn run(args: Args) -> Outcome {
     let (line, code) = match &reverted {
         Reverted::By(by, [new, changed, ended]) => {
             let line = match language {
-                Language::Czech => format!("změna {by} ruší změnu {number} ({new} nových, {changed} změněných, {ended} zrušených)"),
-                Language::English => format!("change set {by} undoes change set {number} ({new} new, {changed} changed, {ended} ended)"),
+                Language::Czech => format!(
+                    "změna {by} ruší změnu {number} ({new} nových, {changed} změněných, {ended} zrušených)"
+                ),
+                Language::English => format!(
+                    "change set {by} undoes change set {number} ({new} new, {changed} changed, {ended} ended)"
+                ),
             };
             (line, ExitCode::SUCCESS)
         }
         Reverted::Already(by) => {
             let line = match language {
-                Language::Czech => format!("změna {number} je již zrušena změnou {by}; chcete-li ji obnovit, zrušte změnu {by}"),
-                Language::English => format!("change set {number} is undone already by change set {by}; undo that one to bring it back"),
+                Language::Czech => format!(
+                    "změna {number} je již zrušena změnou {by}; chcete-li ji obnovit, zrušte změnu {by}"
+                ),
+                Language::English => format!(
+                    "change set {number} is undone already by change set {by}; undo that one to bring it back"
+                ),
             };
             (line, ExitCode::FAILURE)
         }
         Reverted::Unknown => {
             let line = match language {
-                Language::Czech => format!("kraj nemá změnu {number}; čísla změn vypíše /regions/{region}/change-sets"),
-                Language::English => format!("there is no change set {number}; /regions/{region}/change-sets lists them"),
+                Language::Czech => {
+                    format!("kraj nemá změnu {number}; čísla změn vypíše /regions/{region}/change-sets")
+                }
+                Language::English => {
+                    format!("there is no change set {number}; /regions/{region}/change-sets lists them")
+                }
             };
             (line, ExitCode::FAILURE)
         }
         Reverted::Hindered(_) => {
             let line = match language {
-                Language::Czech => format!("změnu {number} nelze zrušit, protože pozdější změny změnily tytéž objekty; zrušte nejprve je, od poslední"),
-                Language::English => format!("change set {number} cannot be undone, as later ones changed the same objects; undo those first, from the last on"),
+                Language::Czech => format!(
+                    "změnu {number} nelze zrušit, protože pozdější změny změnily tytéž objekty; zrušte nejprve je, od poslední"
+                ),
+                Language::English => format!(
+                    "change set {number} cannot be undone, as later ones changed the same objects; undo those first, from the last on"
+                ),
             };
             (line, ExitCode::FAILURE)
         }

@@ -43,6 +43,9 @@ pub struct Args {
     tiles: TileMemory,
     #[command(flatten)]
     versions: Versions,
+    /// Version of JVF DTM whose object types are the collections
+    #[arg(long, env = "DTM_JVF_VERSION", default_value = CATALOGUE_VERSION)]
+    jvf_version: String,
     /// What to log, such as `info` or `dtm=debug,sqlx=warn`
     #[arg(long, env = "DTM_LOG", default_value = "warn,dtm=info")]
     log: String,
@@ -67,7 +70,7 @@ async fn serve(args: Args) -> Outcome {
     if let Some(url) = &args.database.read_url {
         store = store.reading_from(url, CONNECTIONS).await?;
     }
-    let catalogue = Catalogue::embedded(CATALOGUE_VERSION)?;
+    let catalogue = Catalogue::embedded(&args.jvf_version)?;
     let tiles = Tiles::new(&store, catalogue, args.tiles.cache_bytes, TILE_CONNECTIONS)?;
     let audience = Audience::parse(&args.access.audience).ok_or_else(|| {
         let given = &args.access.audience;

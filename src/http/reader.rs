@@ -46,6 +46,11 @@ impl Views {
         self.catalogue
     }
 
+    /// Whether names of persons are shown to others than the public.
+    pub fn shows_persons(&self) -> bool {
+        self.persons_shown
+    }
+
     /// The view of an audience.
     pub fn of(&self, audience: &Audience, purpose: Purpose) -> View {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
@@ -82,7 +87,9 @@ impl FromRequestParts<Service> for Reader {
     async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Problem> {
         let token = service.receipt.token.as_deref();
         let known = match given_token(&parts.headers) {
-            Some(given) => Some(given).filter(|given| is_token(token, given)).ok_or_else(unknown_token)?,
+            Some(given) => Some(given)
+                .filter(|given| is_token(token, given))
+                .ok_or_else(unknown_token)?,
             None => "",
         };
         let views = service.views.clone();

@@ -28,6 +28,9 @@ pub fn body_of(asked: &Asked, media_type: &'static str, body: Body) -> Response 
         header::CONTENT_LANGUAGE,
         HeaderValue::from_static(asked.language.code()),
     );
-    headers.insert(header::VARY, HeaderValue::from_static("accept, accept-language, authorization"));
+    headers.insert(
+        header::VARY,
+        HeaderValue::from_static("accept, accept-language, authorization"),
+    );
     response
 }

@@ -31,6 +31,8 @@ pub struct Service {
     pub receipt: Arc<Receipt>,
     /// Room for deliveries: who has a permit may put one in force.
     pub deliveries: Arc<Semaphore>,
+    /// Room for exports: who has a permit may have a file made.
+    pub exports: Arc<Semaphore>,
     /// Room for checks: who has a permit may send a file to be checked.
     pub checks: Arc<Semaphore>,
 }
@@ -38,6 +40,9 @@ pub struct Service {
 /// Deliveries that are put in force at once; each holds a connection to the database, and readers need some too. The others
 /// wait.
 const MOST_DELIVERIES: usize = 6;
+
+/// Exports and changes that are written at once; each holds a connection to the database.
+const MOST_EXPORTS: usize = 4;
 
 /// Checks that run or receive their files at once.
 const MOST_CHECKS: usize = 8;
@@ -49,6 +54,7 @@ impl Service {
             holdings: Holdings::new(store.clone()),
             receipt: Arc::new(receipt),
             deliveries: Arc::new(Semaphore::new(MOST_DELIVERIES)),
+            exports: Arc::new(Semaphore::new(MOST_EXPORTS)),
             checks: Arc::new(Semaphore::new(MOST_CHECKS)),
             tiles,
             store,

@@ -25,14 +25,21 @@ pub(super) fn start(path: &Path, name: &str, options: Options) -> JoinHandle<std
 impl Found {
     fn of(report: &FileReport) -> Self {
         let of = |severity| {
-            let findings = report.findings.iter().filter(|finding| finding.severity == severity);
+            let findings = report
+                .findings
+                .iter()
+                .filter(|finding| finding.severity == severity);
             findings.map(located).collect::<Vec<_>>()
         };
         let counted: u64 = report.checks.iter().map(|outcome| outcome.findings).sum();
         let listed = report.findings.len() as u64;
         let errors = of(Severity::Error);
         Self {
-            errors_left_out: if errors.is_empty() { 0 } else { counted.saturating_sub(listed) },
+            errors_left_out: if errors.is_empty() {
+                0
+            } else {
+                counted.saturating_sub(listed)
+            },
             errors,
             warnings: of(Severity::Warning),
         }

@@ -130,7 +130,9 @@ impl Loader<'_> {
         let counts = match content.counts.get_mut(&object_type.element) {
             Some(counts) => counts,
             None => {
-                content.keys.insert(object_type.element.clone(), object_type.key());
+                content
+                    .keys
+                    .insert(object_type.element.clone(), object_type.key());
                 content.counts.entry(object_type.element.clone()).or_default()
             }
         };

@@ -129,19 +129,29 @@ impl Message for Conflict {
             ),
             ConflictKind::Ended => (
                 format!("objekt {id} byl již zrušen{by}; vynechte jej, nový objekt vložte (i) bez ID"),
-                format!("object {id} has ended already{by}; leave it out, insert (i) a new object without ID"),
+                format!(
+                    "object {id} has ended already{by}; leave it out, insert (i) a new object without ID"
+                ),
             ),
             ConflictKind::Unknown => (
                 format!("objekt {id} v databázi kraje není; ověřte ID nebo jej vložte (i)"),
                 format!("object {id} is not in the region's database; check the ID or insert (i) it"),
             ),
             ConflictKind::OtherType => (
-                format!("objekt {id} je v databázi jiného objektového typu{by}; ověřte ID, typ objektu měnit nelze"),
-                format!("object {id} is of another object type in the database{by}; check the ID, the type of an object cannot change"),
+                format!(
+                    "objekt {id} je v databázi jiného objektového typu{by}; ověřte ID, typ objektu měnit nelze"
+                ),
+                format!(
+                    "object {id} is of another object type in the database{by}; check the ID, the type of an object cannot change"
+                ),
             ),
             ConflictKind::Stale => (
-                format!("objekt {id} byl mezitím změněn{by}; vyžádejte si jeho současný stav a změnu vytvořte nad ním"),
-                format!("object {id} has been changed meanwhile{by}; get its present state and make the change over it"),
+                format!(
+                    "objekt {id} byl mezitím změněn{by}; vyžádejte si jeho současný stav a změnu vytvořte nad ním"
+                ),
+                format!(
+                    "object {id} has been changed meanwhile{by}; get its present state and make the change over it"
+                ),
             ),
         };
         match language {
@@ -154,7 +164,9 @@ impl Message for Conflict {
 /// ` (změna číslo 3, Jan Novák)`; nothing when no change set stands in the way.
 fn made_by(change_set: Option<&(i32, String)>, language: Language) -> String {
     let change = language.choose("změna číslo", "change set");
-    change_set.map_or_else(String::new, |(number, author)| format!(" ({change} {number}, {author})"))
+    change_set.map_or_else(String::new, |(number, author)| {
+        format!(" ({change} {number}, {author})")
+    })
 }
 
 /// The report of a delivery.

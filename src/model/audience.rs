@@ -94,7 +94,12 @@ struct PublicView {
 }
 
 /// Attributes that name whose an object is.
-const SUBJECTS: [&str; 4] = ["IDVlastnika", "IDProvozovateleZeZakona", "IDSpravce", "IDProvozovatele"];
+const SUBJECTS: [&str; 4] = [
+    "IDVlastnika",
+    "IDProvozovateleZeZakona",
+    "IDSpravce",
+    "IDProvozovatele",
+];
 
 /// Attributes that hold names of persons.
 const PERSONS: [&str; 2] = ["VkladOsoba", "ZmenaOsoba"];
@@ -151,7 +156,9 @@ impl Disclosure {
     /// Whether an object with these attributes is one's own.
     pub fn owns(&self, attributes: &Attributes) -> bool {
         self.subject().is_some_and(|subject| {
-            let mut named = attributes.iter().filter(|a| self.subjects.contains(&a.id) && !a.nil);
+            let mut named = attributes
+                .iter()
+                .filter(|a| self.subjects.contains(&a.id) && !a.nil);
             named.any(|attribute| attribute.text == subject)
         })
     }
@@ -160,9 +167,10 @@ impl Disclosure {
     pub fn others(&self, index: u16) -> Others {
         match self.audience {
             Audience::Entitled => Others::All,
-            Audience::Public | Audience::Owner(_) => {
-                self.types.get(usize::from(index)).map_or(Others::None, |view| view.others)
-            }
+            Audience::Public | Audience::Owner(_) => self
+                .types
+                .get(usize::from(index))
+                .map_or(Others::None, |view| view.others),
         }
     }
 
@@ -235,9 +243,17 @@ mod tests {
             ("DopravneVyznamneMistoDrazeBod", Issue, All),
             ("CyklistickaDopravaKoridorZameruLinie", Viewing, None),
         ] {
-            assert_eq!(seen("public", purpose, element), (public, public != None), "{element}");
+            assert_eq!(
+                seen("public", purpose, element),
+                (public, public != None),
+                "{element}"
+            );
             assert_eq!(seen("entitled", purpose, element), (All, true), "{element}");
-            assert_eq!(seen("owner:SUBJ-00000001", purpose, element), (public, true), "{element}");
+            assert_eq!(
+                seen("owner:SUBJ-00000001", purpose, element),
+                (public, true),
+                "{element}"
+            );
         }
     }
 
@@ -256,7 +272,10 @@ mod tests {
         assert_eq!(shown("entitled", true, false), [true; 4]);
         assert_eq!(shown("entitled", false, false), [true, true, true, false]);
         assert_eq!(shown("owner:SUBJ-00000001", true, true), [true; 4]);
-        assert_eq!(shown("owner:SUBJ-00000001", true, false), [true, false, false, false]);
+        assert_eq!(
+            shown("owner:SUBJ-00000001", true, false),
+            [true, false, false, false]
+        );
     }
 
     #[test]

@@ -59,7 +59,11 @@ impl<K: Ord, T: PartialEq> FromIterator<(K, Change<T>)> for Changes<K, T> {
     /// Of several changes of one object the last is kept; those that do nothing are left out.
     fn from_iter<I: IntoIterator<Item = (K, Change<T>)>>(changes: I) -> Self {
         let all: BTreeMap<_, _> = changes.into_iter().collect();
-        Self(all.into_iter().filter(|(_, change)| change.operation().is_some()).collect())
+        Self(
+            all.into_iter()
+                .filter(|(_, change)| change.operation().is_some())
+                .collect(),
+        )
     }
 }
 
@@ -95,7 +99,12 @@ impl<K: Ord + Clone, T: PartialEq + Clone> Changes<K, T> {
     /// The changes that undo these.
     #[must_use]
     pub fn inverse(self) -> Self {
-        Self(self.0.into_iter().map(|(key, change)| (key, change.inverse())).collect())
+        Self(
+            self.0
+                .into_iter()
+                .map(|(key, change)| (key, change.inverse()))
+                .collect(),
+        )
     }
 
     /// Both after one another as one.

@@ -101,7 +101,11 @@ mod tests {
         let id = FeatureId::compose(RegionNumber(42), 299, 7).unwrap();
         assert_eq!(id.to_string(), "42002990000000007");
         assert!(id.is_of(RegionNumber(42)) && !id.is_of(RegionNumber(52)));
-        assert!(!FeatureId::parse("420029900000007").unwrap().is_of(RegionNumber(42)));
+        assert!(
+            !FeatureId::parse("420029900000007")
+                .unwrap()
+                .is_of(RegionNumber(42))
+        );
         assert!(FeatureId::compose(RegionNumber(42), 100_000, 7).is_none());
         assert!(FeatureId::compose(RegionNumber(42), 1, 10_000_000_000).is_none());
     }

@@ -70,7 +70,16 @@ mod tests {
 
     #[test]
     fn nothing_else_is() {
-        for text in ["", "-1", "+1", "99999999999", "yesterday", "2026-13-01", "1.0", "' or 1=1"] {
+        for text in [
+            "",
+            "-1",
+            "+1",
+            "99999999999",
+            "yesterday",
+            "2026-13-01",
+            "1.0",
+            "' or 1=1",
+        ] {
             assert_eq!(Moment::parse(text), None, "{text:?}");
         }
     }

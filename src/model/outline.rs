@@ -90,11 +90,11 @@ struct Properties {
     name: String,
 }
 
-type Ring = Vec<Vec<f64>>;
+pub(super) type Ring = Vec<Vec<f64>>;
 
 #[derive(Deserialize)]
 #[serde(tag = "type", content = "coordinates")]
-enum Geometry {
+pub(super) enum Geometry {
     Polygon(Vec<Ring>),
     MultiPolygon(Vec<Vec<Ring>>),
 }
@@ -187,7 +187,7 @@ impl Outline {
     }
 }
 
-fn read_ring(positions: &Ring) -> Result<Vec<Coordinate>, RingFault> {
+pub(super) fn read_ring(positions: &Ring) -> Result<Vec<Coordinate>, RingFault> {
     let mut ring = Vec::with_capacity(positions.len());
     for position in positions {
         let (x, y) = match position.as_slice() {

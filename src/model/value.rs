@@ -1,6 +1,8 @@
 //! Values of attributes: from the lexical forms of XML Schema to Rust values and back to the canonical text.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone};
+use std::fmt::Write as _;
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeZone, Timelike};
 use chrono_tz::Europe::Prague;
 use thiserror::Error;
 
@@ -55,6 +57,24 @@ pub fn small_integer(text: &str) -> Result<i16, ValueError> {
         .map_err(|_| ValueError::new(text, WHOLE_NUMBER))
 }
 
+/// Reads an `xs:integer` that fits 64 bits.
+///
+/// # Errors
+/// [`ValueError`] when it is not one.
+pub fn integer(text: &str) -> Result<i64, ValueError> {
+    collapsed(text)
+        .parse()
+        .map_err(|_| ValueError::new(text, WHOLE_NUMBER))
+}
+
+/// Reads an `xs:decimal` as the nearest double.
+///
+/// # Errors
+/// [`ValueError`] when it is not one.
+pub fn real(text: &str) -> Result<f64, ValueError> {
+    decimal(text)?.parse().map_err(|_| ValueError::new(text, DECIMAL))
+}
+
 /// Reads an `xs:boolean`.
 ///
 /// # Errors
@@ -103,7 +123,23 @@ fn plain_time(text: &[u8]) -> Option<NaiveDateTime> {
 
 /// The canonical text of a local time: `2024-03-01T10:00:00`, with a fraction only when there is one.
 pub fn format_local_time(time: NaiveDateTime) -> String {
-    time.format("%Y-%m-%dT%H:%M:%S%.f").to_string()
+    let mut text = String::with_capacity(19);
+    push_local_time(time, &mut text);
+    text
+}
+
+/// Appends the canonical text of a local time.
+pub fn push_local_time(time: NaiveDateTime, text: &mut String) {
+    let (year, month, day) = (time.year(), time.month(), time.day());
+    let (hour, minute, second) = (time.hour(), time.minute(), time.second());
+    if time.nanosecond() != 0 || !(0..=9999).contains(&year) {
+        let _ = write!(text, "{}", time.format("%Y-%m-%dT%H:%M:%S%.f"));
+        return;
+    }
+    let _ = write!(
+        text,
+        "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
+    );
 }
 
 /// Reads an `xs:date`; a time zone is ignored.
@@ -124,10 +160,7 @@ pub fn date(text: &str) -> Result<NaiveDate, ValueError> {
 pub fn write_json(kind: ValueKind, text: &str, out: &mut Vec<u8>) -> Result<(), ValueError> {
     match kind {
         ValueKind::Integer => {
-            let value: i64 = collapsed(text)
-                .parse()
-                .map_err(|_| ValueError::new(text, WHOLE_NUMBER))?;
-            out.extend_from_slice(value.to_string().as_bytes());
+            out.extend_from_slice(integer(text)?.to_string().as_bytes());
         }
         ValueKind::Decimal => out.extend_from_slice(decimal(text)?.as_bytes()),
         ValueKind::Boolean => {
@@ -200,6 +233,7 @@ mod tests {
         assert_eq!(json(ValueKind::Integer, " +007 ").as_deref(), Some("7"));
         assert_eq!(json(ValueKind::Decimal, "+01.50").as_deref(), Some("1.50"));
         assert_eq!(json(ValueKind::Decimal, ".5").as_deref(), Some("0.5"));
+        assert_eq!((integer(" +007 "), real(" +01.50 ")), (Ok(7), Ok(1.5)));
         assert_eq!(json(ValueKind::Boolean, "1").as_deref(), Some("true"));
         assert_eq!(json(ValueKind::String, "a\"b\n").as_deref(), Some(r#""a\"b\n""#));
         assert_eq!(

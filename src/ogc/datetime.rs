@@ -196,9 +196,22 @@ mod tests {
         };
         let known = [region("CZ042"), region("CZ052")];
         let read = pins("CZ042:17,CZ052:0", &known).unwrap();
-        let versions: Vec<_> = read.iter().map(|(region, n)| (*region, Versions::At(*n))).collect();
+        let versions: Vec<_> = read
+            .iter()
+            .map(|(region, n)| (*region, Versions::At(*n)))
+            .collect();
         assert_eq!(moment(&versions, &known), "CZ042:17,CZ052:0");
-        for text in ["", "17", "CZ042", "CZ042:", "CZ042:-1", "CZ042:+1", "CZ010:1", "CZ042:1,", "CZ042:' or 1=1"] {
+        for text in [
+            "",
+            "17",
+            "CZ042",
+            "CZ042:",
+            "CZ042:-1",
+            "CZ042:+1",
+            "CZ010:1",
+            "CZ042:1,",
+            "CZ042:' or 1=1",
+        ] {
             assert!(pins(text, &known).is_err(), "{text:?}");
         }
     }

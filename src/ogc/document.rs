@@ -244,7 +244,11 @@ pub fn collections<'a>(
     snapshot: &'a Snapshot,
     region: Option<&'a Region>,
 ) -> impl Iterator<Item = Collection<'a>> {
-    let seen = view.catalogue().object_types.iter().filter(|object_type| view.shows(object_type));
+    let seen = view
+        .catalogue()
+        .object_types
+        .iter()
+        .filter(|object_type| view.shows(object_type));
     seen.map(move |object_type| Collection {
         object_type,
         holding: snapshot.of_type(object_type.key(), region.map(|region| region.number)),

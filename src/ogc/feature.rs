@@ -8,12 +8,12 @@ use serde_json::json;
 
 use super::document::{self, Collection};
 use super::geojson::{Writer, write_geometry};
+use super::items::wanted::versions;
 use super::reference::Reference;
 use crate::http::describe::{Operation, page, schema};
 use crate::http::negotiate::FEATURES;
 use crate::http::respond::{Answer, body_of};
 use crate::http::view::{Content, Fact, ItemRow, ItemView, Page, ValueLine};
-use super::items::wanted::versions;
 use crate::http::{Asked, Format, Link, Problem, Reader, Service};
 use crate::model::{Feature, FeatureId, ObjectType, Purpose};
 use crate::store::{Selection, Versions};
@@ -241,7 +241,17 @@ pub fn item_row(
 pub fn describe() -> Vec<Operation> {
     vec![
         Operation::get("getFeature", "Data", "Jeden objekt / One feature")
-            .parameters(&["collectionId", "featureId", "crs", "region", "datetime", "moment", "audience", "f", "lang"])
+            .parameters(&[
+                "collectionId",
+                "featureId",
+                "crs",
+                "region",
+                "datetime",
+                "moment",
+                "audience",
+                "f",
+                "lang",
+            ])
             .response_value(
                 200,
                 json!({

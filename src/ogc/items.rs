@@ -50,13 +50,18 @@ pub async fn get(
     let object_type = document::object_type(&view, &id)?;
     let regions = service.store.regions().await?;
     let wanted = read(&service, &asked, &regions, object_type).await?;
-    let known = known_number(&service, &regions, &wanted.selection);
-    let matched = match known.filter(|_| view.shows_all(object_type)) {
-        Some(number) => Some(number),
-        None => service.store.count(&view, &wanted.selection).await?,
+    let whole = wanted.selection.is_whole() && view.shows_all(object_type);
+    let matched = match known_number(&service, &regions, &wanted.selection) {
+        Some(number) if whole => Some(number),
+        _ if whole => service.holdings.count_past(&view, &wanted.selection).await?,
+        _ => service.store.count(&view, &wanted.selection).await?,
     };
     let reference = wanted.reference;
-    let several = wanted.selection.regions.iter().any(|(_, versions)| versions.is_several());
+    let several = wanted
+        .selection
+        .regions
+        .iter()
+        .any(|(_, versions)| versions.is_several());
     let writer = Writer::new(service.catalogue, object_type, reference);
     let moment = moment(&wanted.selection.regions, &regions);
     // One more than the page shows tells whether there is a next one.
@@ -131,14 +136,11 @@ impl Items {
         let mut links = self.asked.self_links(format, &FEATURES);
         if let Some(key) = self.last.filter(|_| self.more) {
             let mark = mark(key);
-            let query = self
-                .asked
-                .query
-                .with(&[
-                    ("f", Some(format.parameter())),
-                    ("moment", Some(&self.moment)),
-                    ("after", Some(&mark)),
-                ]);
+            let query = self.asked.query.with(&[
+                ("f", Some(format.parameter())),
+                ("moment", Some(&self.moment)),
+                ("after", Some(&mark)),
+            ]);
             let href = format!("{}{}{query}", self.asked.base, self.asked.path);
             links.push(Link::new(
                 "next",

@@ -14,6 +14,7 @@ use crate::http::{Asked, Format};
 use crate::model::Language;
 
 mod components;
+mod ledger;
 
 /// Conformance class of the description.
 pub const CONFORMANCE: [&str; 1] = ["http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30"];

@@ -54,13 +54,20 @@ pub async fn tile(
     } else {
         Encoding::Identity
     };
-    let image = service.tiles.image(tileset, tile, encoding, &reader.audience).await;
+    let image = service
+        .tiles
+        .image(tileset, tile, encoding, &reader.audience)
+        .await;
     let image = image.map_err(|error| problem(&error))?;
     let keep = match reader.audience {
         Audience::Public => "public, no-cache",
         Audience::Entitled | Audience::Owner(_) => "private, no-cache",
     };
-    Ok(respond(&image, conditional::is_known(&headers, &image.etag), keep))
+    Ok(respond(
+        &image,
+        conditional::is_known(&headers, &image.etag),
+        keep,
+    ))
 }
 
 /// The response for a tile that the client knows already or not.

@@ -67,7 +67,12 @@ pub async fn get(
     let mut response = if format == Format::Html {
         html(&service, &asked, object_type, &writer, &found, home, links)?
     } else {
-        let times = service.store.effective_times(home.number).await?;
+        let numbers: Vec<i32> = found
+            .iter()
+            .flat_map(|v| [Some(v.since), v.until])
+            .flatten()
+            .collect();
+        let times = service.store.effective_times(home.number, Some(&numbers)).await?;
         let mut out = br#"{"type":"FeatureCollection","features":["#.to_vec();
         for (index, feature) in found.iter().enumerate() {
             if index > 0 {
@@ -147,7 +152,10 @@ fn html(
     };
     let title = format!("{} – {}", object_type.name, asked.say("verze", "versions"));
     Ok(Page::new(asked, title, links, content)
-        .crumb(asked.href("/collections", &[]), asked.say("Kolekce", "Collections"))
+        .crumb(
+            asked.href("/collections", &[]),
+            asked.say("Kolekce", "Collections"),
+        )
         .crumb(collection.href(asked), object_type.element.clone())
         .respond(asked))
 }

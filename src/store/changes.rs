@@ -114,25 +114,28 @@ impl Store {
 /// Versions in force at `from` that ended up to `to` (side 0), and versions begun after `from` that are in force at `to`
 /// (side 1), together in the order of identifiers.
 fn sides(view: &View, region: RegionNumber, from: i32, to: i32) -> QueryBuilder<'static, Postgres> {
-    let ended = [(" and since <= ", from), (" and until > ", from), (" and until <= ", to)];
-    let begun = [(" and since > ", from), (" and since <= ", to)];
-    let begun_and_ended = [begun[0], begun[1], (" and until > ", to)];
-    let parts: [(Table, i32, &[(&str, i32)]); 3] = [
-        (Table::Ended, 0, &ended),
-        (Table::Current, 1, &begun),
-        (Table::Ended, 1, &begun_and_ended),
+    let begun = format!(" and since > {from} and since <= {to}");
+    let parts = [
+        (
+            Table::Ended,
+            0,
+            format!(" and since <= {from} and until > {from} and until <= {to}"),
+        ),
+        (Table::Current, 1, begun.clone()),
+        (Table::Ended, 1, format!("{begun} and until > {to}")),
     ];
     let mut query = QueryBuilder::new("");
     for (index, (table, side, bounds)) in parts.into_iter().enumerate() {
-        query.push(if index > 0 { " union all select " } else { "select " });
+        query.push(if index > 0 {
+            " union all select "
+        } else {
+            "select "
+        });
         query.push(table.columns());
         query.push(format!(", {side} as side from {} where region = ", table.name()));
         query.push_bind(region.0);
-        for (bound, number) in bounds {
-            query.push(*bound);
-            query.push_bind(*number);
-        }
-        view.push_any_rows(&mut query);
+        query.push(bounds);
+        query.push(view.any_rows());
     }
     query.push(" order by id, side");
     query

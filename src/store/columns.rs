@@ -3,12 +3,15 @@
 //! Shared attributes have typed columns; a type's own attributes lie in the `jsonb` column `attributes` under their JVF
 //! names. The columns and their types are those of `migrations/0001_core.sql`.
 
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+
 use chrono::{DateTime, NaiveDateTime};
-use sqlx::Row;
-use sqlx::postgres::PgRow;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use thiserror::Error;
 
-use super::StoreError;
+use super::row::Fields;
 use crate::model::value::{self, ValueError};
 use crate::model::{Attribute, AttributeId, Attributes, Catalogue, ObjectType};
 
@@ -100,6 +103,7 @@ enum Slot {
 pub struct Layout {
     catalogue: &'static Catalogue,
     slots: Vec<Slot>,
+    plans: Vec<Plan>,
 }
 
 impl Layout {
@@ -110,9 +114,22 @@ impl Layout {
             None if name == "ID" => Slot::Identifier,
             None => Slot::Own,
         };
+        let plan = |object_type: &ObjectType| {
+            let mut plan = Plan::default();
+            for used in catalogue.attributes_of(object_type) {
+                match (catalogue.attribute_id(&used.name), slot(&used.name)) {
+                    (Some(id), Slot::Column(column)) => plan.columns.push((id, column)),
+                    (Some(id), Slot::Own) => plan.own.push(id),
+                    _ => {}
+                }
+            }
+            plan.own.sort_unstable();
+            plan
+        };
         Self {
             catalogue,
             slots: catalogue.attributes.iter().map(|a| slot(&a.name)).collect(),
+            plans: catalogue.object_types.iter().map(plan).collect(),
         }
     }
 
@@ -159,13 +176,45 @@ impl Layout {
         nil.filter_map(column).fold(0, |bits, bit| bits | bit)
     }
 
+    /// The names of columns as they are compared of a change `s` with the current version `f`: what a change does not tell of
+    /// itself (time, person, submission) is no difference.
+    pub(super) fn compared() -> String {
+        let of_itself = ["changed_at", "changed_by", "submission_id"];
+        let compared = |name: &str| match of_itself.contains(&name) {
+            true => {
+                format!("case when s.operation = 'u' then coalesce(s.{name}, f.{name}) else s.{name} end")
+            }
+            false => format!("s.{name}"),
+        };
+        let names = COLUMNS.iter().map(|column| column.name).chain(["attributes"]);
+        names.map(compared).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The names of columns as they begin: a change that does not tell when and by which submission it is made gets time `$2`
+    /// and submission `$3`.
+    pub(super) fn begun() -> String {
+        let begun = |name: &str| match name {
+            "changed_at" => "coalesce(s.changed_at, case s.operation when 'u' then $2 end)".to_owned(),
+            "submission_id" => "coalesce(s.submission_id, case s.operation when 'u' then $3 end)".to_owned(),
+            _ => format!("s.{name}"),
+        };
+        let names = COLUMNS.iter().map(|column| column.name).chain(["attributes"]);
+        names.map(begun).collect::<Vec<_>>().join(", ")
+    }
+
     /// How many columns [`names`](Self::names) has.
     pub(super) const fn count() -> usize {
         COLUMNS.len() + 1
     }
 
-    /// Appends the columns of a record in the binary `COPY` format.
-    pub(super) fn write(&self, attributes: &Attributes, out: &mut Vec<u8>) -> Result<(), ValueFault> {
+    /// Appends the columns of a record in the binary `COPY` format; a new object that does not tell when and by which
+    /// submission it came gets that from the stamp.
+    pub(super) fn write(
+        &self,
+        attributes: &Attributes,
+        stamp: Option<&Stamp>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), ValueFault> {
         let mut values: [Option<(AttributeId, &str)>; COLUMNS.len()] = [None; COLUMNS.len()];
         let mut own = Vec::new();
         for attribute in attributes.iter() {
@@ -182,7 +231,10 @@ impl Layout {
                 Some((id, text)) => {
                     write_column(column.kind, text, out).map_err(|source| self.fault(id, source))?;
                 }
-                None => write_null(out),
+                None => match stamp {
+                    Some(stamp) => stamp.write(column.name, out),
+                    None => write_null(out),
+                },
             }
         }
         if own.is_empty() {
@@ -219,35 +271,111 @@ impl Layout {
         ValueFault { attribute, source }
     }
 
-    /// Reads the columns of a row, which starts with them at index `first`, as the attributes of a type.
+    /// Reads the columns of a row, which has them from the place `first` on, as the attributes of the type at a position of
+    /// the catalogue.
     pub(super) fn read(
         &self,
-        row: &PgRow,
+        row: &impl Fields,
         first: usize,
-        object_type: &ObjectType,
-    ) -> Result<Attributes, StoreError> {
+        object_type: u16,
+    ) -> Result<Attributes, &'static str> {
         let mut attributes = Attributes::with_capacity(16, 160);
-        let own: Option<serde_json::Value> = row.try_get(first + COLUMNS.len())?;
-        for used in self.catalogue.attributes_of(object_type) {
-            let Some(id) = self.catalogue.attribute_id(&used.name) else {
-                continue;
-            };
-            match self.slots.get(usize::from(id.0)) {
-                Some(Slot::Column(column)) => {
-                    if let Some(text) = read_column(row, first + column, COLUMNS[*column].kind)? {
-                        attributes.push(id, &text, false);
-                    }
-                }
-                Some(Slot::Own) => match own.as_ref().and_then(|own| own.get(&used.name)) {
-                    Some(serde_json::Value::Null) => attributes.push(id, "", true),
-                    Some(serde_json::Value::String(text)) => attributes.push(id, text, false),
-                    Some(other) => attributes.push(id, &other.to_string(), false),
-                    None => {}
-                },
-                _ => {}
+        let Some(plan) = self.plans.get(usize::from(object_type)) else {
+            return Ok(attributes);
+        };
+        let mut text = String::new();
+        for (id, column) in &plan.columns {
+            if let Some(bytes) = row.field(first + column) {
+                text.clear();
+                let Column { kind, name, .. } = COLUMNS[*column];
+                read_column(kind, bytes, &mut text).ok_or(name)?;
+                attributes.push(*id, &text, false);
             }
         }
+        if let Some(bytes) = row.field(first + COLUMNS.len()) {
+            // The binary form of jsonb is a version number and the text.
+            let json = bytes.get(1..).unwrap_or_default();
+            let read = Own {
+                catalogue: self.catalogue,
+                plan,
+                attributes: &mut attributes,
+            };
+            let mut json = serde_json::Deserializer::from_slice(json);
+            read.deserialize(&mut json).map_err(|_| "attributes")?;
+        }
         Ok(attributes)
+    }
+}
+
+/// The attributes of one type: those in columns, and the numbers of its own, in order.
+#[derive(Clone, Debug, Default)]
+struct Plan {
+    columns: Vec<(AttributeId, usize)>,
+    own: Vec<AttributeId>,
+}
+
+/// Reads the object of `attributes`; what the type does not have in this catalogue is passed over.
+struct Own<'a> {
+    catalogue: &'a Catalogue,
+    plan: &'a Plan,
+    attributes: &'a mut Attributes,
+}
+
+impl<'de> DeserializeSeed<'de> for Own<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Own<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of attributes")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<Cow<'de, str>>()? {
+            // As text, so that decimals keep their digits.
+            let value: &'de RawValue = map.next_value()?;
+            let id = self.catalogue.attribute_id(&name);
+            let Some(id) = id.filter(|id| self.plan.own.binary_search(id).is_ok()) else {
+                continue;
+            };
+            match value.get() {
+                "null" => self.attributes.push(id, "", true),
+                text if text.starts_with('"') => {
+                    let text: Cow<'_, str> = serde_json::from_str(text).map_err(A::Error::custom)?;
+                    self.attributes.push(id, &text, false);
+                }
+                text => self.attributes.push(id, text, false),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a new object is marked with by the system that takes it: `DatumVkladu` and `IDZmeny`.
+#[derive(Clone, Debug)]
+pub(super) struct Stamp {
+    /// Czech local time.
+    pub(super) time: NaiveDateTime,
+    /// The submission.
+    pub(super) submission: Option<String>,
+}
+
+impl Stamp {
+    fn write(&self, column: &str, out: &mut Vec<u8>) {
+        match (column, &self.submission) {
+            ("created_at", _) => {
+                let micros = postgres_micros(self.time);
+                write_field(out, |out| out.extend_from_slice(&micros.to_be_bytes()));
+            }
+            ("submission_id", Some(id)) => write_field(out, |out| out.extend_from_slice(id.as_bytes())),
+            _ => write_null(out),
+        }
     }
 }
 
@@ -270,24 +398,35 @@ fn write_column(kind: ColumnKind, text: &str, out: &mut Vec<u8>) -> Result<(), V
     Ok(())
 }
 
-fn read_column(row: &PgRow, index: usize, kind: ColumnKind) -> Result<Option<String>, StoreError> {
-    Ok(match kind {
-        ColumnKind::Small => row.try_get::<Option<i16>, _>(index)?.map(|v| v.to_string()),
-        ColumnKind::Boolean => row.try_get::<Option<bool>, _>(index)?.map(|v| v.to_string()),
-        ColumnKind::Time => row
-            .try_get::<Option<NaiveDateTime>, _>(index)?
-            .map(value::format_local_time),
-        ColumnKind::Text => row.try_get(index)?,
-    })
+/// Appends the canonical text of a column; nothing when the bytes are none of its kind.
+fn read_column(kind: ColumnKind, bytes: &[u8], text: &mut String) -> Option<()> {
+    match kind {
+        ColumnKind::Small => {
+            let _ = write!(text, "{}", i16::from_be_bytes(bytes.try_into().ok()?));
+        }
+        ColumnKind::Boolean => text.push_str(if *bytes.first()? == 0 { "false" } else { "true" }),
+        ColumnKind::Time => {
+            let micros = i64::from_be_bytes(bytes.try_into().ok()?);
+            value::push_local_time(local_time(micros)?, text);
+        }
+        ColumnKind::Text => text.push_str(std::str::from_utf8(bytes).ok()?),
+    }
+    Some(())
+}
+
+/// The time of so many microseconds since 2000-01-01.
+fn local_time(micros: i64) -> Option<NaiveDateTime> {
+    let unix = micros.checked_add(EPOCH_MICROS)?;
+    Some(DateTime::from_timestamp_micros(unix)?.naive_utc())
 }
 
 /// Microseconds since 2000-01-01, as PostgreSQL counts.
 fn postgres_micros(time: NaiveDateTime) -> i64 {
-    let epoch = DateTime::from_timestamp(946_684_800, 0)
-        .unwrap_or_default()
-        .naive_utc();
-    (time - epoch).num_microseconds().unwrap_or(i64::MIN)
+    time.and_utc().timestamp_micros() - EPOCH_MICROS
 }
+
+/// 2000-01-01 in microseconds since 1970-01-01.
+const EPOCH_MICROS: i64 = 946_684_800_000_000;
 
 /// Appends a field of the binary `COPY` format: its length, then what `content` appends.
 pub(super) fn write_field(out: &mut Vec<u8>, content: impl FnOnce(&mut Vec<u8>)) {

@@ -12,7 +12,7 @@ use sqlx::Row;
 use sqlx::postgres::PgRow;
 use tokio::sync::Mutex;
 
-use super::{Store, StoreError, View};
+use super::{Selection, Store, StoreError, Versions, View};
 use crate::model::{Region, RegionNumber};
 
 /// The objects of one type in one region.
@@ -105,9 +105,17 @@ pub struct Holdings {
     store: Store,
     /// What was counted last, with the number of the change set that it is true for.
     remembered: Arc<RwLock<BTreeMap<RegionNumber, (i32, Types)>>>,
+    /// How many versions of a type regions have had: what has been does not change.
+    past: Arc<RwLock<BTreeMap<Past, Option<u64>>>>,
     /// Held by whoever counts.
     turn: Arc<Mutex<()>>,
 }
+
+/// The key of a type and which versions of it.
+type Past = (i32, Vec<(RegionNumber, Versions)>);
+
+/// Counts of the past that are remembered.
+const MOST_REMEMBERED: usize = 1000;
 
 impl Holdings {
     /// The holdings of a store; nothing is counted yet.
@@ -115,6 +123,7 @@ impl Holdings {
         Self {
             store,
             remembered: Arc::default(),
+            past: Arc::default(),
             turn: Arc::default(),
         }
     }
@@ -144,6 +153,30 @@ impl Holdings {
     pub fn features(&self, region: &Region, key: i32) -> Option<u64> {
         let types = self.known(region)?;
         Some(types.get(&key).map_or(0, |holding| holding.features))
+    }
+
+    /// How many features a whole selection holds, none of which are hidden from who asks; as [`Store::count`].
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn count_past(&self, view: &View, selection: &Selection) -> Result<Option<u64>, StoreError> {
+        let past = (selection.object_type.key(), selection.regions.clone());
+        let known = self
+            .past
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&past)
+            .copied();
+        if let Some(count) = known {
+            return Ok(count);
+        }
+        let count = self.store.count(view, selection).await?;
+        let mut remembered = self.past.write().unwrap_or_else(PoisonError::into_inner);
+        if remembered.len() >= MOST_REMEMBERED {
+            remembered.clear();
+        }
+        remembered.insert(past, count);
+        Ok(count)
     }
 
     fn known(&self, region: &Region) -> Option<Types> {

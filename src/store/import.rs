@@ -6,11 +6,13 @@
 //! indexes, indexed, and attached as the region's rows.
 
 use bytes::Bytes;
+use chrono::{Timelike as _, Utc};
+use chrono_tz::Europe::Prague;
 use sqlx::{Connection as _, PgTransaction};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::columns::Layout;
+use super::columns::{Layout, Stamp};
 use super::conflict::Conflict;
 use super::content::{Content, References};
 use super::delivery::{self, DeliveryFile, DeliveryState};
@@ -75,19 +77,25 @@ pub struct Import {
     pub(super) region: Region,
     staging: String,
     fresh: bool,
+    pub(super) stamp: Stamp,
 }
 
 impl Store {
-    /// Begins to import a delivery into a region.
+    /// Begins to import a delivery into a region. Objects that do not tell by which submission they come and change get this one.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn begin_import(&self, region: &Region) -> Result<Import, StoreError> {
+    pub async fn begin_import(
+        &self,
+        region: &Region,
+        submission: Option<&str>,
+    ) -> Result<Import, StoreError> {
         // Asked outside of the transaction, which may last long and must not hold a lock on what people read.
         let fresh = sqlx::query_scalar("select to_regclass($1) is null")
             .bind(format!("feature_{}_rows", region.number.0))
             .fetch_one(self.pool())
             .await?;
+        let now = Utc::now().with_timezone(&Prague).naive_local();
         let mut transaction = self.pool().begin().await?;
         // Other imports of the region may be under way: a name of its own, which the rows get rid of when they take
         // their place.
@@ -111,6 +119,10 @@ impl Store {
             region: region.clone(),
             staging,
             fresh,
+            stamp: Stamp {
+                time: now.with_nanosecond(0).unwrap_or(now),
+                submission: submission.map(str::to_owned),
+            },
         })
     }
 }
@@ -121,6 +133,7 @@ impl Import {
         RowTarget {
             region: self.region.number,
             since: self.region.last_change_set + 1,
+            stamp: self.stamp.clone(),
         }
     }
 
@@ -179,7 +192,8 @@ impl Import {
             .replace("{region}", &self.region.number.0.to_string())
             .replace("{columns}", &Layout::names())
             .replace("{f_columns}", &Layout::names_of("f."))
-            .replace("{s_columns}", &Layout::names_of("s."))
+            .replace("{compared}", &Layout::compared())
+            .replace("{begun}", &Layout::begun())
             .replace("{completed}", &Layout::completed())
     }
 
@@ -275,7 +289,7 @@ impl Import {
             &Entry {
                 number,
                 origin: Origin::Delivery(file.id),
-                submission: content.submission.id(),
+                submission: content.submission.id().or(self.stamp.submission.as_deref()),
                 author: &file.author,
                 area: content.area.map(BoundingBox::metres),
                 changed,

@@ -6,19 +6,23 @@
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use sqlx::{PgConnection, Postgres, QueryBuilder};
+use sqlx::PgConnection;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
+use super::page::{After, Part, START, Way, ways};
 use super::row::read_feature;
-use super::versions::{Table, last_numbers};
+use super::versions::last_numbers;
 use super::window::Window;
 use super::{Store, StoreError, Versions, View};
 use crate::model::{Feature, FeatureId, ObjectType, RegionNumber};
 
-/// A reading transaction sees one state, and no statement of it lasts longer than this.
-pub(super) const BEGIN: &str =
-    "begin isolation level repeatable read, read only; set local statement_timeout = '20s'";
+/// A reading transaction sees one state, and no statement of it lasts longer than this. It reads row by row along an index
+/// and stops when a page is full, which neither bitmaps do nor helpers that take longer to come than a page takes.
+pub(super) const BEGIN: &str = "begin isolation level repeatable read, read only; set local statement_timeout = '20s';
+    set local enable_seqscan = off; set local enable_bitmapscan = off; set local max_parallel_workers_per_gather = 0";
+/// By how much a step along a type grows when it found too little.
+const STEP_GROWTH: u32 = 4;
 /// Features that wait between the database and whoever writes them out.
 const QUEUE: usize = 256;
 /// Longest time that a page may hold a connection because its receiver is slow.
@@ -57,94 +61,6 @@ impl Selection {
     pub fn is_whole(&self) -> bool {
         self.window.is_none() && self.heights.is_none() && self.id.is_none()
     }
-
-    /// Appends ` from … where …` for one table of one region.
-    fn push(
-        &self,
-        view: &View,
-        (region, versions): (RegionNumber, Versions),
-        table: Table,
-        query: &mut QueryBuilder<'_, Postgres>,
-    ) {
-        table.push(region, versions, self.window.is_some(), query);
-        query.push(" and object_type = ");
-        query.push_bind(self.object_type.key());
-        view.push_rows(self.object_type, query);
-        if let Some(id) = self.id {
-            query.push(" and id = ");
-            query.push_bind(id.number());
-        }
-        match &self.window {
-            None => {}
-            Some(Window::Everywhere) => {
-                query.push(" and geometry is not null");
-            }
-            Some(Window::Parts(parts)) => {
-                query.push(" and ST_Intersects(geometry, ST_GeomFromEWKT(");
-                query.push_bind(Window::ewkt(parts));
-                query.push("))");
-            }
-        }
-        if let Some([lowest, highest]) = self.heights {
-            query.push(" and (ST_Zmflag(geometry) = 0 or ST_ZMax(geometry) >= ");
-            query.push_bind(lowest);
-            query.push(" and ST_ZMin(geometry) <= ");
-            query.push_bind(highest);
-            query.push(")");
-        }
-    }
-
-    /// The query for a page of one region whose last change set is `last`.
-    fn page(
-        &self,
-        view: &View,
-        (region, versions): (RegionNumber, Versions),
-        last: i32,
-        after: Option<Key>,
-        limit: u32,
-    ) -> QueryBuilder<'static, Postgres> {
-        let versions = versions.up_to(last);
-        let tables = Table::of(versions, last);
-        let order = if versions.is_several() { "id, since" } else { "id" };
-        let mut query = QueryBuilder::new("");
-        for (index, table) in tables.iter().enumerate() {
-            query.push(if index > 0 { " union all (" } else { "(" });
-            query.push("select ");
-            query.push(table.columns());
-            self.push(view, (region, versions), *table, &mut query);
-            if let Some(key) = after {
-                push_after(key, versions, &mut query);
-            }
-            push_end(order, limit, &mut query);
-            query.push(")");
-        }
-        if tables.len() > 1 {
-            push_end(order, limit, &mut query);
-        }
-        query
-    }
-}
-
-fn push_after(key: Key, versions: Versions, query: &mut QueryBuilder<'_, Postgres>) {
-    if versions.is_several() {
-        query.push(" and id >= ");
-        query.push_bind(key.id.number());
-        query.push(" and (id, since) > (");
-        query.push_bind(key.id.number());
-        query.push(", ");
-        query.push_bind(key.since);
-        query.push(")");
-    } else {
-        query.push(" and id > ");
-        query.push_bind(key.id.number());
-    }
-}
-
-fn push_end(order: &str, limit: u32, query: &mut QueryBuilder<'_, Postgres>) {
-    query.push(" order by ");
-    query.push(order);
-    query.push(" limit ");
-    query.push_bind(i64::from(limit));
 }
 
 type Message = Result<Option<Feature>, StoreError>;
@@ -189,23 +105,35 @@ impl Store {
     ) -> Result<(), StoreError> {
         let deadline = Instant::now() + PATIENCE;
         let mut transaction = self.reading().begin_with(BEGIN).await?;
-        let lasts = last_numbers(&mut transaction, selection.regions.iter().map(|(region, _)| *region)).await?;
+        let mut parts = parts(&mut transaction, view, selection).await?;
+        parts.retain(|part| after.is_none_or(|key| key.region <= part.region));
         let mut wanted = limit;
-        for (region, versions) in &selection.regions {
-            if wanted == 0 || after.is_some_and(|key| key.region > *region) {
-                continue;
-            }
-            let after = after.filter(|key| key.region == *region);
-            let mut query = selection.page(view, (*region, *versions), last_of(&lasts, *region), after, wanted);
-            let mut rows = query.build().fetch(&mut *transaction);
-            while let Some(row) = rows.try_next().await? {
-                wanted -= 1;
-                let message = Ok(Some(read_feature(view, &row)?));
-                match timeout_at(deadline, sender.send(message)).await {
-                    Ok(Ok(())) => {}
-                    Ok(Err(_)) => return Ok(()),
-                    Err(_) => return Err(StoreError::Abandoned),
+        for (part, way) in ways(&mut transaction, parts).await? {
+            let in_steps = way == Way::Type && part.tables.len() > 1;
+            let after = after.filter(|key| key.region == part.region);
+            let mut after: After = after.map_or(START, |key| (key.id.number(), key.since));
+            let mut step = wanted.saturating_add(1);
+            while wanted > 0 {
+                let bound = match in_steps {
+                    true => part.bound(&mut transaction, after, step).await?,
+                    false => None,
+                };
+                let mut query = part.page(way, after, bound, wanted);
+                let mut rows = query.build().fetch(&mut *transaction);
+                while let Some(row) = rows.try_next().await? {
+                    wanted -= 1;
+                    let message = Ok(Some(read_feature(view, &row)?));
+                    match timeout_at(deadline, sender.send(message)).await {
+                        Ok(Ok(())) => {}
+                        Ok(Err(_)) => return Ok(()),
+                        Err(_) => return Err(StoreError::Abandoned),
+                    }
                 }
+                match bound {
+                    Some(id) => after = (id, i32::MAX),
+                    None => break,
+                }
+                step = step.saturating_mul(STEP_GROWTH);
             }
         }
         transaction.commit().await?;
@@ -218,14 +146,15 @@ impl Store {
     /// [`StoreError`] when the database does not answer.
     pub async fn count(&self, view: &View, selection: &Selection) -> Result<Option<u64>, StoreError> {
         let mut transaction = self.reading().begin_with(BEGIN).await?;
-        let lasts = last_numbers(&mut transaction, selection.regions.iter().map(|(region, _)| *region)).await?;
+        let parts = parts(&mut transaction, view, selection).await?;
         let mut total = 0;
-        for (region, versions) in &selection.regions {
-            let last = last_of(&lasts, *region);
-            let versions = versions.up_to(last);
-            for table in Table::of(versions, last) {
-                let part = (*region, versions);
-                total += count_part(&mut transaction, view, selection, part, *table, COUNTED_AT_MOST + 1 - total).await?;
+        for (part, way) in ways(&mut transaction, parts).await? {
+            for table in part.tables {
+                let mut query = part.count(*table, way, COUNTED_AT_MOST + 1 - total);
+                total += query
+                    .build_query_scalar::<i64>()
+                    .fetch_one(&mut *transaction)
+                    .await?;
                 if total > COUNTED_AT_MOST {
                     return Ok(None);
                 }
@@ -244,23 +173,20 @@ impl Store {
     }
 }
 
-fn last_of(lasts: &[(RegionNumber, i32)], region: RegionNumber) -> i32 {
-    let found = lasts.iter().find(|(known, _)| *known == region);
-    found.map_or(0, |(_, number)| *number)
-}
-
-async fn count_part(
+/// The regions of a selection, as they are in the state that a transaction sees.
+async fn parts<'a>(
     connection: &mut PgConnection,
-    view: &View,
-    selection: &Selection,
-    part: (RegionNumber, Versions),
-    table: Table,
-    at_most: i64,
-) -> Result<i64, StoreError> {
-    let mut query = QueryBuilder::new("select count(*) from (select");
-    selection.push(view, part, table, &mut query);
-    query.push(" limit ");
-    query.push_bind(at_most);
-    query.push(") as met");
-    Ok(query.build_query_scalar().fetch_one(connection).await?)
+    view: &'a View,
+    selection: &'a Selection,
+) -> Result<Vec<Part<'a>>, StoreError> {
+    let lasts = last_numbers(connection, selection.regions.iter().map(|(region, _)| *region)).await?;
+    let last = |region| {
+        lasts
+            .iter()
+            .find(|(known, _)| *known == region)
+            .map_or(0, |(_, number)| *number)
+    };
+    let part = |asked: &(RegionNumber, Versions)| Part::new(selection, view, *asked, last(asked.0));
+    let parts = selection.regions.iter().map(part);
+    Ok(parts.filter(|part| !part.tables.is_empty()).collect())
 }

@@ -27,7 +27,12 @@ pub struct Changed(pub BTreeMap<i32, [u64; 3]>);
 impl Changed {
     /// What the first delivery of a region changes: everything in it is new.
     pub(super) fn first(content: &Content) -> Self {
-        let records = |element: &str| content.counts.get(element).map_or(0, |counts| counts.values().sum());
+        let records = |element: &str| {
+            content
+                .counts
+                .get(element)
+                .map_or(0, |counts| counts.values().sum())
+        };
         let new = |(element, key): (&String, &i32)| (*key, [records(element), 0, 0]);
         Self(content.keys.iter().map(new).collect())
     }
@@ -63,7 +68,9 @@ impl Changed {
         let name = |key: i32| {
             let catalogues = Catalogue::versions().filter_map(|version| Catalogue::embedded(version).ok());
             let mut types = catalogues.filter_map(|catalogue| catalogue.object_type_by_key(key));
-            types.next().map_or_else(|| key.to_string(), |known| known.element.clone())
+            types
+                .next()
+                .map_or_else(|| key.to_string(), |known| known.element.clone())
         };
         let counted = |counts: &[u64; 3]| {
             let letters = ["i", "u", "d"].into_iter().zip(counts);
@@ -71,7 +78,10 @@ impl Changed {
             some.map(|(letter, count)| (letter.to_owned(), (*count).into()))
                 .collect::<serde_json::Map<_, _>>()
         };
-        let types = self.0.iter().map(|(key, counts)| (name(*key), counted(counts).into()));
+        let types = self
+            .0
+            .iter()
+            .map(|(key, counts)| (name(*key), counted(counts).into()));
         types.collect::<serde_json::Map<_, _>>().into()
     }
 }
@@ -88,7 +98,10 @@ pub(super) struct Entry<'a> {
 }
 
 /// Takes the next number of a region, and with it the region's lock until the end of the transaction.
-pub(super) async fn next_number(connection: &mut PgConnection, region: RegionNumber) -> Result<i32, StoreError> {
+pub(super) async fn next_number(
+    connection: &mut PgConnection,
+    region: RegionNumber,
+) -> Result<i32, StoreError> {
     let number = sqlx::query_scalar(
         "update region set last_change_set = last_change_set + 1 where number = $1 returning last_change_set",
     )
@@ -175,32 +188,39 @@ impl Store {
     pub async fn number_at(&self, region: &Region, moment: Moment) -> Result<i32, StoreError> {
         match moment {
             Moment::Number(number) => Ok(number.min(region.last_change_set)),
+            Moment::Time(_) if region.last_change_set == 0 => Ok(0),
             Moment::Time(time) => {
+                // A later number has a later time; the maximum of the numbers would be sought from the last one down.
                 let number: Option<i32> = sqlx::query_scalar(
-                    "select max(number) from change_set where region = $1 and effective_at <= $2",
+                    "select number from change_set where region = $1 and effective_at <= $2
+                     order by effective_at desc limit 1",
                 )
                 .bind(region.number.0)
                 .bind(time)
-                .fetch_one(self.reading())
+                .fetch_optional(self.reading())
                 .await?;
                 Ok(number.unwrap_or(0))
             }
         }
     }
 
-    /// Since when each change set of a region is in force.
+    /// Since when change sets of a region are in force; all when no numbers are given.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn effective_times(
         &self,
         region: RegionNumber,
+        numbers: Option<&[i32]>,
     ) -> Result<BTreeMap<i32, DateTime<Utc>>, StoreError> {
-        let rows: Vec<(i32, DateTime<Utc>)> =
-            sqlx::query_as("select number, effective_at from change_set where region = $1")
-                .bind(region.0)
-                .fetch_all(self.reading())
-                .await?;
+        let rows: Vec<(i32, DateTime<Utc>)> = sqlx::query_as(
+            "select number, effective_at from change_set
+                 where region = $1 and ($2::integer[] is null or number = any($2))",
+        )
+        .bind(region.0)
+        .bind(numbers)
+        .fetch_all(self.reading())
+        .await?;
         Ok(rows.into_iter().collect())
     }
 
@@ -248,7 +268,8 @@ fn change_set(row: &PgRow) -> Result<ChangeSet, StoreError> {
     };
     let area: Option<Vec<f64>> = row.try_get("area")?;
     let number = row.try_get("number")?;
-    let (delivery, reverts): (Option<Uuid>, Option<i32>) = (row.try_get("delivery")?, row.try_get("reverts")?);
+    let (delivery, reverts): (Option<Uuid>, Option<i32>) =
+        (row.try_get("delivery")?, row.try_get("reverts")?);
     let origin = match (delivery, reverts) {
         (Some(id), _) => Origin::Delivery(id),
         (None, Some(number)) => Origin::Revert(number),

@@ -36,9 +36,21 @@ impl Import {
             let complete = self.sql(include_str!("sql/complete.sql"));
             run(&mut self.transaction, &complete).await?;
         }
+        let [_, changes, ..] = content.by_operation();
+        if changes > 0 {
+            let keep = self.sql(include_str!("sql/keep.sql"));
+            run(&mut self.transaction, &keep).await?;
+        }
         let identifiers_given = self.give_identifiers(content, change_set).await?;
-        self.execute(include_str!("sql/end_versions.sql"), change_set).await?;
-        self.execute(include_str!("sql/begin_versions.sql"), change_set).await?;
+        self.execute(include_str!("sql/end_versions.sql"), change_set)
+            .await?;
+        let begin = self.sql(include_str!("sql/begin_versions.sql"));
+        sqlx::query(&begin)
+            .bind(change_set)
+            .bind(self.stamp.time)
+            .bind(self.stamp.submission.as_deref())
+            .execute(&mut *self.transaction)
+            .await?;
         let changed = Changed::read(&mut self.transaction, self.region.number, change_set).await?;
         let drop = self.sql("drop table {staging}");
         run(&mut self.transaction, &drop).await?;

@@ -4,9 +4,55 @@ use sqlx::Row;
 use sqlx::postgres::PgRow;
 
 use super::{Store, StoreError};
+use crate::model::area::{self, Municipality};
 use crate::model::{Coordinate, Outline, Region, RegionCode, RegionNumber};
 
 impl Store {
+    /// Loads municipalities; known ones get the new outline and name.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database refuses; nothing of it stays.
+    pub async fn load_municipalities(&self, municipalities: &[Municipality]) -> Result<(), StoreError> {
+        let column =
+            |value: fn(&Municipality) -> String| municipalities.iter().map(value).collect::<Vec<_>>();
+        sqlx::query(
+            "insert into municipality (code, name, outline)
+             select code, name, ST_Multi(ST_GeomFromText(outline, 5514))
+             from unnest($1::text[], $2::text[], $3::text[]) as given (code, name, outline)
+             on conflict (code) do update set name = excluded.name, outline = excluded.outline",
+        )
+        .bind(column(|m| m.code.clone()))
+        .bind(column(|m| m.name.clone()))
+        .bind(column(|m| well_known_text(&m.polygons)))
+        .execute(self.pool())
+        .await?;
+        Ok(())
+    }
+
+    /// The municipality of a code; `None` when it is not loaded.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`]; [`StoreError::Row`] when the stored outline is none.
+    pub async fn municipality(&self, code: &str) -> Result<Option<Municipality>, StoreError> {
+        let row: Option<(String, String)> =
+            sqlx::query_as("select name, ST_AsGeoJSON(outline, 2) from municipality where code = $1")
+                .bind(code)
+                .fetch_optional(self.reading())
+                .await?;
+        let Some((name, outline)) = row else {
+            return Ok(None);
+        };
+        let wrong = |_| StoreError::Row {
+            id: 0,
+            what: format!("outline of municipality {code}"),
+        };
+        Ok(Some(Municipality {
+            code: code.to_owned(),
+            name,
+            polygons: area::read_area(&outline).map_err(wrong)?,
+        }))
+    }
+
     /// Loads outlines: new regions get their partitions, known ones a new outline and name.
     ///
     /// # Errors

@@ -7,14 +7,15 @@ use bytes::Bytes;
 use sqlx::postgres::PgConnection;
 use tokio::sync::mpsc;
 
-use super::columns::{Layout, write_field, write_null};
+use super::columns::{Layout, Stamp, write_field, write_null};
 use super::{StoreError, ValueFault};
 use crate::geom::ewkb;
 use crate::model::{Catalogue, FeatureId, Geometry, Operation, Record, RegionNumber};
 
 /// Columns that are there for the change only: number of the record, its line, what it does; whether it leaves out what
 /// stays, and bits of the columns that it empties; what a new object without identifier was called by.
-pub(super) const CHANGE_COLUMNS: &str = "record bigint not null, line bigint not null, operation \"char\" not null,
+pub(super) const CHANGE_COLUMNS: &str =
+    "record bigint not null, line bigint not null, operation \"char\" not null,
     partial boolean not null, cleared integer not null, temporary text";
 
 /// How many these are.
@@ -30,13 +31,15 @@ pub struct RowEncoder {
     layout: Layout,
     region: RegionNumber,
     since: i32,
+    stamp: Stamp,
 }
 
 /// Where rows go: what they need to know of their import.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct RowTarget {
     pub(super) region: RegionNumber,
     pub(super) since: i32,
+    pub(super) stamp: Stamp,
 }
 
 impl RowTarget {
@@ -46,6 +49,7 @@ impl RowTarget {
             layout: Layout::new(catalogue),
             region: self.region,
             since: self.since,
+            stamp: self.stamp,
         }
     }
 }
@@ -84,7 +88,11 @@ impl RowEncoder {
         write_field(out, |out| out.extend_from_slice(&number(record.position.line)));
         write_field(out, |out| out.push(record.operation.letter() as u8));
         write_field(out, |out| out.push(u8::from(partial)));
-        let cleared = if partial { self.layout.cleared(&record.attributes) } else { 0 };
+        let cleared = if partial {
+            self.layout.cleared(&record.attributes)
+        } else {
+            0
+        };
         write_field(out, |out| out.extend_from_slice(&cleared.to_be_bytes()));
         if kept.is_some() {
             write_null(out);
@@ -98,7 +106,8 @@ impl RowEncoder {
         }
         write_field(out, |out| out.extend_from_slice(&key.to_be_bytes()));
         write_field(out, |out| out.extend_from_slice(&self.since.to_be_bytes()));
-        self.layout.write(&record.attributes, out)?;
+        let stamp = (record.operation == Operation::Insert).then_some(&self.stamp);
+        self.layout.write(&record.attributes, stamp, out)?;
         for geometry in [&record.geometry, &record.outline, &record.critical_area] {
             write_geometry(geometry.as_ref(), out);
         }

@@ -72,12 +72,19 @@ impl TileQuery {
 fn seen(view: &View, types: &[i32], subject: Option<u8>, list: impl Fn(&[i32]) -> String) -> String {
     let of = |wanted: Others| -> Vec<i32> {
         let others = |key: &i32| view.others(*key);
-        types.iter().copied().filter(|key| others(key) == wanted).collect()
+        types
+            .iter()
+            .copied()
+            .filter(|key| others(key) == wanted)
+            .collect()
     };
     let (all, uncritical) = (of(Others::All), of(Others::Uncritical));
     let mut seen = vec![format!("object_type in ({})", list(&all))];
     if !uncritical.is_empty() {
-        seen.push(format!("object_type in ({}) and critical is not true", list(&uncritical)));
+        seen.push(format!(
+            "object_type in ({}) and critical is not true",
+            list(&uncritical)
+        ));
     }
     if let Some(number) = subject {
         seen.push(format!("object_type in ({}) and ${number}{OWN}", list(types)));

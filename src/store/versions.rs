@@ -8,7 +8,7 @@ use super::{Layout, StoreError};
 use crate::model::RegionNumber;
 
 /// Versions by the numbers of change sets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Versions {
     /// In force right after this change set.
     At(i32),
@@ -40,7 +40,10 @@ impl Versions {
         match self {
             Self::At(number) => Self::At(number.min(last)),
             Self::During { from, to } if from >= last => Self::At(to.min(last)),
-            Self::During { from, to } => Self::During { from, to: to.min(last) },
+            Self::During { from, to } => Self::During {
+                from,
+                to: to.min(last),
+            },
         }
     }
 }
@@ -51,11 +54,15 @@ pub(super) async fn last_numbers(
     regions: impl Iterator<Item = RegionNumber>,
 ) -> Result<Vec<(RegionNumber, i32)>, StoreError> {
     let numbers: Vec<i16> = regions.map(|region| region.0).collect();
-    let rows: Vec<(i16, i32)> = sqlx::query_as("select number, last_change_set from region where number = any($1)")
-        .bind(numbers)
-        .fetch_all(connection)
-        .await?;
-    Ok(rows.into_iter().map(|(region, number)| (RegionNumber(region), number)).collect())
+    let rows: Vec<(i16, i32)> =
+        sqlx::query_as("select number, last_change_set from region where number = any($1)")
+            .bind(numbers)
+            .fetch_all(connection)
+            .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(region, number)| (RegionNumber(region), number))
+        .collect())
 }
 
 /// The two tables that versions lie in.
@@ -88,8 +95,7 @@ impl Table {
         )
     }
 
-    /// Appends ` from … where …`: a region's versions. `spatial` tells that a condition on the geometry follows, which an
-    /// index answers together with the validity.
+    /// Appends ` from … where …`: a region's versions.
     pub(super) fn push(
         self,
         region: RegionNumber,
@@ -97,36 +103,33 @@ impl Table {
         spatial: bool,
         query: &mut QueryBuilder<'_, Postgres>,
     ) {
-        query.push(format!(" from {} where region = ", self.name()));
-        query.push_bind(region.0);
+        // The region's own table: without a condition on `region` its primary key serves no order of identifiers.
+        query.push(format!(" from {}_{} where true", self.name(), region.0));
+        query.push(self.validity(versions, spatial));
+    }
+
+    /// ` and …`, the condition on versions. `spatial` tells that one on the geometry follows, which an index answers together
+    /// with the validity. Numbers of change sets are written out: what is planned for one moment need not suit another.
+    pub(super) fn validity(self, versions: Versions, spatial: bool) -> String {
         let (from, to) = match versions {
             Versions::At(number) => (number, number),
             Versions::During { from, to } => (from, to),
         };
         match self {
-            Self::Current => {
-                query.push(" and since <= ");
-                query.push_bind(to);
-            }
+            // Nearly all fulfil it: nothing for the index on `since`.
+            Self::Current => format!(" and since + 0 <= {to}"),
             Self::Ended if spatial => {
-                query.push(" and int4range(since, until) && int4range(");
-                query.push_bind(from);
-                query.push(", ");
-                query.push_bind(to);
-                query.push(", '[]')");
+                format!(" and int4range(since, until) && int4range({from}, {to}, '[]')")
             }
-            Self::Ended => {
-                query.push(" and since <= ");
-                query.push_bind(to);
-                query.push(" and until > ");
-                query.push_bind(from);
-            }
+            Self::Ended => format!(" and since <= {to} and until > {from}"),
         }
     }
 
     /// The tables that hold versions of a region whose last change set is `last`.
     pub(super) fn of(versions: Versions, last: i32) -> &'static [Self] {
         match versions {
+            // Before the first change set there is nothing.
+            _ if versions.last() <= 0 => &[],
             Versions::At(number) if number >= last => &[Self::Current],
             _ => &[Self::Current, Self::Ended],
         }

@@ -20,7 +20,12 @@ struct Inner {
 
 impl View {
     /// The view of an audience over a catalogue. Names of persons are shown only where `persons_shown`, and never to the public.
-    pub fn new(catalogue: &'static Catalogue, audience: Audience, purpose: Purpose, persons_shown: bool) -> Self {
+    pub fn new(
+        catalogue: &'static Catalogue,
+        audience: Audience,
+        purpose: Purpose,
+        persons_shown: bool,
+    ) -> Self {
         Self(Arc::new(Inner {
             layout: Layout::new(catalogue),
             disclosure: Disclosure::new(catalogue, audience, purpose, persons_shown),
@@ -75,35 +80,61 @@ impl View {
         query.push(")");
     }
 
-    /// Appends ` and …`, the condition on rows of any type; nothing where all are seen.
-    pub(super) fn push_any_rows(&self, query: &mut QueryBuilder<'_, Postgres>) {
-        let of = |wanted| {
+    /// ` and …`, the condition on rows of any type, ready for a statement without parameters: types that the catalogue has
+    /// and the audience sees.
+    pub(super) fn any_rows(&self) -> String {
+        let of = |wanted: &[Others]| {
             let types = self.catalogue().object_types.iter().zip(0_u16..);
-            types
-                .filter(|(_, index)| self.0.disclosure.others(*index) == wanted)
-                .map(|(object_type, _)| object_type.key())
-                .collect::<Vec<i32>>()
+            let seen = types.filter(|(_, index)| wanted.contains(&self.0.disclosure.others(*index)));
+            let keys: Vec<String> = seen
+                .map(|(object_type, _)| object_type.key().to_string())
+                .collect();
+            let keys = if keys.is_empty() {
+                "-1".to_owned()
+            } else {
+                keys.join(", ")
+            };
+            format!("object_type in ({keys})")
         };
-        let (all, uncritical) = (of(Others::All), of(Others::Uncritical));
-        if all.len() == self.catalogue().object_types.len() {
-            return;
-        }
-        query.push(" and (object_type = any(");
-        query.push_bind(all);
-        query.push(")");
-        if !uncritical.is_empty() {
-            query.push(" or critical is not true and object_type = any(");
-            query.push_bind(uncritical);
-            query.push(")");
+        let mut seen = vec![of(&[Others::All])];
+        let uncritical = of(&[Others::Uncritical]);
+        if !uncritical.ends_with("(-1)") {
+            seen.push(format!("critical is not true and {uncritical}"));
         }
         if let Some(subject) = self.0.disclosure.subject() {
-            query.push(" or ");
-            query.push_bind(subject.to_owned());
-            query.push(OWN);
+            let all = of(&[Others::All, Others::Uncritical, Others::None]);
+            seen.push(format!("{all} and {}{OWN}", quoted(subject)));
         }
-        query.push(")");
+        format!(" and ({})", seen.join(" or "))
     }
+
+    /// ` and …`, the condition on rows that are the audience's own; none are where it is no subject.
+    pub(super) fn own_rows(&self) -> String {
+        match self.0.disclosure.subject() {
+            Some(subject) => format!(" and {}{OWN}", quoted(subject)),
+            None => " and false".to_owned(),
+        }
+    }
+}
+
+/// A text as a literal of SQL.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// Whose an object is.
 pub(super) const OWN: &str = " in (owner, statutory_operator, administrator, operator)";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subject_cannot_break_out_of_its_quotation() {
+        let catalogue = Catalogue::embedded("1.4.3").unwrap();
+        let audience = Audience::Owner("x' or 'a'='a".to_owned());
+        let view = View::new(catalogue, audience, Purpose::Issue, true);
+        assert!(view.any_rows().contains("'x'' or ''a''=''a' in (owner,"));
+        assert!(view.own_rows().contains("'x'' or ''a''=''a' in (owner,"));
+    }
+}

@@ -18,8 +18,8 @@ use super::paint::Painter;
 use super::project::Projection;
 use super::rules::{Drawing, Tileset, drawn_types, is_fine_enough};
 use crate::crs::CrsError;
-use crate::model::{Audience, Catalogue, Purpose};
 use crate::model::catalogue::CatalogueError;
+use crate::model::{Audience, Catalogue, Purpose};
 use crate::store::{Store, StoreError, TileChunk, TileQuery, TileReader, View};
 
 /// How long the state of the data is taken as known. A change set shows on the map at most this much later.
@@ -95,7 +95,11 @@ impl Tiles {
     ) -> Result<Self, TileError> {
         let grids = Grid::embedded()?;
         let painter = Painter::new(catalogue)?;
-        let audiences = [Audience::Public, Audience::Entitled, Audience::Owner(String::new())];
+        let audiences = [
+            Audience::Public,
+            Audience::Entitled,
+            Audience::Owner(String::new()),
+        ];
         let views = audiences.map(|audience| {
             let view = View::new(catalogue, audience, Purpose::Viewing, false);
             let with_attributes = painter.with_attributes(&view);
@@ -183,7 +187,10 @@ impl Tiles {
         if encoding == Encoding::Identity {
             return self.identity(key, tile).await;
         }
-        let packed = Key { encoding, ..key.clone() };
+        let packed = Key {
+            encoding,
+            ..key.clone()
+        };
         let make = async {
             let plain = self.identity(key, tile).await?;
             let packing = tokio::task::spawn_blocking(move || pack(&plain));

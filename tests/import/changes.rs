@@ -205,6 +205,7 @@ async fn a_series_that_is_used_up_gives_no_identifier_of_another() {
         author: "test".to_owned(),
         region: RegionCode::parse("CZ042"),
         unknown: Unknown::Refuse,
+        submission: None,
         checks: None,
         base: None,
     };

@@ -26,6 +26,7 @@ async fn import_through(store: &Store, bench: &Bench, path: &Path) -> Result<Rep
         author: "test".to_owned(),
         region: RegionCode::parse("CZ042"),
         unknown: Unknown::Refuse,
+        submission: None,
         checks: None,
         base: None,
     };

@@ -75,7 +75,10 @@ async fn contradictions_with_the_state_are_told_at_their_lines() {
     bench
         .points(
             "a",
-            &[("r", "42002180000000001", -760_000.0, "1"), ("r", "2", -760_001.0, "1")],
+            &[
+                ("r", "42002180000000001", -760_000.0, "1"),
+                ("r", "2", -760_001.0, "1"),
+            ],
         )
         .await;
     let report = bench
@@ -164,6 +167,7 @@ async fn a_delivery_that_lies_in_no_region_asks_for_one() {
         author: "test".to_owned(),
         region: None,
         unknown: Unknown::Refuse,
+        submission: None,
         checks: None,
         base: None,
     };
@@ -219,7 +223,9 @@ async fn the_command_ends_with_one_for_a_wanting_file_and_with_two_when_it_could
     let run = |name: &str, text: &str, url: &str| {
         let path = bench.file(name, text);
         let mut command = Command::new(env!("CARGO_BIN_EXE_dtm"));
-        command.args(["import", "--unchecked", "--lang", "en", "--data-dir"]).arg(bench.directory.path());
+        command
+            .args(["import", "--unchecked", "--lang", "en", "--data-dir"])
+            .arg(bench.directory.path());
         command.arg(path);
         let ran = command.env("DATABASE_URL", url).output().unwrap();
         (ran.status.code(), String::from_utf8(ran.stdout).unwrap())

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use dtm::config::Receipt;
-use dtm::http::{Service, Views};
 use dtm::http::service::CATALOGUE_VERSION;
+use dtm::http::{Service, Views};
 use dtm::model::{Audience, Catalogue, Outline};
 use dtm::router::router;
 use dtm::store::Store;

@@ -32,7 +32,9 @@ impl Database {
     /// One without any schema of ours.
     pub async fn bare() -> Self {
         let server = server();
-        let mut connection = PgConnection::connect(&server).await.expect("the test server answers");
+        let mut connection = PgConnection::connect(&server)
+            .await
+            .expect("the test server answers");
         let name = format!("dtm_test_{}", uuid::Uuid::new_v4().simple());
         execute(&mut connection, &format!("create database {name}")).await;
         Self { server, name }

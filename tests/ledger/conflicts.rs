@@ -11,19 +11,42 @@ const CHANGES: &str = "změnové věty";
 async fn bench() -> Bench {
     let bench = Bench::new().await;
     bench
-        .points("a", &[("r", "1", -760_000.0, "1"), ("r", "2", -760_001.0, "2"), ("r", "3", -760_002.0, "3")])
+        .points(
+            "a",
+            &[
+                ("r", "1", -760_000.0, "1"),
+                ("r", "2", -760_001.0, "2"),
+                ("r", "3", -760_002.0, "3"),
+            ],
+        )
         .await;
-    bench.points("b", &[("u", "1", -760_000.5, "1"), ("d", "2", -760_001.0, "2")]).await;
+    bench
+        .points("b", &[("u", "1", -760_000.5, "1"), ("d", "2", -760_001.0, "2")])
+        .await;
     bench
 }
 
 async fn only_error(bench: &Bench, name: &str, text: &str, base: Option<Moment>) -> Located {
-    let before = bench.text("select count(*)::text || max(since) from feature").await;
-    let report = bench.import_over(&bench.file(name, text), base, Unknown::Refuse).await;
+    let before = bench
+        .text("select count(*)::text || max(since) from feature")
+        .await;
+    let report = bench
+        .import_over(&bench.file(name, text), base, Unknown::Refuse)
+        .await;
     assert_eq!(report.verdict, Verdict::Refused);
     assert_eq!(report.errors.len(), 1, "{:?}", report.errors);
-    assert_eq!(bench.text("select count(*)::text || max(since) from feature").await, before);
-    assert_eq!(bench.text("select last_change_set::text from region where code = 'CZ042'").await, "2");
+    assert_eq!(
+        bench
+            .text("select count(*)::text || max(since) from feature")
+            .await,
+        before
+    );
+    assert_eq!(
+        bench
+            .text("select last_change_set::text from region where code = 'CZ042'")
+            .await,
+        "2"
+    );
     report.errors[0].clone()
 }
 
@@ -55,9 +78,17 @@ async fn what_changed_since_the_base_is_stale_and_what_did_not_is_not() {
         assert!(error.text(Language::English).contains("(change set 2, test)"));
     }
     let file = bench.file("d", &change("3"));
-    let report = bench.import_over(&file, Some(Moment::Number(1)), Unknown::Refuse).await;
+    let report = bench
+        .import_over(&file, Some(Moment::Number(1)), Unknown::Refuse)
+        .await;
     assert_eq!((report.verdict, report.updated), (Verdict::Applied, 1));
-    let report = bench.import_over(&bench.file("e", &change("1")), Some(Moment::Number(3)), Unknown::Refuse).await;
+    let report = bench
+        .import_over(
+            &bench.file("e", &change("1")),
+            Some(Moment::Number(3)),
+            Unknown::Refuse,
+        )
+        .await;
     assert_eq!((report.verdict, report.updated), (Verdict::Applied, 1));
 }
 
@@ -70,13 +101,24 @@ async fn a_record_that_tells_an_older_date_of_change_is_stale() {
         text.replace("</a:SpolecneAtributyVsechObjektu>", &time)
     };
     let import = async |name: &str, text: &str| {
-        bench.import_over(&bench.file(name, text), None, Unknown::Refuse).await
+        bench
+            .import_over(&bench.file(name, text), None, Unknown::Refuse)
+            .await
     };
     import("a", &dated("r", -760_000.0, "2026-05-01")).await;
     let stale = import("b", &dated("u", -760_001.0, "2026-04-01")).await;
-    assert_eq!((stale.verdict, stale.errors[0].code.as_str()), (Verdict::Refused, "stale"));
-    assert_eq!(import("c", &dated("u", -760_001.0, "2026-06-01")).await.verdict, Verdict::Applied);
-    assert_eq!(import("d", &dated("d", -760_001.0, "2026-06-01")).await.verdict, Verdict::Applied);
+    assert_eq!(
+        (stale.verdict, stale.errors[0].code.as_str()),
+        (Verdict::Refused, "stale")
+    );
+    assert_eq!(
+        import("c", &dated("u", -760_001.0, "2026-06-01")).await.verdict,
+        Verdict::Applied
+    );
+    assert_eq!(
+        import("d", &dated("d", -760_001.0, "2026-06-01")).await.verdict,
+        Verdict::Applied
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -95,22 +137,48 @@ async fn the_type_of_an_object_never_changes() {
             && t.dimension == 3
     });
     let other = other.unwrap();
-    let text = text.replace("Strom", &other.element).replace("strom", &other.namespace);
+    let text = text
+        .replace("Strom", &other.element)
+        .replace("strom", &other.namespace);
     let error = only_error(&bench, "c", &text, None).await;
-    assert_eq!((error.code.as_str(), error.change_set), ("other-type", Some(2)), "{error:?}");
-    assert!(error.text(Language::English).contains("the type of an object cannot change"));
+    assert_eq!(
+        (error.code.as_str(), error.change_set),
+        ("other-type", Some(2)),
+        "{error:?}"
+    );
+    assert!(
+        error
+            .text(Language::English)
+            .contains("the type of an object cannot change")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn references_among_changes_put_nothing_in_force() {
     let bench = bench().await;
-    let text = points_of(CHANGES, &[("r", "3", -760_099.0, "old"), ("r", "77", -760_099.0, "unknown"), ("i", "", -760_005.0, "5")]);
-    let report = bench.import_over(&bench.file("c", &text), None, Unknown::Refuse).await;
+    let text = points_of(
+        CHANGES,
+        &[
+            ("r", "3", -760_099.0, "old"),
+            ("r", "77", -760_099.0, "unknown"),
+            ("i", "", -760_005.0, "5"),
+        ],
+    );
+    let report = bench
+        .import_over(&bench.file("c", &text), None, Unknown::Refuse)
+        .await;
     assert_eq!((report.inserted, report.updated, report.unchanged), (1, 0, 2));
-    assert_eq!(bench.text("select string_agg(ST_X(geometry)::text, ' ' order by id) from feature").await, "-760000.5 -760002 -760005");
+    assert_eq!(
+        bench
+            .text("select string_agg(ST_X(geometry)::text, ' ' order by id) from feature")
+            .await,
+        "-760000.5 -760002 -760005"
+    );
     // In a region without rows too.
     let bench = Bench::new().await;
-    let report = bench.import_over(&bench.file("c", &text), None, Unknown::Refuse).await;
+    let report = bench
+        .import_over(&bench.file("c", &text), None, Unknown::Refuse)
+        .await;
     assert_eq!((report.inserted, report.unchanged), (1, 2));
     assert_eq!(bench.text("select count(*)::text from feature").await, "1");
 }
@@ -120,8 +188,24 @@ async fn tolerated_changes_of_unknown_objects_do_not_hide_conflicts() {
     let bench = bench().await;
     let mut records: Vec<(String, &str)> = (0..1100).map(|n| ((1000 + n).to_string(), "u")).collect();
     records.push(("2".to_owned(), "d"));
-    let records: Vec<_> = records.iter().map(|(id, operation)| (*operation, id.as_str(), -760_000.0, "x")).collect();
-    let report = bench.import_over(&bench.file("c", &points_of(CHANGES, &records)), None, Unknown::Tolerate).await;
+    let records: Vec<_> = records
+        .iter()
+        .map(|(id, operation)| (*operation, id.as_str(), -760_000.0, "x"))
+        .collect();
+    let report = bench
+        .import_over(
+            &bench.file("c", &points_of(CHANGES, &records)),
+            None,
+            Unknown::Tolerate,
+        )
+        .await;
     assert_eq!(report.verdict, Verdict::Refused);
-    assert_eq!(report.errors.iter().map(|e| (e.code.as_str(), e.record)).collect::<Vec<_>>(), [("object-ended", 1101)]);
+    assert_eq!(
+        report
+            .errors
+            .iter()
+            .map(|e| (e.code.as_str(), e.record))
+            .collect::<Vec<_>>(),
+        [("object-ended", 1101)]
+    );
 }

@@ -14,17 +14,26 @@ async fn every_released_schema_comes_forward_with_all_it_holds() {
     for (name, dump) in DUMPS {
         let database = Database::bare().await;
         let mut connection = database.connection().await;
-        sqlx::raw_sql(dump).execute(&mut connection).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+        sqlx::raw_sql(dump)
+            .execute(&mut connection)
+            .await
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
         connection.close().await.unwrap();
         let store = Store::connect(&database.url(), 2).await.unwrap();
-        store.migrate().await.unwrap_or_else(|error| panic!("{name}: {error}"));
+        store
+            .migrate()
+            .await
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
         store.migrate().await.expect("a second time changes nothing");
         // Change set 1 brought five points, change set 2 changed one, ended one, brought one.
         let view = entitled();
         assert_eq!(points(&store, &view, Versions::At(1)).await.len(), 5, "{name}");
         assert_eq!(points(&store, &view, Versions::At(2)).await.len(), 5, "{name}");
         assert_eq!(changes(&store, &view, 1, 2).await.len(), 3, "{name}");
-        let ledger = store.change_sets(super::region(&store).await.number, 0, 10).await.unwrap();
+        let ledger = store
+            .change_sets(super::region(&store).await.number, 0, 10)
+            .await
+            .unwrap();
         assert_eq!(ledger.len(), 2, "{name}");
         assert_eq!(ledger[0].files[0].sha512.len(), 64, "{name}");
         // And goes on: the next delivery and its undoing.
@@ -49,5 +58,8 @@ fn every_schema_but_the_last_has_a_dump() {
     numbers.sort_unstable();
     numbers.pop();
     let dumped: Vec<_> = DUMPS.iter().map(|(name, _)| (*name).to_owned()).collect();
-    assert_eq!(dumped, numbers, "dump the schema of a release before it is changed");
+    assert_eq!(
+        dumped, numbers,
+        "dump the schema of a release before it is changed"
+    );
 }

@@ -34,7 +34,7 @@ struct Model {
 }
 
 /// Identifiers of the region's detail points begin with this.
-const FIRST: i64 = 42_00218_0000000000;
+const FIRST: i64 = 42_002_180_000_000_000;
 
 fn in_range(id: i64) -> bool {
     id / 1_000_000_000_000_000 == 42
@@ -46,8 +46,16 @@ impl Model {
     }
 
     /// What a delivery does: conflicts as code and record, or the next state.
-    fn deliver(&mut self, lines: &[Line], changes_only: bool, base: Option<i32>) -> Result<(), BTreeSet<(String, u64)>> {
-        let lines: Vec<(u64, &Line)> = (1..).zip(lines).filter(|(_, line)| !(changes_only && line.0 == 'r')).collect();
+    fn deliver(
+        &mut self,
+        lines: &[Line],
+        changes_only: bool,
+        base: Option<i32>,
+    ) -> Result<(), BTreeSet<(String, u64)>> {
+        let lines: Vec<(u64, &Line)> = (1..)
+            .zip(lines)
+            .filter(|(_, line)| !(changes_only && line.0 == 'r'))
+            .collect();
         let mut conflicts = BTreeSet::new();
         let mut seen = BTreeSet::new();
         for (record, (operation, id, ..)) in &lines {
@@ -74,8 +82,15 @@ impl Model {
         }
         let number = i32::try_from(self.moments.len()).unwrap();
         let mut next = self.now().clone();
-        let kept = lines.iter().filter_map(|(_, (operation, id, ..))| id.filter(|id| *operation != 'i' || in_range(*id)));
-        self.serial = kept.filter(|id| in_range(*id)).map(|id| id - FIRST).chain([self.serial]).max().unwrap();
+        let kept = lines
+            .iter()
+            .filter_map(|(_, (operation, id, ..))| id.filter(|id| *operation != 'i' || in_range(*id)));
+        self.serial = kept
+            .filter(|id| in_range(*id))
+            .map(|id| id - FIRST)
+            .chain([self.serial])
+            .max()
+            .unwrap();
         for (_, (operation, id, x, text)) in &lines {
             if *operation == 'd' {
                 next.remove(&id.unwrap());
@@ -89,9 +104,15 @@ impl Model {
                     FIRST + self.serial
                 }
             };
-            let same = next.get(&id).is_some_and(|object| (object.x, &object.text) == (*x, text));
+            let same = next
+                .get(&id)
+                .is_some_and(|object| (object.x, &object.text) == (*x, text));
             if !same {
-                let object = Object { x: *x, text: text.clone(), since: number };
+                let object = Object {
+                    x: *x,
+                    text: text.clone(),
+                    since: number,
+                };
                 next.insert(id, object);
                 self.ended.remove(&id);
             }
@@ -112,7 +133,9 @@ impl Model {
         let touched = |at: usize| -> BTreeSet<i64> {
             let (before, after) = (&self.moments[at - 1], &self.moments[at]);
             let ids = before.keys().chain(after.keys());
-            ids.filter(|id| before.get(id) != after.get(id)).copied().collect()
+            ids.filter(|id| before.get(id) != after.get(id))
+                .copied()
+                .collect()
         };
         let own = touched(at);
         let hindrances: BTreeSet<i32> = (at + 1..self.moments.len())
@@ -133,7 +156,13 @@ impl Model {
         for id in own {
             match self.moments[at - 1].get(&id) {
                 Some(before) => {
-                    next.insert(id, Object { since: by, ..before.clone() });
+                    next.insert(
+                        id,
+                        Object {
+                            since: by,
+                            ..before.clone()
+                        },
+                    );
                     self.ended.remove(&id);
                 }
                 None => {
@@ -184,7 +213,7 @@ fn delivery(random: &mut Random, model: &Model) -> Vec<Line> {
             (_, 0) => random.pick(&ended),
             (_, 1) => Some(FIRST + 900 + i64::try_from(random.below(5)).unwrap()),
             ('i', 2) => random.pick(&known),
-            ('i', 3..10) => Some(52_00218_0000000000 + i64::try_from(random.below(1000)).unwrap()),
+            ('i', 3..10) => Some(52_002_180_000_000_000 + i64::try_from(random.below(1000)).unwrap()),
             ('i', 10..16) => Some(FIRST + 100 + i64::try_from(random.below(400)).unwrap()),
             ('i', _) => None,
             ('r', 3..15) => Some(FIRST + 500 + i64::try_from(random.below(100)).unwrap()),
@@ -204,15 +233,29 @@ fn delivery(random: &mut Random, model: &Model) -> Vec<Line> {
 }
 
 fn document(lines: &[Line], changes_only: bool, stamp: u64) -> String {
-    let ids: Vec<String> = lines.iter().map(|line| line.1.map_or_else(String::new, |id| id.to_string())).collect();
+    let ids: Vec<String> = lines
+        .iter()
+        .map(|line| line.1.map_or_else(String::new, |id| id.to_string()))
+        .collect();
     let operations: Vec<String> = lines.iter().map(|line| line.0.to_string()).collect();
     let records: Vec<Point<'_>> = lines
         .iter()
         .zip(&ids)
         .zip(&operations)
-        .map(|((line, id), operation)| (operation.as_str(), id.as_str(), f64::from(line.2) / 100.0, line.3.as_str()))
+        .map(|((line, id), operation)| {
+            (
+                operation.as_str(),
+                id.as_str(),
+                f64::from(line.2) / 100.0,
+                line.3.as_str(),
+            )
+        })
         .collect();
-    let kind = if changes_only { "změnové věty" } else { "kompletní zápis" };
+    let kind = if changes_only {
+        "změnové věty"
+    } else {
+        "kompletní zápis"
+    };
     // The same bytes would be the same delivery.
     format!("{}<!-- {stamp} -->", points_of(kind, &records))
 }
@@ -232,15 +275,26 @@ async fn agree(bench: &Bench, model: &Model, what: &str) {
     let last = model.moments.len() - 1;
     for (number, expected) in model.moments.iter().enumerate() {
         let read = points(&bench.store, &view, Versions::At(i32::try_from(number).unwrap())).await;
-        let state: State = read.iter().map(|feature| (feature.id.number(), object(feature))).collect();
+        let state: State = read
+            .iter()
+            .map(|feature| (feature.id.number(), object(feature)))
+            .collect();
         assert_eq!(&state, expected, "{what}: state after {number} of {last}");
         assert!(read.is_sorted_by_key(|feature| feature.id), "{what}");
     }
     // Changes between moments, without the change sets that made the versions: that is what they say.
     let plain = |state: &State| -> BTreeMap<i64, (i32, String)> {
-        state.iter().map(|(id, object)| (*id, (object.x, object.text.clone()))).collect()
+        state
+            .iter()
+            .map(|(id, object)| (*id, (object.x, object.text.clone())))
+            .collect()
     };
-    for (from, to) in [(0, last), (last.saturating_sub(1), last), (last / 2, last), (last / 3, last / 2)] {
+    for (from, to) in [
+        (0, last),
+        (last.saturating_sub(1), last),
+        (last / 2, last),
+        (last / 3, last / 2),
+    ] {
         let expected = Changes::between(&plain(&model.moments[from]), &plain(&model.moments[to]));
         let (from, to) = (i32::try_from(from).unwrap(), i32::try_from(to).unwrap());
         let side = |feature: &Option<Feature>| {
@@ -253,24 +307,45 @@ async fn agree(bench: &Bench, model: &Model, what: &str) {
         let told: Changes<i64, (i32, String)> = told
             .iter()
             .map(|(id, change)| {
-                let change = dtm::model::Change { before: side(&change.before), after: side(&change.after) };
+                let change = dtm::model::Change {
+                    before: side(&change.before),
+                    after: side(&change.after),
+                };
                 (*id, change)
             })
             .collect();
         assert_eq!(told, expected, "{what}: changes from {from} to {to}");
     }
     // All versions of all objects, each once, and each in force somewhen.
-    let versions = points(&bench.store, &view, Versions::During { from: 0, to: i32::try_from(last).unwrap() }).await;
-    let keys: BTreeSet<_> = versions.iter().map(|feature| (feature.id, feature.since)).collect();
+    let versions = points(
+        &bench.store,
+        &view,
+        Versions::During {
+            from: 0,
+            to: i32::try_from(last).unwrap(),
+        },
+    )
+    .await;
+    let keys: BTreeSet<_> = versions
+        .iter()
+        .map(|feature| (feature.id, feature.since))
+        .collect();
     assert_eq!(keys.len(), versions.len(), "{what}");
-    let expected: BTreeSet<(i64, i32)> =
-        model.moments.iter().flat_map(|state| state.iter().map(|(id, object)| (*id, object.since))).collect();
+    let expected: BTreeSet<(i64, i32)> = model
+        .moments
+        .iter()
+        .flat_map(|state| state.iter().map(|(id, object)| (*id, object.since)))
+        .collect();
     let keys: BTreeSet<_> = keys.iter().map(|(id, since)| (id.number(), *since)).collect();
     assert_eq!(keys, expected, "{what}");
 }
 
 fn told_conflicts(report: &Report) -> BTreeSet<(String, u64)> {
-    report.errors.iter().map(|error| (error.code.clone(), error.record)).collect()
+    report
+        .errors
+        .iter()
+        .map(|error| (error.code.clone(), error.record))
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -292,11 +367,16 @@ async fn random_deliveries_agree_with_a_model_at_every_moment() {
                 let told = bench.store.revert(&region, number, "test").await.unwrap();
                 match (told, model.revert(number)) {
                     (Reverted::By(by, _), Reverted2::By(expected)) => assert_eq!(by, expected, "{what}"),
-                    (Reverted::Already(by), Reverted2::Already(expected)) => assert_eq!(by, expected, "{what}"),
+                    (Reverted::Already(by), Reverted2::Already(expected)) => {
+                        assert_eq!(by, expected, "{what}")
+                    }
                     (Reverted::Unknown, Reverted2::Unknown) => {}
                     (Reverted::Hindered(told), Reverted2::Hindered(first, all)) => {
                         let told: BTreeSet<i32> = told.iter().map(|hindrance| hindrance.number).collect();
-                        assert!(first.is_subset(&told) && told.is_subset(&all), "{what}: {told:?} {first:?} {all:?}");
+                        assert!(
+                            first.is_subset(&told) && told.is_subset(&all),
+                            "{what}: {told:?} {first:?} {all:?}"
+                        );
                     }
                     (told, expected) => panic!("{what}: {told:?} instead of {expected:?}"),
                 }
@@ -306,14 +386,28 @@ async fn random_deliveries_agree_with_a_model_at_every_moment() {
                 let base = (random.below(3) == 0)
                     .then(|| i32::try_from(random.below(model.moments.len() as u64)).unwrap());
                 let file = bench.file(&what, &document(&lines, changes_only, seed * 1000 + step));
-                let report = bench.import_over(&file, base.map(Moment::Number), Unknown::Refuse).await;
+                let report = bench
+                    .import_over(&file, base.map(Moment::Number), Unknown::Refuse)
+                    .await;
                 match model.deliver(&lines, changes_only, base) {
                     Ok(()) => {
-                        assert_eq!(report.verdict, Verdict::Applied, "{what}: {:?} {lines:?}", report.errors);
-                        assert_eq!(report.change_set, Some(i32::try_from(model.moments.len() - 1).unwrap()));
+                        assert_eq!(
+                            report.verdict,
+                            Verdict::Applied,
+                            "{what}: {:?} {lines:?}",
+                            report.errors
+                        );
+                        assert_eq!(
+                            report.change_set,
+                            Some(i32::try_from(model.moments.len() - 1).unwrap())
+                        );
                     }
                     Err(conflicts) => {
-                        assert_eq!(report.verdict, Verdict::Refused, "{what}: {lines:?} {conflicts:?}");
+                        assert_eq!(
+                            report.verdict,
+                            Verdict::Refused,
+                            "{what}: {lines:?} {conflicts:?}"
+                        );
                         assert_eq!(told_conflicts(&report), conflicts, "{what}: {lines:?}");
                     }
                 }

@@ -18,16 +18,38 @@ fn run(bench: &Bench, arguments: &[&str]) -> (Option<i32>, String) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_set_is_undone_by_another_and_that_by_a_third() {
     let bench = Bench::new().await;
-    bench.points("a", &[("r", "1", -760_000.0, "1"), ("r", "2", -760_001.0, "2")]).await;
-    bench.points("b", &[("u", "1", -760_000.5, "1"), ("d", "2", -760_001.0, "2"), ("i", "", -760_003.0, "3")]).await;
+    bench
+        .points("a", &[("r", "1", -760_000.0, "1"), ("r", "2", -760_001.0, "2")])
+        .await;
+    bench
+        .points(
+            "b",
+            &[
+                ("u", "1", -760_000.5, "1"),
+                ("d", "2", -760_001.0, "2"),
+                ("i", "", -760_003.0, "3"),
+            ],
+        )
+        .await;
     let view = entitled();
     let at = async |number| points(&bench.store, &view, Versions::At(number)).await;
     let says = |features: &[dtm::model::Feature]| {
-        features.iter().map(|f| (f.id, f.attributes.clone(), f.geometry.clone())).collect::<Vec<_>>()
+        features
+            .iter()
+            .map(|f| (f.id, f.attributes.clone(), f.geometry.clone()))
+            .collect::<Vec<_>>()
     };
-    let (status, told) = run(&bench, &["revert", "2", "--region", "CZ042", "--lang", "en", "--author", "Jana"]);
+    let (status, told) = run(
+        &bench,
+        &[
+            "revert", "2", "--region", "CZ042", "--lang", "en", "--author", "Jana",
+        ],
+    );
     assert_eq!(status, Some(0), "{told}");
-    assert_eq!(told.trim(), "CZ042: change set 3 undoes change set 2 (1 new, 1 changed, 1 ended)");
+    assert_eq!(
+        told.trim(),
+        "CZ042: change set 3 undoes change set 2 (1 new, 1 changed, 1 ended)"
+    );
     assert_eq!(says(&at(3).await), says(&at(1).await));
     let (status, told) = run(&bench, &["revert", "2", "--region", "CZ042", "--lang", "en"]);
     assert_eq!(status, Some(1), "{told}");
@@ -44,17 +66,25 @@ async fn a_change_set_is_undone_by_another_and_that_by_a_third() {
 #[tokio::test(flavor = "multi_thread")]
 async fn later_change_sets_that_stand_in_the_way_are_named() {
     let bench = Bench::new().await;
-    bench.points("a", &[("r", "1", -760_000.0, "1"), ("r", "2", -760_001.0, "2")]).await;
+    bench
+        .points("a", &[("r", "1", -760_000.0, "1"), ("r", "2", -760_001.0, "2")])
+        .await;
     bench.points("b", &[("u", "1", -760_000.5, "1")]).await;
     bench.points("c", &[("u", "2", -760_001.5, "2")]).await;
     bench.points("d", &[("d", "1", -760_000.5, "1")]).await;
     let (status, told) = run(&bench, &["revert", "2", "--region", "CZ042", "--lang", "en"]);
     assert_eq!(status, Some(1));
-    assert!(told.contains("change set 4 (test): 1 object, such as 1"), "{told}");
+    assert!(
+        told.contains("change set 4 (test): 1 object, such as 1"),
+        "{told}"
+    );
     assert!(!told.contains("change set 3"), "{told}");
     let (status, told) = run(&bench, &["revert", "1", "--region", "CZ042", "--lang", "en"]);
     assert_eq!(status, Some(1));
-    assert!(told.contains("change set 2") && told.contains("change set 3"), "{told}");
+    assert!(
+        told.contains("change set 2") && told.contains("change set 3"),
+        "{told}"
+    );
     let (status, told) = run(&bench, &["revert", "9", "--region", "CZ042", "--lang", "en"]);
     assert!(status == Some(1) && told.contains("no change set 9"), "{told}");
     assert_eq!(bench.text("select count(*)::text from change_set").await, "4");

@@ -1,6 +1,6 @@
 // The card with the attributes of what was clicked: the features at the place as a list, the chosen one in full.
 
-import { itemPath, type Api, type Item, type Symbol } from './api.js';
+import { itemPath, RequestError, type Api, type Item, type Symbol } from './api.js';
 import { describe, type Row } from './attributes.js';
 import { h, icon } from './dom.js';
 import type { Hit } from './map.js';
@@ -90,6 +90,11 @@ export class InfoCard {
       detail.dataset['state'] = 'ready';
     } catch (fault) {
       if (turn !== this.turn) return;
+      if (fault instanceof RequestError && fault.status === 404) {
+        detail.replaceChildren(h('p', { class: 'quiet' }, fault.message));
+        detail.dataset['state'] = 'hidden';
+        return;
+      }
       const text = t('failedItem', { detail: fault instanceof Error ? fault.message : String(fault) });
       const retry = h('button', { type: 'button', class: 'text-button', onclick: () => void this.load(hit, detail, turn) }, t('retry'));
       detail.replaceChildren(h('p', { class: 'fault', role: 'alert' }, text, ' ', retry));
@@ -153,6 +158,7 @@ export class InfoCard {
       { class: 'actions' },
       measures ? zoom : null,
       h('a', { class: 'link', href: `${path}?f=html&lang=${lang}` }, t('openItem')),
+      h('a', { class: 'link', href: `${path}/versions?f=html&lang=${lang}` }, t('openVersions')),
       h('a', { class: 'link', href: `${path}?f=json` }, t('openGeoJson')),
     );
   }

@@ -4,7 +4,6 @@
 //! the table `findings`; all are there, also when they are empty, so that a project made over one report opens over the next.
 //! Errors are red and warnings orange by the default styles in `layer_styles`. SQLite itself makes the file, in memory.
 
-mod blob;
 mod style;
 
 use std::io::Write;
@@ -13,7 +12,9 @@ use rusqlite::{Connection, DatabaseName, ToSql, params};
 
 use super::{Report, ReportError, words};
 use crate::check::{FeatureRef, FileReport, Finding, Severity};
-use crate::model::{BoundingBox, Geometry, Language, Shape};
+use crate::geom::wkb::Lines;
+use crate::gpkg::{self, GeometryColumn, Heights, SpatialIndex, blob};
+use crate::model::{Geometry, Language, Shape};
 
 /// A layer of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +65,8 @@ impl Layer {
 pub fn write(report: &Report, out: &mut dyn Write) -> Result<(), ReportError> {
     let mut package = Connection::open_in_memory()?;
     let work = package.transaction()?;
-    work.execute_batch(include_str!("gpkg/tables.sql"))?;
+    gpkg::prepare(&work)?;
+    work.execute_batch(include_str!("gpkg/styles.sql"))?;
     for layer in Layer::ALL {
         create(&work, layer)?;
         fill(&work, layer, report)?;
@@ -81,22 +83,15 @@ fn create(package: &Connection, layer: Layer) -> rusqlite::Result<()> {
         .map_or(String::new(), |kind| format!("geom {kind},"));
     let table = include_str!("gpkg/layer.sql");
     package.execute_batch(&table.replace("{layer}", name).replace("{geometry}", &column))?;
-    let (data_type, srs) = match layer.geometry() {
-        Some(_) => ("features", Some(5514)),
-        None => ("attributes", None),
-    };
-    package.execute(
-        "insert into gpkg_contents (table_name, data_type, identifier, description, srs_id) values (?1, ?2, ?1, ?3, ?4)",
-        params![name, data_type, "findings of dtm check", srs],
-    )?;
+    // Heights are optional: definition points and areas have none.
+    let column = layer.geometry().map(|kind| GeometryColumn {
+        kind,
+        heights: Heights::Optional,
+    });
+    gpkg::register(package, name, "findings of dtm check", column)?;
     let Some(kind) = layer.geometry() else {
         return Ok(());
     };
-    // Heights are optional: definition points and areas have none.
-    package.execute(
-        "insert into gpkg_geometry_columns values (?1, 'geom', ?2, 5514, 2, 0)",
-        params![name, kind],
-    )?;
     package.execute(
         r#"insert into layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, "styleName", "styleQML", "useAsDefault", description, owner)
            values ('', '', ?1, 'geom', 'dtm check', ?2, 1, 'errors red, warnings orange', '')"#,
@@ -105,8 +100,7 @@ fn create(package: &Connection, layer: Layer) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// The rows of a layer, their index and their extent. The index comes last: until its triggers are there, SQLite does not ask
-/// for functions that only editing programs have.
+/// The rows of a layer, their index and their extent.
 fn fill(package: &Connection, layer: Layer, report: &Report) -> rusqlite::Result<()> {
     let name = layer.name();
     let geometry = layer.geometry().is_some();
@@ -115,33 +109,26 @@ fn fill(package: &Connection, layer: Layer, report: &Report) -> rusqlite::Result
         r#"insert into {name} ({column}file, "check", severity, message_cs, message_en, element, id, external_id, gml_id, record, related, line, "column", "offset")
            values ({place}?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"#
     ))?;
-    let mut boxes: Vec<(i64, BoundingBox)> = Vec::new();
+    let mut index = match geometry {
+        true => Some(SpatialIndex::create(package, name)?),
+        false => None,
+    };
     for (file, finding) in findings(report, layer) {
-        let bytes = finding.location.as_ref().filter(|_| geometry).map(blob::of);
+        let bytes = finding.location.as_ref().filter(|_| geometry).map(|location| {
+            let mut bytes = Vec::new();
+            blob::write(location, Lines::Multiple, &mut bytes);
+            bytes
+        });
         insert(&mut row, file, finding, bytes.as_deref())?;
-        if let Some(bounds) = finding.location.as_ref().and_then(Geometry::bounds) {
-            boxes.push((package.last_insert_rowid(), bounds));
+        let bounds = finding.location.as_ref().and_then(Geometry::bounds);
+        if let (Some(index), Some(bounds)) = (&mut index, bounds) {
+            index.add(package, package.last_insert_rowid(), bounds)?;
         }
     }
-    if !geometry {
-        return Ok(());
+    match index {
+        Some(index) => index.finish(package),
+        None => Ok(()),
     }
-    package.execute_batch(&include_str!("gpkg/rtree.sql").replace("{layer}", name))?;
-    let mut index = package.prepare(&format!(
-        "insert into rtree_{name}_geom values (?1, ?2, ?3, ?4, ?5)"
-    ))?;
-    for (fid, bounds) in &boxes {
-        let [west, south, east, north] = bounds.metres();
-        index.execute(params![fid, west, east, south, north])?;
-    }
-    if let Some(all) = boxes.iter().map(|(_, bounds)| *bounds).reduce(BoundingBox::union) {
-        let [west, south, east, north] = all.metres();
-        package.execute(
-            "update gpkg_contents set min_x = ?2, min_y = ?3, max_x = ?4, max_y = ?5 where table_name = ?1",
-            params![name, west, south, east, north],
-        )?;
-    }
-    Ok(())
 }
 
 fn findings(report: &Report, layer: Layer) -> impl Iterator<Item = (&FileReport, &Finding)> {

@@ -32,7 +32,10 @@ pub fn known_number(service: &Service, regions: &[Region], selection: &Selection
     let counted = |(number, versions): &(RegionNumber, Versions)| {
         let region = regions.iter().find(|region| region.number == *number)?;
         let now = *versions == Versions::At(region.last_change_set);
-        service.holdings.features(region, selection.object_type.key()).filter(|_| now)
+        service
+            .holdings
+            .features(region, selection.object_type.key())
+            .filter(|_| now)
     };
     selection.regions.iter().map(counted).sum()
 }
@@ -132,7 +135,10 @@ fn key(text: &str) -> Result<Key, Problem> {
         Some(Key {
             region: RegionNumber(region.parse().ok().filter(|_| region.len() == 2)?),
             id: FeatureId::parse(id).ok()?,
-            since: since.parse().ok().filter(|_| digits(since) && parts.next().is_none())?,
+            since: since
+                .parse()
+                .ok()
+                .filter(|_| digits(since) && parts.next().is_none())?,
         })
     };
     read(text).ok_or_else(|| {
@@ -162,7 +168,18 @@ mod tests {
         };
         assert_eq!(key(&mark(wanted)).unwrap(), wanted);
         for text in [
-            "", "42", "42.", "42.x", "42.1", "42.1.x", "42.1.-1", "42.1.1.1", "1.1.1", "421.1.1", "42.-1.1", "42.1.1' or 1=1",
+            "",
+            "42",
+            "42.",
+            "42.x",
+            "42.1",
+            "42.1.x",
+            "42.1.-1",
+            "42.1.1.1",
+            "1.1.1",
+            "421.1.1",
+            "42.-1.1",
+            "42.1.1' or 1=1",
         ] {
             assert!(key(text).is_err(), "{text:?}");
         }

@@ -6,6 +6,10 @@ use super::{DEFAULT_LIMIT, MAXIMUM_LIMIT, Reference};
 
 /// The member `components`.
 pub fn components() -> Value {
+    let all = [schemas(), super::ledger::schemas()].into_iter();
+    let all: Map<_, _> = all
+        .flat_map(|schemas| schemas.as_object().cloned().unwrap_or_default())
+        .collect();
     json!({
         "parameters": parameters(),
         "headers": {
@@ -15,7 +19,7 @@ pub fn components() -> Value {
             },
         },
         "responses": problems(),
-        "schemas": schemas(),
+        "schemas": all,
         "securitySchemes": {
             "token": {
                 "type": "http",
@@ -96,6 +100,11 @@ fn parameters() -> Value {
             "limit",
             "Nejvýše tolik objektů na stránce; větší číslo se bere jako největší / At most so many features on a page; a larger number counts as the largest",
             json!({ "type": "integer", "minimum": 1, "maximum": MAXIMUM_LIMIT, "default": DEFAULT_LIMIT }),
+        ),
+        "regionCode": path(
+            "regionCode",
+            "Kraj, kód NUTS 3 / Region, NUTS 3 code",
+            json!({ "type": "string", "pattern": "^CZ0[0-9]{2}$", "example": "CZ042" }),
         ),
         "collectionId": path(
             "collectionId",

@@ -8,7 +8,7 @@ with ended as (
       and (
           s.operation = 'd'
           or (f.object_type, f.geometry, f.outline, f.critical_area, {f_columns})
-             is distinct from (s.object_type, s.geometry, s.outline, s.critical_area, {s_columns})
+             is distinct from (s.object_type, s.geometry, s.outline, s.critical_area, {compared})
       )
     returning f.*
 )

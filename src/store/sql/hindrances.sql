@@ -17,8 +17,11 @@ with touched as (
       and not exists (select from feature f where f.region = $1 and f.id = ended.id and f.since = $2)
       and not exists (select from feature_history h where h.region = $1 and h.id = ended.id and h.since = $2)
 )
-select t.number, c.author, count(*) as objects, min(t.id) as example
-from touched t
-join change_set c on c.region = $1 and c.number = t.number
-group by t.number, c.author
-order by t.number
+select
+    number,
+    (select c.author from change_set c where c.region = $1 and c.number = touched.number) as author,
+    count(*) as objects,
+    min(id) as example
+from touched
+group by number
+order by number

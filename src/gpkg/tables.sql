@@ -1,4 +1,4 @@
--- Tables that every GeoPackage has (OGC 12-128r17, version 1.3), and QGIS's table of styles.
+-- Tables that every GeoPackage has (OGC 12-128r17, version 1.3).
 pragma application_id = 1196444487; -- "GPKG"
 pragma user_version = 10300;
 
@@ -53,22 +53,3 @@ create table gpkg_extensions (
     scope text not null,
     constraint ge_tce unique (table_name, column_name, extension_name)
 );
-
-create table layer_styles (
-    id integer primary key autoincrement not null,
-    f_table_catalog text,
-    f_table_schema text,
-    f_table_name text,
-    f_geometry_column text,
-    "styleName" text,
-    "styleQML" text,
-    "styleSLD" text,
-    "useAsDefault" boolean,
-    description text,
-    owner text,
-    ui text,
-    update_time datetime default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
-);
-
-insert into gpkg_contents (table_name, data_type, identifier, description)
-values ('layer_styles', 'attributes', 'layer_styles', 'how QGIS draws the layers');

@@ -1,0 +1,199 @@
+//! States and changes of a region as JVF DTM files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+
+use chrono::{DateTime, Utc};
+
+use super::ExportError;
+use crate::jvf::write::{self, Header, Issue, Kind, Subject, Writer, complete_area, record_kind};
+use crate::model::value::format_local_time;
+use crate::model::{AttributeId, Catalogue, Change, Feature, Geometry, Operation, Position, Record, Shape};
+use crate::store::Accompanying;
+
+/// Attributes that name subjects.
+const SUBJECTS: [&str; 4] = [
+    "IDVlastnika",
+    "IDProvozovateleZeZakona",
+    "IDSpravce",
+    "IDProvozovatele",
+];
+
+/// Writes features, or changes of them, as one file.
+pub struct Jvf<W: Write> {
+    writer: Writer<'static, W>,
+    catalogue: &'static Catalogue,
+    view: write::View,
+    subject_attributes: Vec<AttributeId>,
+    building_attribute: Option<AttributeId>,
+    inserted_at: Option<AttributeId>,
+    times: BTreeMap<i32, String>,
+    subjects: BTreeSet<String>,
+    buildings: BTreeSet<String>,
+}
+
+impl<W: Write> Jvf<W> {
+    /// Begins a file of a version. `times` tells since when each change set of the region is in force: the time of an object that
+    /// does not tell when it was inserted.
+    ///
+    /// # Errors
+    /// [`ExportError::Jvf`].
+    pub fn new(
+        out: W,
+        catalogue: &'static Catalogue,
+        kind: Kind,
+        view: write::View,
+        times: &BTreeMap<i32, DateTime<Utc>>,
+    ) -> Result<Self, ExportError> {
+        let text = |time: &DateTime<Utc>| format_local_time(super::czech_time(*time));
+        let times = times.iter().map(|(number, time)| (*number, text(time))).collect();
+        let header = Header {
+            written_at: super::czech_time(chrono::Utc::now()),
+            kind,
+        };
+        Ok(Self {
+            writer: Writer::issue(out, catalogue, &header)?,
+            catalogue,
+            view,
+            subject_attributes: SUBJECTS
+                .iter()
+                .filter_map(|name| catalogue.attribute_id(name))
+                .collect(),
+            building_attribute: catalogue.attribute_id("ICS"),
+            // Generation 1 does not demand it.
+            inserted_at: catalogue
+                .attribute_id("DatumVkladu")
+                .filter(|_| catalogue.generation > 1),
+            times,
+            subjects: BTreeSet::new(),
+            buildings: BTreeSet::new(),
+        })
+    }
+
+    /// Writes a feature as its state.
+    ///
+    /// # Errors
+    /// [`ExportError::Jvf`] when the version has no record for it or the file does not take it.
+    pub fn state(&mut self, feature: Feature) -> Result<(), ExportError> {
+        self.record(feature, Operation::Reference)
+    }
+
+    /// Writes a change: a new object and a changed one as they are, an ended one as it was.
+    ///
+    /// # Errors
+    /// As [`state`](Self::state).
+    pub fn change(&mut self, change: Change<Feature>) -> Result<(), ExportError> {
+        let Change { before, after } = change;
+        match (before, after) {
+            (None, Some(after)) => self.record(after, Operation::Insert),
+            (Some(_), Some(after)) => self.record(after, Operation::Update),
+            (Some(before), None) => self.record(before, Operation::Delete),
+            (None, None) => Ok(()),
+        }
+    }
+
+    fn record(&mut self, mut feature: Feature, operation: Operation) -> Result<(), ExportError> {
+        if let Some(id) = self
+            .inserted_at
+            .filter(|id| feature.attributes.get(*id).is_none())
+            && let Some(time) = self.times.get(&feature.since)
+        {
+            feature.attributes.push(id, time, false);
+        }
+        let unknown = || ExportError::UnknownType(feature.object_type, self.catalogue.version.clone());
+        let index = self
+            .catalogue
+            .position_of_key(feature.object_type)
+            .ok_or_else(unknown)?;
+        let object_type = self
+            .catalogue
+            .object_type_by_key(feature.object_type)
+            .ok_or_else(unknown)?;
+        let kind = record_kind(self.catalogue, object_type, operation, self.view).ok_or_else(unknown)?;
+        for attribute in feature.attributes.iter().filter(|attribute| !attribute.nil) {
+            if self.subject_attributes.contains(&attribute.id) && !self.subjects.contains(attribute.text) {
+                self.subjects.insert(attribute.text.to_owned());
+            }
+            if self.building_attribute == Some(attribute.id) && !self.buildings.contains(attribute.text) {
+                self.buildings.insert(attribute.text.to_owned());
+            }
+        }
+        self.writer.record(&Record {
+            position: Position::default(),
+            object_type: index,
+            operation,
+            kind,
+            id: Some(feature.id),
+            attributes: feature.attributes,
+            geometry: feature.geometry,
+            outline: feature.outline,
+            critical_area: feature.critical_area,
+            gml_id: None,
+        })?;
+        Ok(())
+    }
+
+    /// Ends a file that nothing accompanies.
+    ///
+    /// # Errors
+    /// [`ExportError::Jvf`].
+    pub fn finish(self) -> Result<W, ExportError> {
+        Ok(self.writer.finish()?)
+    }
+
+    /// Ends the file with what accompanies an issue: of what the region has, the subjects and buildings that its records name.
+    /// Where the version cannot tell what there is (1.5.0 beta 3 takes exactly one area of complete ZPS), nothing is told.
+    ///
+    /// # Errors
+    /// [`ExportError::Jvf`].
+    pub fn finish_issue(
+        self,
+        mut issue: Issue,
+        accompanying: &Accompanying,
+        accompanied: bool,
+    ) -> Result<W, ExportError> {
+        let known = |id: &String| {
+            let (name, ico) = accompanying.subjects.get(id)?;
+            Some(Subject {
+                id: id.clone(),
+                name: name.clone(),
+                ico: ico.clone(),
+            })
+        };
+        issue.subjects = self.subjects.iter().filter_map(known).collect();
+        let buildings = accompanying.buildings.iter();
+        issue.buildings = buildings
+            .filter(|(number, _)| accompanied && self.buildings.contains(*number) || issue.data_set == 4)
+            .map(|(_, content)| content.clone())
+            .collect();
+        if accompanied {
+            issue.changes.clone_from(&accompanying.changes);
+            for (number, (level, area)) in (1..).zip(&accompanying.complete_areas) {
+                if let Geometry {
+                    shape: Shape::Polygon(rings),
+                    ..
+                } = area
+                {
+                    let id = format!("OKZPS{number}");
+                    issue
+                        .complete_areas
+                        .push(complete_area(self.catalogue.generation, *level, rings, &id)?);
+                }
+            }
+        }
+        if self.catalogue.generation > 1 {
+            // One change, one area; more there cannot be.
+            issue.changes.clear();
+            if issue.complete_areas.len() > 1 {
+                issue.complete_areas.clear();
+            }
+        }
+        match issue.check(self.catalogue) {
+            Ok(()) => Ok(self.writer.finish_issue(&issue)?),
+            Err(write::WriteError::Count { .. } | write::WriteError::DataSet(..)) => {
+                Ok(self.writer.finish()?)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
