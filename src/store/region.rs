@@ -81,18 +81,18 @@ impl Store {
         Ok(())
     }
 
-    /// All regions, ordered by code.
+    /// All regions, ordered by code, as they are where features are read: a standby does not have the last change sets yet.
     ///
     /// # Errors
-    /// [`StoreError::Database`].
+    /// [`StoreError`] when the database does not answer.
     pub async fn regions(&self) -> Result<Vec<Region>, StoreError> {
         let rows = sqlx::query("select number, code, name, last_change_set from region order by code")
-            .fetch_all(self.pool())
+            .fetch_all(self.reading())
             .await?;
         rows.iter().map(region).collect()
     }
 
-    /// One region.
+    /// One region, as it is where changes are made.
     ///
     /// # Errors
     /// [`StoreError::UnknownRegion`] when it is not loaded.

@@ -125,7 +125,8 @@ server_url() {
 }
 
 programs() {
-    (DTM_DATA_DIR=$SCRATCH && . "$PROJECT/scripts/lib.sh" && pg_bin) || wrong "PostgreSQL with PostGIS is not here"
+    # shellcheck disable=SC2016 # the inner shell expands it
+    DTM_DATA_DIR=$SCRATCH bash -c '. "$0" && pg_bin' "$PROJECT/scripts/lib.sh" || wrong "PostgreSQL with PostGIS is not here"
 }
 as_server=(runuser -u postgres --) server_owner=(-o postgres)
 [[ $EUID -eq 0 ]] || as_server=() server_owner=()
