@@ -348,7 +348,11 @@ async fn ledger(watch: &mut Watch) {
             assert_eq!(store.number_at(&region, time).await.unwrap(), 281);
             assert_eq!(store.change_sets(region.number, 500, 10).await.unwrap().len(), 10);
             assert_eq!(
-                store.effective_times(region.number, Some(&[1, 7])).await.unwrap().len(),
+                store
+                    .effective_times(region.number, Some(&[1, 7]))
+                    .await
+                    .unwrap()
+                    .len(),
                 2
             );
         })
