@@ -28,7 +28,7 @@ psql -qAt "$server" -c "create database $scratch"
 "$dtm" migrate
 "$dtm" regions ${OUTLINES:+"$OUTLINES"} >/dev/null
 "$dtm" import "$file" --region "$region" --unchecked --data-dir "$work" | tail -n 1
-psql -qAt "$DATABASE_URL" -c "vacuum analyze"
+psql -qAt "$DATABASE_URL" -c "vacuum analyze feature"
 
 # timed NAME COMMAND…: median seconds and greatest peak of a command that writes $work/NAME.
 timed() {
