@@ -19,6 +19,7 @@ mod geopackage;
 mod jvf;
 mod layer;
 mod parquet;
+mod persons;
 mod request;
 mod tabular;
 mod target;

@@ -150,7 +150,7 @@ pub async fn receive(
         return Ok(report.repeated(&earlier));
     }
     archive.keep(digested).map_err(IntakeError::Keep)?;
-    if !checked.errors.is_empty() {
+    if checked.refuses {
         drop(import);
         report.refused(checked.errors, checked.errors_left_out);
     } else if !loaded.faults.is_empty() {

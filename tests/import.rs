@@ -1,6 +1,7 @@
 //! From a file into force: counts, identifiers, versions, refusals, what a broken import leaves.
 
 mod changes;
+mod checked;
 mod outages;
 mod refusals;
 mod samples;
@@ -81,6 +82,18 @@ impl Bench {
         base: Option<Moment>,
     ) -> Report {
         self.receive(self.delivery(path, region, unknown, base)).await
+    }
+
+    /// The same, checked by the official rules of a day.
+    pub async fn import_checked(&self, path: &Path, region: &str, day: &str, limit: usize) -> Report {
+        let mut delivery = self.delivery(path, Some(region), Unknown::Refuse, None);
+        let outlines = self.store.outlines().await.unwrap();
+        let combinations = dtm::check::attributes::Combinations::official_and(&[]).unwrap();
+        delivery.checks = Some(dtm::check::Options {
+            limit,
+            ..dtm::check::Options::of_receipt(day.parse().unwrap(), outlines, combinations)
+        });
+        self.receive(delivery).await
     }
 
     async fn receive(&self, delivery: Delivery) -> Report {

@@ -168,6 +168,9 @@ impl<W: Write> Jvf<W> {
             .collect();
         if accompanied {
             issue.changes.clone_from(&accompanying.changes);
+        }
+        // Generation 2 demands an area in every data set of ZPS.
+        if accompanied || self.catalogue.generation > 1 {
             for (number, (level, area)) in (1..).zip(&accompanying.complete_areas) {
                 if let Geometry {
                     shape: Shape::Polygon(rings),

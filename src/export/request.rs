@@ -11,6 +11,7 @@ use serde_json::json;
 use super::changes::ChangesJson;
 use super::data_set::DataSet;
 use super::jvf::Jvf;
+use super::persons::masked;
 use super::{ExportError, Format, GeoJsonSequence, Options, Sink, sink};
 use crate::crs::Crs;
 use crate::jvf::write::{Issue, Kind, View as RecordView};
@@ -75,9 +76,14 @@ impl StateRequest {
         } else {
             "1.4"
         };
-        let accompanying = store
+        let mut accompanying = store
             .accompanying(self.region.number, self.number, generation, parts.as_deref())
             .await?;
+        if !eyes.disclosure().shows_persons() {
+            for change in &mut accompanying.changes {
+                *change = masked(change);
+            }
+        }
         let extract = Extract {
             region: self.region.number,
             number: self.number,

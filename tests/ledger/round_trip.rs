@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use dtm::export::StateRequest;
+use dtm::export::{DataSet, StateRequest};
 use dtm::intake::Verdict;
 use dtm::model::{Audience, Catalogue, Feature, Geometry, Outline, Purpose, RegionCode, Shape};
 use dtm::store::{Extract, Store, Unknown, View};
@@ -199,6 +199,112 @@ async fn the_official_samples_come_back_in_both_generations() {
         let report = bench.import(&path, None, Unknown::Tolerate).await;
         assert_eq!(report.verdict, Verdict::Applied, "{name}: {:?}", report.errors);
         files.extend(round_trip(&bench, &report.region, directory.path(), name).await);
+    }
+    judge_all(&files, directory.path());
+}
+
+/// What a delivery tells besides its objects: a change with names of persons, a subject, an area of complete ZPS.
+const ACCOMPANYING: &str = r#"<DoprovodneInformace xmlns="dopinf" xmlns:a="atr" xmlns:g="http://www.opengis.net/gml/3.2">
+<UdajeOZmenach><ZaznamZmeny><NazevZakazky>Zakázka</NazevZakazky><Zpracovatel>Zpracovatelka Skrytá</Zpracovatel>
+<OrganizaceZpracovatele>Firma</OrganizaceZpracovatele><DatumMereni>2026-05-01</DatumMereni><DatumZpracovani>2026-05-02</DatumZpracovani>
+<OblastZmeny><g:surfaceProperty><g:Polygon g:id="ZM1" srsName="EPSG:5514" srsDimension="2"><g:exterior><g:LinearRing><g:posList>
+-770000 -985000 -769000 -985000 -769000 -984000 -770000 -985000</g:posList></g:LinearRing></g:exterior></g:Polygon></g:surfaceProperty></OblastZmeny>
+</ZaznamZmeny></UdajeOZmenach>
+<UdajeOVlastnicichSpravcichProvozovatelich><ZaznamVSP><IDVSP>SUBJ-00000001</IDVSP><NazevVSP>Vodárna &amp; syn</NazevVSP>
+<IdentifikacniCisloVSP>12345678</IdentifikacniCisloVSP></ZaznamVSP></UdajeOVlastnicichSpravcichProvozovatelich>
+<OblastiKompletniZPS><ZaznamZPS><AtributyObjektu><a:SpolecneAtributyVsechObjektu><a:PopisObjektu>NEW</a:PopisObjektu></a:SpolecneAtributyVsechObjektu>
+<a:SpolecneAtributyObjektuZPS><a:UrovenUmisteniObjektuZPS>0</a:UrovenUmisteniObjektuZPS><a:TridaPresnostiPoloha>3</a:TridaPresnostiPoloha>
+<a:TridaPresnostiVyska>3</a:TridaPresnostiVyska><a:ZpusobPorizeniZPS>1</a:ZpusobPorizeniZPS></a:SpolecneAtributyObjektuZPS></AtributyObjektu>
+<GeometrieObjektu><PlochaZPS><g:surfaceProperty><g:Polygon g:id="OK1" srsName="EPSG:5514" srsDimension="2"><g:exterior><g:LinearRing><g:posList>
+-770000 -985000 -769000 -985000 -769000 -984000 -770000 -985000</g:posList></g:LinearRing></g:exterior></g:Polygon></g:surfaceProperty></PlochaZPS></GeometrieObjektu>
+</ZaznamZPS></OblastiKompletniZPS></DoprovodneInformace>"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_data_set_is_valid_with_what_accompanies_it() {
+    let bench = Bench::new().await;
+    let demo =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/demo/CZ042.jvf.xml"));
+    let demo = demo.unwrap();
+    assert!(demo.contains("</o:Data>\n</o:DataJVFDTM>"));
+    let text = demo.replace(
+        "</o:Data>\n</o:DataJVFDTM>",
+        &format!("</o:Data>{ACCOMPANYING}</o:DataJVFDTM>"),
+    );
+    let report = bench
+        .import(&bench.file("a", &text), Some("CZ042"), Unknown::Refuse)
+        .await;
+    assert_eq!(report.verdict, Verdict::Applied, "{:?}", report.errors);
+    let mut sql = bench.sql().await;
+    sqlx::raw_sql("update feature set owner = 'SUBJ-00000001' where object_type in (select key from object_type where part = 'TI')")
+        .execute(&mut sql)
+        .await
+        .unwrap();
+    let region = bench
+        .store
+        .region(&RegionCode::parse("CZ042").unwrap())
+        .await
+        .unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let mut files = Vec::new();
+    for (index, (version, _)) in VERSIONS.iter().enumerate() {
+        for (set, audience) in [
+            (1, "public"),
+            (2, "public"),
+            (3, "public"),
+            (4, "public"),
+            (4, "entitled"),
+            (6, "entitled"),
+            (7, "public"),
+            (8, "entitled"),
+            (9, "public"),
+            (10, "owner:SUBJ-00000001"),
+        ] {
+            let request = StateRequest {
+                region: region.clone(),
+                number: region.last_change_set,
+                audience: Audience::parse(audience).unwrap(),
+                persons_shown: true,
+                catalogue: Catalogue::embedded(version).unwrap(),
+                data_set: DataSet::new(set),
+                area: None,
+                note: Some("Ústí & okolí".to_owned()),
+            };
+            let state = request.begin(&bench.store).await.unwrap();
+            let written = tokio::task::spawn_blocking(move || {
+                let mut out = Vec::new();
+                state.write_jvf(&mut out).map(|objects| (objects, out))
+            });
+            let (objects, bytes) = written.await.unwrap().unwrap();
+            let text = String::from_utf8(bytes).unwrap();
+            let what = format!("{version} set {set} for {audience}");
+            assert_eq!(objects > 0, set != 4, "{what}: {objects}");
+            assert!(
+                text.contains(&format!("<TypDatoveSady>{set}</TypDatoveSady>")),
+                "{what}"
+            );
+            let named = text.contains("Skrytá");
+            assert_eq!(
+                named,
+                *version == "1.4.3" && set != 10 && audience == "entitled",
+                "{what}"
+            );
+            let of_zps = matches!(set, 4 | 9) || index > 0 && set < 4;
+            assert_eq!(
+                text.contains("PlochaZPS"),
+                of_zps || *version == "1.4.3" && matches!(set, 6..=8),
+                "{what}"
+            );
+            assert_eq!(
+                text.contains("Vodárna &amp; syn"),
+                matches!(set, 6 | 10),
+                "{what}"
+            );
+            let file = directory
+                .path()
+                .join(format!("{version}-{set}-{}.xml", files.len()));
+            std::fs::write(&file, text).unwrap();
+            files.push((index, file));
+        }
     }
     judge_all(&files, directory.path());
 }

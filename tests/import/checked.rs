@@ -1,0 +1,67 @@
+//! The official checks stand before the map: an error refuses, a warning is told, and no limit of the list lets an error through.
+
+use std::path::Path;
+
+use dtm::intake::Verdict;
+
+use super::Bench;
+
+const DAY: &str = "2026-07-01";
+
+fn fixture(name: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_finding_of_severity_error_refuses_and_a_clean_file_passes() {
+    let bench = Bench::new().await;
+    let clean = bench
+        .import_checked(&fixture("demo/CZ042.jvf.xml"), "CZ042", DAY, 1000)
+        .await;
+    assert_eq!(clean.verdict, Verdict::Applied, "{:?}", clean.errors);
+    let features = bench.text("select count(*)::text from feature").await;
+    let file = bench.file(
+        "cut.xml",
+        &std::fs::read_to_string(fixture("demo/CZ042.jvf.xml"))
+            .unwrap()
+            .replacen("<a:TridaPresnostiPoloha>3<", "<a:TridaPresnostiPoloha>7<", 1),
+    );
+    let refused = bench.import_checked(&file, "CZ042", DAY, 1000).await;
+    assert_eq!(refused.verdict, Verdict::Refused);
+    assert_eq!(refused.errors[0].code, "check-1.1", "{:?}", refused.errors);
+    assert!(refused.errors[0].line > 1 && !refused.errors[0].object_type.is_empty());
+    assert_eq!(bench.text("select count(*)::text from feature").await, features);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn errors_beyond_the_list_refuse_too() {
+    let bench = Bench::new().await;
+    let file = bench.file(
+        "cut.xml",
+        &std::fs::read_to_string(fixture("demo/CZ042.jvf.xml"))
+            .unwrap()
+            .replacen("<a:TridaPresnostiPoloha>3<", "<a:TridaPresnostiPoloha>7<", 1),
+    );
+    let refused = bench.import_checked(&file, "CZ042", DAY, 0).await;
+    assert_eq!(refused.verdict, Verdict::Refused);
+    assert_eq!(refused.errors.len(), 1, "{:?}", refused.errors);
+    assert_eq!(refused.errors[0].code, "check-1.1");
+    assert_eq!(bench.text("select count(*)::text from feature").await, "0");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_in_force_is_answered_as_before_whatever_rules_came_since() {
+    let bench = Bench::new().await;
+    let file = bench.file(
+        "cut.xml",
+        &std::fs::read_to_string(fixture("demo/CZ042.jvf.xml"))
+            .unwrap()
+            .replacen("<a:TridaPresnostiPoloha>3<", "<a:TridaPresnostiPoloha>7<", 1),
+    );
+    let first = bench
+        .import(&file, Some("CZ042"), dtm::store::Unknown::Refuse)
+        .await;
+    assert_eq!(first.verdict, Verdict::Applied);
+    let again = bench.import_checked(&file, "CZ042", DAY, 1000).await;
+    assert_eq!((again.verdict, &again.id), (Verdict::Repeated, &first.id));
+}
