@@ -6,4 +6,5 @@ pub mod export;
 pub mod identifiers;
 pub mod ledger;
 pub mod regions;
+mod shared;
 pub mod symbols;

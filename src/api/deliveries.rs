@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::shared::moment;
 use crate::check::Options;
 use crate::check::attributes::Combinations;
 use crate::http::describe::{Operation, schema};
@@ -16,7 +17,7 @@ use crate::http::reader::{given_token, is_token, unknown_token};
 use crate::http::respond::{Answer, json as respond};
 use crate::http::{Asked, Format, Problem, Service, Text, upload};
 use crate::intake::{Archive, Delivery, IntakeError, Report, Verdict, receive};
-use crate::model::{Language, Message, Moment};
+use crate::model::{Language, Message};
 use crate::store::{StoreError, Unknown};
 
 const OFFERS: [Format; 1] = [Format::Json];
@@ -38,7 +39,11 @@ pub async fn post(State(service): State<Service>, asked: Asked, headers: HeaderM
         unknown: Unknown::Refuse,
         submission: asked.query.get("submission").map(submission).transpose()?,
         checks: checks(&service).await?,
-        base: asked.query.get("base").map(base).transpose()?,
+        base: asked
+            .query
+            .get("base")
+            .map(|text| moment("base", text))
+            .transpose()?,
     };
     let _permit = service
         .deliveries
@@ -112,17 +117,6 @@ fn submission(text: &str) -> Result<String, Problem> {
             "submission",
             "uveďte identifikátor podání (IDZmeny), nejvýše 100 znaků",
             "give the identifier of the submission (IDZmeny), at most 100 characters",
-        )
-    })
-}
-
-/// The moment over which the delivery was made.
-fn base(text: &str) -> Result<Moment, Problem> {
-    Moment::parse(text).ok_or_else(|| {
-        Problem::parameter(
-            "base",
-            "uveďte číslo změny nebo čas, například 17 nebo 2026-11-01T12:00:00Z",
-            "give the number of a change set or a time, such as 17 or 2026-11-01T12:00:00Z",
         )
     })
 }

@@ -6,18 +6,15 @@
 use std::io::Write as _;
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
-use axum::response::Response;
 use serde_json::json;
-use tokio::sync::OwnedSemaphorePermit;
 
-use super::ledger::known_region;
+use super::shared::{attachment, known_region, moment, permit, problem, version};
 use crate::export::{DataSet, ExportError, Format, Options, StateRequest};
 use crate::http::describe::Operation;
 use crate::http::respond::Answer;
-use crate::http::{Asked, Problem, Reader, Service, Text, stream};
+use crate::http::{Asked, Problem, Reader, Service, stream};
+use crate::model::Catalogue;
 use crate::model::area::{Polygons, read_ring_text};
-use crate::model::{Catalogue, Language, Message as _, Moment};
 
 /// What is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,52 +117,6 @@ pub async fn get(
     ))
 }
 
-/// Room for another file.
-///
-/// # Errors
-/// [`Problem`] 503 when too many are being written.
-pub fn permit(service: &Service) -> Result<OwnedSemaphorePermit, Problem> {
-    service.exports.clone().try_acquire_owned().map_err(|_| {
-        Problem::unavailable(
-            "právě se vydává příliš mnoho souborů; zkuste to za chvíli",
-            "too many files are being issued now; try again in a while",
-        )
-    })
-}
-
-/// A file to be kept under a name.
-pub fn attachment(body: axum::body::Body, media_type: &'static str, name: &str) -> Response {
-    let mut response = Response::new(body);
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
-    headers.insert(header::VARY, HeaderValue::from_static("authorization"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    response
-}
-
-/// The catalogue of the version that is asked for.
-pub fn version(asked: &Asked) -> Result<&'static Catalogue, Problem> {
-    let version = asked.query.get("version").unwrap_or("1.4.3");
-    Catalogue::embedded(version).map_err(|_| {
-        let known: Vec<_> = Catalogue::versions().collect();
-        Problem::one_of("version", version, &known)
-    })
-}
-
-/// A moment as a parameter.
-pub fn moment(name: &'static str, text: &str) -> Result<Moment, Problem> {
-    Moment::parse(text).ok_or_else(|| {
-        Problem::parameter(
-            name,
-            "uveďte číslo změny nebo čas, například 17 nebo 2026-11-01T12:00:00Z",
-            "give the number of a change set or a time, such as 17 or 2026-11-01T12:00:00Z",
-        )
-    })
-}
-
 fn data_set(text: &str) -> Result<DataSet, Problem> {
     text.parse().ok().and_then(DataSet::new).ok_or_else(|| {
         Problem::parameter(
@@ -206,27 +157,6 @@ async fn area(service: &Service, asked: &Asked) -> Result<(Option<Polygons>, Opt
             Ok((Some(found.polygons), Some(found.name)))
         }
         (None, None) => Ok((None, None)),
-    }
-}
-
-/// An export that is not made, as the client sees it.
-pub fn problem(error: ExportError) -> Problem {
-    match error {
-        ExportError::Refused(refusal) => Problem {
-            status: axum::http::StatusCode::FORBIDDEN,
-            code: "Forbidden",
-            detail: Text::new(refusal.text(Language::Czech), refusal.text(Language::English)),
-            members: Vec::new(),
-        },
-        ExportError::Store(error) => error.into(),
-        error @ ExportError::NoOgr2ogr => {
-            tracing::error!(%error, "an export cannot be made");
-            Problem::unavailable(
-                "DXF teď nelze vydat, na serveru chybí GDAL; zvolte jiný formát",
-                "DXF cannot be issued now, GDAL is missing on the server; choose another format",
-            )
-        }
-        other => Problem::internal(&other),
     }
 }
 

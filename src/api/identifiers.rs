@@ -10,7 +10,7 @@ use tokio::runtime::Handle;
 use uuid::Uuid;
 
 use super::deliveries::admit;
-use super::export::{attachment, problem};
+use super::shared::{attachment, problem};
 use crate::export::{ExportError, Relation, RelationKind, RelationWriter};
 use crate::http::describe::{Operation, schema};
 use crate::http::respond::{Answer, body_of};

@@ -5,14 +5,14 @@ use std::io::Write as _;
 use axum::extract::{Path, State};
 use serde_json::{Value, json};
 
-use super::export::{attachment, moment, permit, problem, version};
+use super::shared::{attachment, known_region, moment, permit, problem, version};
 use crate::crs::Crs;
 use crate::export::ChangesRequest;
 use crate::http::describe::{Operation, schema};
 use crate::http::respond::{Answer, json as respond};
 use crate::http::{Asked, Format, Link, Problem, Reader, Service, stream};
-use crate::model::{Purpose, Region, RegionCode};
-use crate::store::{ChangeSet, Origin, StoreError, View};
+use crate::model::{Purpose, Region};
+use crate::store::{ChangeSet, Origin, View};
 
 const OFFERS: [Format; 1] = [Format::Json];
 
@@ -224,24 +224,6 @@ pub async fn changes(
     } else {
         crate::http::respond::body_of(&asked, "application/json", body)
     })
-}
-
-/// The region of a code in a path.
-///
-/// # Errors
-/// [`Problem`] 404 when it is not kept here.
-pub async fn known_region(service: &Service, code: &str) -> Result<Region, Problem> {
-    let unknown = || {
-        Problem::not_found(
-            "takový kraj tu není; kraje vyjmenovává /regions",
-            "there is no such region; /regions lists them",
-        )
-    };
-    let code = RegionCode::parse(code).ok_or_else(unknown)?;
-    match service.store.region(&code).await {
-        Err(StoreError::UnknownRegion(_)) => Err(unknown()),
-        other => Ok(other?),
-    }
 }
 
 fn number(asked: &Asked, name: &'static str) -> Result<Option<i32>, Problem> {

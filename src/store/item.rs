@@ -12,10 +12,10 @@ use tokio::time::{Instant, timeout_at};
 
 use super::page::{After, Part, START, Way, ways};
 use super::row::read_feature;
+use super::selection::{Key, Selection};
 use super::versions::last_numbers;
-use super::window::Window;
 use super::{Store, StoreError, Versions, View};
-use crate::model::{Feature, FeatureId, ObjectType, RegionNumber};
+use crate::model::{Feature, RegionNumber};
 
 /// A reading transaction sees one state, and no statement of it lasts longer than this. It reads row by row along an index
 /// and stops when a page is full, which neither bitmaps do nor helpers that take longer to come than a page takes.
@@ -29,39 +29,6 @@ const QUEUE: usize = 256;
 const PATIENCE: Duration = Duration::from_secs(120);
 /// Counting stops here: what is more is not worth its price.
 const COUNTED_AT_MOST: i64 = 100_000;
-
-/// Which features are asked for.
-#[derive(Clone, Debug)]
-pub struct Selection {
-    /// Their type.
-    pub object_type: &'static ObjectType,
-    /// Regions to read, in this order, and which versions of their objects.
-    pub regions: Vec<(RegionNumber, Versions)>,
-    /// Only those whose geometry meets the window.
-    pub window: Option<Window>,
-    /// Only those with a height between these metres; geometries without heights are judged by their place alone.
-    pub heights: Option<[f64; 2]>,
-    /// Only the object with this identifier.
-    pub id: Option<FeatureId>,
-}
-
-/// The key of a version in the order of pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Key {
-    /// The region.
-    pub region: RegionNumber,
-    /// The identifier.
-    pub id: FeatureId,
-    /// The change set that began the version.
-    pub since: i32,
-}
-
-impl Selection {
-    /// Whether the type and the regions are all that is asked for.
-    pub fn is_whole(&self) -> bool {
-        self.window.is_none() && self.heights.is_none() && self.id.is_none()
-    }
-}
 
 type Message = Result<Option<Feature>, StoreError>;
 

@@ -7,7 +7,7 @@
 
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 
-use super::item::Selection;
+use super::selection::Selection;
 use super::versions::Table;
 use super::window::Window;
 use super::{StoreError, Versions, View};
