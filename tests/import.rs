@@ -128,6 +128,16 @@ impl Bench {
             .await
     }
 
+    /// Three points a metre apart, the first delivery of the region.
+    pub async fn three_points(&self) {
+        let records = [
+            ("r", "1", -760_000.0, "1"),
+            ("r", "2", -760_001.0, "2"),
+            ("r", "3", -760_002.0, "3"),
+        ];
+        self.points("a", &records).await;
+    }
+
     pub async fn sql(&self) -> PgConnection {
         self.database.connection().await
     }

@@ -29,10 +29,7 @@ pub async fn get(
     let seen = reader.view(Purpose::Issue);
     let object_type = document::object_type(&seen, &id)?;
     let known = service.store.regions().await?;
-    let reference = match asked.query.get("crs") {
-        Some(uri) => Reference::parse("crs", uri, Reference::of(object_type))?,
-        None => Reference::default_of(object_type),
-    };
+    let reference = Reference::asked(asked.query.get("crs"), object_type)?;
     let (fid, since) = address(&fid).ok_or_else(no_such_feature)?;
     let mut regions = versions(&service, &asked, &known).await?;
     // A full identifier tells its region, which is then asked first.

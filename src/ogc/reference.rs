@@ -43,12 +43,15 @@ impl Reference {
         }
     }
 
-    /// The default of a collection.
-    pub fn default_of(object_type: &ObjectType) -> Self {
-        if object_type.dimension == 3 {
-            Self::Crs84h
-        } else {
-            Self::Crs84
+    /// Reads the parameter `crs` of a collection; without it the collection's default.
+    ///
+    /// # Errors
+    /// [`Problem`] 400 when the collection is not served in what is asked for.
+    pub fn asked(crs: Option<&str>, object_type: &ObjectType) -> Result<Self, Problem> {
+        match crs {
+            Some(uri) => Self::parse("crs", uri, Self::of(object_type)),
+            None if object_type.dimension == 3 => Ok(Self::Crs84h),
+            None => Ok(Self::Crs84),
         }
     }
 

@@ -38,10 +38,7 @@ pub async fn get(
     let view = reader.view(Purpose::Issue);
     let object_type = document::object_type(&view, &id)?;
     let known = service.store.regions().await?;
-    let reference = match asked.query.get("crs") {
-        Some(uri) => Reference::parse("crs", uri, Reference::of(object_type))?,
-        None => Reference::default_of(object_type),
-    };
+    let reference = Reference::asked(asked.query.get("crs"), object_type)?;
     let (fid, _) = address(&fid).ok_or_else(no_such_feature)?;
     let whole = |(region, moment): (_, Versions)| {
         let versions = Versions::During {

@@ -46,18 +46,7 @@ fn a_geopackage_holds_everything_for_gdal() {
             assert_eq!(row["fid"].to_string(), row["values"]["id"].as_str().unwrap());
         }
     }
-    let fields = &layer(&read, "Plot")["fields"];
-    assert_eq!(
-        [
-            &fields["id"],
-            &fields["since"],
-            &fields["DatumVkladu"],
-            &fields["DruhPlotu"],
-            &fields["HraniceJinehoObjektu"]
-        ],
-        ["text", "integer", "time", "integer", "boolean"]
-    );
-    assert_eq!(layer(&read, "TrasaVodovodniSite")["fields"]["Dimenze"], "real");
+    fields_have_their_kinds(&read);
     assert_eq!(
         layer(&read, "SkladkaOdpaduPlocha")["fields"]["DatumRekultivace"],
         "date"
@@ -126,18 +115,7 @@ fn a_zip_of_flatgeobuf_files_holds_everything_for_gdal() {
     for layer in &read {
         assert_eq!(layer["index"], true, "{layer}");
     }
-    let fields = &layer(&read, "Plot")["fields"];
-    assert_eq!(
-        [
-            &fields["id"],
-            &fields["since"],
-            &fields["DatumVkladu"],
-            &fields["DruhPlotu"],
-            &fields["HraniceJinehoObjektu"]
-        ],
-        ["text", "integer", "time", "integer", "boolean"]
-    );
-    assert_eq!(layer(&read, "TrasaVodovodniSite")["fields"]["Dimenze"], "real");
+    fields_have_their_kinds(&read);
     assert_eq!(layer(&read, "BudovaPlocha")["kind"], "Polygon");
     assert_eq!(layer(&read, "PodrobnyBodZPS")["kind"], "3D Point");
 }
@@ -206,4 +184,19 @@ fn a_layer_without_any_geometry_is_a_layer() {
         assert_eq!(read[0]["kind"], "3D Line String");
         assert_eq!(read[0]["features"][0]["values"]["DruhPlotu"], 2);
     }
+}
+
+fn fields_have_their_kinds(read: &[Value]) {
+    let fields = &layer(read, "Plot")["fields"];
+    assert_eq!(
+        [
+            &fields["id"],
+            &fields["since"],
+            &fields["DatumVkladu"],
+            &fields["DruhPlotu"],
+            &fields["HraniceJinehoObjektu"]
+        ],
+        ["text", "integer", "time", "integer", "boolean"]
+    );
+    assert_eq!(layer(read, "TrasaVodovodniSite")["fields"]["Dimenze"], "real");
 }

@@ -72,16 +72,7 @@ async fn new_objects_get_identifiers_above_every_one_seen() {
 #[tokio::test(flavor = "multi_thread")]
 async fn changed_and_ended_versions_go_into_the_history() {
     let bench = Bench::new().await;
-    bench
-        .points(
-            "a",
-            &[
-                ("r", "1", -760_000.0, "1"),
-                ("r", "2", -760_001.0, "2"),
-                ("r", "3", -760_002.0, "3"),
-            ],
-        )
-        .await;
+    bench.three_points().await;
     let report = bench
         .points(
             "b",
@@ -109,16 +100,7 @@ async fn changed_and_ended_versions_go_into_the_history() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_state_changes_only_what_differs() {
     let bench = Bench::new().await;
-    bench
-        .points(
-            "a",
-            &[
-                ("r", "1", -760_000.0, "1"),
-                ("r", "2", -760_001.0, "2"),
-                ("r", "3", -760_002.0, "3"),
-            ],
-        )
-        .await;
+    bench.three_points().await;
     let report = bench
         .points(
             "b",

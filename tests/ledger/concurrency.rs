@@ -60,17 +60,16 @@ async fn ended(importing: JoinHandle<Report>) -> Report {
         .unwrap()
 }
 
+/// What every delivery to the region waits for.
+const REGION: &str = "select from region where number = 42 for update";
+
 const ALL: &str = "select string_agg(concat_ws(' ', id, since, attributes->>'CisloBodu'), ' | ' order by id) from feature where region = 42";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_deliveries_to_one_region_queue_and_the_second_sees_the_first() {
     let bench = Arc::new(Bench::new().await);
     bench.points("first", &[("r", "1", -760_000.0, "1")]).await;
-    let holder = Holder::new(
-        bench.sql().await,
-        "select from region where number = 42 for update",
-    )
-    .await;
+    let holder = Holder::new(bench.sql().await, REGION).await;
     let earlier = import(
         &bench,
         "earlier",
@@ -102,11 +101,7 @@ async fn two_deliveries_to_one_region_queue_and_the_second_sees_the_first() {
 async fn of_two_that_contradict_the_second_is_refused_and_takes_no_number() {
     let bench = Arc::new(Bench::new().await);
     bench.points("first", &[("r", "1", -760_000.0, "1")]).await;
-    let holder = Holder::new(
-        bench.sql().await,
-        "select from region where number = 42 for update",
-    )
-    .await;
+    let holder = Holder::new(bench.sql().await, REGION).await;
     let earlier = import(&bench, "earlier", "CZ042", &[("d", "1", -760_000.0, "1")]);
     waiting(bench.sql().await, 1).await;
     let later = import(&bench, "later", "CZ042", &[("u", "1", -760_000.0, "2")]);
@@ -125,11 +120,7 @@ async fn of_two_that_contradict_the_second_is_refused_and_takes_no_number() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_first_deliveries_at_once_are_both_in_force() {
     let bench = Arc::new(Bench::new().await);
-    let holder = Holder::new(
-        bench.sql().await,
-        "select from region where number = 42 for update",
-    )
-    .await;
+    let holder = Holder::new(bench.sql().await, REGION).await;
     // Neither finds rows when it begins: the first takes their place, the second must find that out.
     let earlier = import(
         &bench,
@@ -157,11 +148,7 @@ async fn two_first_deliveries_at_once_are_both_in_force() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_region_that_is_held_up_does_not_hold_up_another() {
     let bench = Arc::new(Bench::new().await);
-    let holder = Holder::new(
-        bench.sql().await,
-        "select from region where number = 42 for update",
-    )
-    .await;
+    let holder = Holder::new(bench.sql().await, REGION).await;
     let held_up = import(&bench, "held-up", "CZ042", &[("r", "1", -760_000.0, "1")]);
     waiting(bench.sql().await, 1).await;
     for (name, records) in [

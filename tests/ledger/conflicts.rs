@@ -10,16 +10,7 @@ const CHANGES: &str = "změnové věty";
 
 async fn bench() -> Bench {
     let bench = Bench::new().await;
-    bench
-        .points(
-            "a",
-            &[
-                ("r", "1", -760_000.0, "1"),
-                ("r", "2", -760_001.0, "2"),
-                ("r", "3", -760_002.0, "3"),
-            ],
-        )
-        .await;
+    bench.three_points().await;
     bench
         .points("b", &[("u", "1", -760_000.5, "1"), ("d", "2", -760_001.0, "2")])
         .await;

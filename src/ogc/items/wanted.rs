@@ -50,10 +50,7 @@ pub async fn read(
     known: &[Region],
     object_type: &'static ObjectType,
 ) -> Result<Wanted, Problem> {
-    let reference = match asked.query.get("crs") {
-        Some(uri) => Reference::parse("crs", uri, Reference::of(object_type))?,
-        None => Reference::default_of(object_type),
-    };
+    let reference = Reference::asked(asked.query.get("crs"), object_type)?;
     let bbox_reference = match asked.query.get("bbox-crs") {
         Some(uri) => Reference::parse("bbox-crs", uri, Reference::all())?,
         None => Reference::Crs84,
