@@ -206,6 +206,17 @@ async function breakTiles(page, seen) {
   await page.unroute('**/styles/symbols');
 }
 
+/** What the service says of an object that it does not issue stands in the card, in the language of the page and not of the browser. */
+async function tellWhatIsNotIssued(browser) {
+  const page = await browser.newPage({ viewport: { width: 1400, height: 880 }, locale: 'en-GB' });
+  await page.goto(`${base}/map#id=TrasaVodovodniSite.1`);
+  const told = page.locator('.card .detail[data-state="hidden"]');
+  check(await told.waitFor({ timeout: 15_000 }).then(() => true, () => false), 'an object that is not issued is told as such');
+  const shown = await told.textContent({ timeout: 1000 }).catch(() => '');
+  check(/Authorization/.test(shown) && /veřejnosti/.test(shown), 'in the language of the page', shown);
+  await page.close();
+}
+
 async function phone(browser) {
   const page = await browser.newPage({ viewport: { width: 390, height: 780 }, hasTouch: true });
   const seen = watch(page, origin);
@@ -232,6 +243,7 @@ try {
   await switchGrid(page);
   await switchLanguage(page);
   await breakTiles(page, seen);
+  await tellWhatIsNotIssued(browser);
   const all = [seen, await phone(browser)];
   const list = (name) => [...new Set(all.flatMap((one) => one[name]))].slice(0, 5).join('\n        ');
   check(list('foreign') === '', 'no request leaves the origin', list('foreign'));

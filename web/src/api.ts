@@ -68,10 +68,11 @@ export class RequestError extends Error {
 const TIMEOUT_MS = 20_000;
 const CRS_5514 = 'http://www.opengis.net/def/crs/EPSG/0/5514';
 
-async function fetchJson<T>(url: string): Promise<T> {
+/** Asks for JSON; the messages of the service come in the language of the page. */
+async function fetchJson<T>(url: string, lang: string): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(url, { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    response = await fetch(url, { headers: { Accept: 'application/json', 'Accept-Language': lang }, signal: AbortSignal.timeout(TIMEOUT_MS) });
   } catch (cause) {
     throw new RequestError(url, 0, cause instanceof Error ? cause.message : String(cause));
   }
@@ -93,25 +94,25 @@ export class Api {
   constructor(private readonly lang: string) {}
 
   async regions(): Promise<Region[]> {
-    return (await fetchJson<{ regions: Region[] }>('/regions?f=json')).regions;
+    return (await fetchJson<{ regions: Region[] }>('/regions?f=json', this.lang)).regions;
   }
 
   async symbols(): Promise<Symbol[]> {
-    return (await fetchJson<{ symbols: Symbol[] }>('/styles/symbols')).symbols;
+    return (await fetchJson<{ symbols: Symbol[] }>('/styles/symbols', this.lang)).symbols;
   }
 
   tileJson(tileset: string, grid: string): Promise<TileJson> {
-    return fetchJson<TileJson>(`/tiles/${tileset}/${grid}`);
+    return fetchJson<TileJson>(`/tiles/${tileset}/${grid}`, this.lang);
   }
 
   item(type: string, id: string): Promise<Item> {
-    return fetchJson<Item>(`${itemPath(type, id)}?f=json&crs=${encodeURIComponent(CRS_5514)}`);
+    return fetchJson<Item>(`${itemPath(type, id)}?f=json&crs=${encodeURIComponent(CRS_5514)}`, this.lang);
   }
 
   schema(type: string): Promise<Schema> {
     const known = this.schemas.get(type);
     if (known) return known;
-    const asked = fetchJson<Schema>(`/collections/${encodeURIComponent(type)}/schema?f=json&lang=${this.lang}`);
+    const asked = fetchJson<Schema>(`/collections/${encodeURIComponent(type)}/schema?f=json&lang=${this.lang}`, this.lang);
     this.schemas.set(type, asked);
     asked.catch(() => this.schemas.delete(type));
     return asked;
