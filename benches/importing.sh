@@ -34,6 +34,8 @@ ours=() bare=() memory=0
 for _ in $(seq "$rounds"); do
     sql -c "delete from change_set; delete from delivery_part; delete from delivery_file; delete from delivery;
         delete from id_series; drop table if exists feature_${number}_rows; update region set last_change_set = 0"
+    # What was written before is on the disk before the next is timed.
+    sync
     read -r seconds peak < <(python3 benches/measure.py "$dtm" import "$file" --region "$region" --data-dir "$work" 2>"$work/told")
     ours+=("$seconds")
     memory=$((peak > memory ? peak : memory))
@@ -49,6 +51,7 @@ create index on bare (object_type, id);
 create index on bare (since);
 commit;
 SQL
+    sync
     read -r seconds _ < <(python3 benches/measure.py psql -qAt -v ON_ERROR_STOP=1 "$DATABASE_URL" -f "$work/bare.sql")
     bare+=("$seconds")
     sql -c "drop table bare"

@@ -294,7 +294,7 @@ class Run:
         return None
 
     def kept(self, sha512):
-        return self.options.place / "data" / "files" / sha512[:2] / sha512
+        return self.options.place / "data" / "files" / sha512[:2] / f"{sha512}.zst"
 
     def kill(self, victim):
         """Whether there was somebody to kill."""

@@ -6,6 +6,7 @@
 pub mod accompanying;
 pub mod attributes;
 mod conclude;
+mod consumer;
 mod delivered;
 mod finding;
 mod found;
@@ -24,9 +25,10 @@ pub mod structure;
 pub mod table;
 mod watch;
 
+pub use consumer::Consumer;
 pub use delivered::check_delivered;
 pub use finding::{FeatureRef, Finding, Place, Severity, Texts};
 pub use options::{OnProgress, Options, Reached};
 pub use report::{CheckOutcome, FileReport, ObjectCount, RecordMode, Report, State, Submission, Verdict};
-pub use run::check;
+pub use run::{check, check_and_give};
 pub use table::CheckId;

@@ -27,6 +27,7 @@ use crate::check::Options;
 use crate::jvf::read::{ReadError, Reader};
 use crate::model::{Language, Message, Moment, RegionCode};
 use crate::store::{DeliveryFile, Ending, Store, StoreError, Terms, Unknown};
+use load::Way;
 
 /// Chunks of rows on their way; with the one being filled and the one being sent they bound the memory.
 const CHUNKS_UNDER_WAY: usize = 4;
@@ -102,40 +103,34 @@ pub async fn receive(
     let mut import = store
         .begin_import(&region, delivery.submission.as_deref())
         .await?;
-    let open = || File::open(&delivery.path).map_err(IntakeError::Open);
-    let file = open()?;
-    let size = file.metadata().map_err(IntakeError::Open)?.len();
-    let (taker, source) = (archive.clone(), open()?);
+    let source = File::open(&delivery.path).map_err(IntakeError::Open)?;
+    let size = source.metadata().map_err(IntakeError::Open)?.len();
+    let taker = archive.clone();
     let taking_in = tokio::task::spawn_blocking(move || taker.take_in(source));
-    let checking = delivery
-        .checks
-        .map(|options| Options {
-            region: Some(code.clone()),
-            ..options
-        })
-        .map(|options| checks::start(&delivery.path, &delivery.name, options));
-
-    let (sender, mut chunks) = mpsc::channel(CHUNKS_UNDER_WAY);
-    let loading = load::start(file, import.target(), sender, progress);
+    let (rows, mut chunks) = mpsc::channel(CHUNKS_UNDER_WAY);
+    let way = Way {
+        target: import.target(),
+        rows,
+        progress,
+    };
+    let options = delivery.checks.map(|options| Options {
+        region: Some(code.clone()),
+        ..options
+    });
+    let loading = load::start(delivery.path.clone(), delivery.name.clone(), options, way);
     let copied = import.copy(&mut chunks).await;
     // When the database refused, the reader must not wait for a place in the channel.
     drop(chunks);
     let loaded = loading.await.map_err(|_| IntakeError::Interrupted)?;
     copied?;
-    if loaded.faults.is_empty() {
+    let (loaded, checked) = loaded.map_err(IntakeError::Open)?;
+    if loaded.faults.is_empty() && !checked.refuses {
         import.prepare(&loaded.content).await?;
     }
     let digested = taking_in
         .await
         .map_err(|_| IntakeError::Interrupted)?
         .map_err(IntakeError::Keep)?;
-    let checked = match checking {
-        Some(checking) => checking
-            .await
-            .map_err(|_| IntakeError::Interrupted)?
-            .map_err(IntakeError::Open)?,
-        None => checks::Found::default(),
-    };
 
     let file = DeliveryFile {
         id: Uuid::now_v7(),

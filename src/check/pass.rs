@@ -10,6 +10,7 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::Consumer;
 use super::accompanying::Accompanying;
 use super::attributes::AttributeRules;
 use super::found::Found;
@@ -19,7 +20,7 @@ use super::merge::{Judged, Merge, More, Outside, Whole};
 use super::options::{OnProgress, Reached};
 use super::plan::{Plan, STRUCTURE};
 use super::watch::Watcher;
-use crate::jvf::read::{Batch, BatchReader, Entry, Reader, Step};
+use crate::jvf::read::{Batch, BatchReader, Entry, Fragment, Reader, Step};
 
 /// Batches that wait for each thread at most, 80 kB each. Many, so that the reading thread seldom stops: where it is woken
 /// for every batch, the kernel keeps all threads on one core.
@@ -28,58 +29,92 @@ const WAITING: usize = 32;
 /// Bytes of batches that wait or are judged at most, whatever their number: a record may have megabytes.
 const MOST_BYTES: usize = 8 << 20;
 
-/// One pass over the file.
-pub(super) fn pass(path: &Path, plan: &Plan<'_>) -> std::io::Result<Whole> {
+/// One pass over the file. Who takes what is read gets it in the order of the file, from a thread of its own.
+pub(super) fn pass(
+    path: &Path,
+    plan: &Plan<'_>,
+    consumer: Option<&mut dyn Consumer>,
+) -> std::io::Result<Whole> {
     let file = File::open(path)?;
+    Ok(match (plan.options.threads, consumer) {
+        (0 | 1, None) => alone(file, plan),
+        (threads, None) => together(file, plan, threads, None),
+        (_, consumer) => together(file, plan, 1, consumer),
+    })
+}
+
+/// This thread does everything.
+fn alone(file: File, plan: &Plan<'_>) -> Whole {
     let mut merge = Merge::new(plan);
-    if plan.options.threads < 2 {
-        let mut worker = Worker::new(plan, &merge.digests);
-        let outside = drive(file, plan, &merge.digests.clone(), |number, batch| {
-            merge.take(number, worker.judge(batch));
-            merge.more()
-        });
-        return Ok(merge.finish(outside));
-    }
+    let mut worker = Worker::new(plan, &merge.digests, false);
+    let outside = drive(file, plan, &merge.digests.clone(), false, |read, _| {
+        if let Read::Batch(number, batch) = read {
+            merge.take(number, worker.judge(batch, None));
+        }
+        merge.more()
+    });
+    merge.finish(outside)
+}
+
+/// This thread goes through the file, others judge. A consumer gets along with one of them only.
+fn together(file: File, plan: &Plan<'_>, threads: usize, mut consumer: Option<&mut dyn Consumer>) -> Whole {
+    let mut merge = Merge::new(plan);
+    let consumed = consumer.is_some();
     std::thread::scope(|scope| {
-        let (batches, waiting) = sync_channel(WAITING * plan.options.threads);
+        let (reads, waiting) = sync_channel(WAITING * threads);
         let (results, answers) = channel();
         let waiting = Arc::new(Mutex::new(waiting));
-        for _ in 0..plan.options.threads {
-            let (waiting, results) = (Arc::clone(&waiting), results.clone());
-            let worker = Worker::new(plan, &merge.digests);
-            scope.spawn(move || work(worker, &waiting, &results));
+        for _ in 0..threads {
+            let (waiting, results, consumer) = (Arc::clone(&waiting), results.clone(), consumer.take());
+            let worker = Worker::new(plan, &merge.digests, consumed);
+            scope.spawn(move || work(worker, consumer, &waiting, &results));
         }
-        drop(results);
+        // Where nobody works any more, nobody waits.
+        drop((waiting, results));
         let mut given = 0;
-        let outside = drive(file, plan, &merge.digests.clone(), |number, batch| {
+        let outside = drive(file, plan, &merge.digests.clone(), consumed, |read, reached| {
+            if let Read::Batch(_, batch) = &read {
+                given += batch.bytes();
+            }
+            if reads.send((read, reached)).is_err() {
+                return ControlFlow::Break(());
+            }
             while let Ok((number, judged)) = answers.try_recv() {
                 merge.take(number, judged);
             }
+            // Before the next record is read, which may be as large as the last one.
             while given - merge.bytes > MOST_BYTES
                 && let Ok((number, judged)) = answers.recv()
             {
                 merge.take(number, judged);
             }
-            given += batch.bytes();
-            if batches.send((number, batch)).is_err() {
-                return ControlFlow::Break(());
-            }
             merge.more()
         });
-        drop(batches);
+        drop(reads);
         while let Ok((number, judged)) = answers.recv() {
             merge.take(number, judged);
         }
-        Ok(merge.finish(outside))
+        merge.finish(outside)
     })
 }
 
-/// Goes through a file; batches are given away until the answer is that nobody wants more.
+/// What is given away while a file is gone through.
+enum Read {
+    /// Records, with the number of the batch.
+    Batch(u64, Box<Batch>),
+    /// An element outside of the records.
+    Fragment(Fragment),
+    /// Nothing any more.
+    End,
+}
+
+/// Goes through a file; what is read is given away until the answer is that nobody wants more.
 fn drive(
     file: File,
     plan: &Plan<'_>,
     digests: &Digests,
-    mut give: impl FnMut(u64, Box<Batch>) -> More,
+    lines: bool,
+    mut give: impl FnMut(Read, Reached) -> More,
 ) -> Outside {
     let mut outside = Outside {
         slips: Vec::new(),
@@ -92,7 +127,7 @@ fn drive(
     let mut reader = match Reader::observed(
         file,
         Watcher::namespaces(plan.automata),
-        Watcher::new(plan.automata),
+        Watcher::new(plan.automata, lines),
     ) {
         Ok(reader) => reader,
         Err(error) => {
@@ -102,32 +137,36 @@ fn drive(
     };
     let mut number = 0;
     loop {
-        match reader.next_step() {
+        let read = match reader.next_step() {
             Ok(Some(Step::Batch(batch))) => {
-                if let Some(OnProgress(tell)) = &plan.options.progress {
-                    let (bytes, records) = (reader.bytes(), reader.records());
-                    tell(Reached { bytes, size, records });
-                }
-                match give(number, batch) {
-                    ControlFlow::Break(()) => break,
-                    ControlFlow::Continue(spare) => {
-                        if let Some(spare) = spare {
-                            reader.reuse(spare);
-                        }
-                    }
-                }
                 number += 1;
+                Read::Batch(number - 1, batch)
             }
             Ok(Some(Step::Entry(Entry::Fragment(fragment)))) => {
                 // What is no XML does not come here.
                 let _ = outside.accompanying.note(&fragment);
+                Read::Fragment(fragment)
             }
-            Ok(Some(Step::Entry(_))) => {}
-            Ok(None) => break,
+            Ok(Some(Step::Entry(_))) => continue,
+            Ok(None) => Read::End,
             Err(error) => {
                 outside.error = Some(error);
                 break;
             }
+        };
+        let (bytes, records) = (reader.bytes(), reader.records());
+        let reached = Reached { bytes, size, records };
+        if let Some(OnProgress(tell)) = &plan.options.progress {
+            tell(reached);
+        }
+        let ended = matches!(read, Read::End);
+        match give(read, reached) {
+            ControlFlow::Continue(spare) if !ended => {
+                if let Some(spare) = spare {
+                    reader.reuse(spare);
+                }
+            }
+            _ => break,
         }
     }
     let watcher = reader.observer();
@@ -137,15 +176,33 @@ fn drive(
     outside
 }
 
-type Numbered = (u64, Box<Batch>);
-
-fn work(mut worker: Worker<'_>, waiting: &Mutex<Receiver<Numbered>>, results: &Sender<(u64, Judged)>) {
+fn work(
+    mut worker: Worker<'_>,
+    mut consumer: Option<&mut dyn Consumer>,
+    waiting: &Mutex<Receiver<(Read, Reached)>>,
+    results: &Sender<(u64, Judged)>,
+) {
     loop {
         let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((number, batch)) = next else {
+        let Ok((read, reached)) = next else {
             return;
         };
-        if results.send((number, worker.judge(batch))).is_err() {
+        match (read, &mut consumer) {
+            (Read::Batch(number, batch), consumer) => {
+                let judged = match consumer {
+                    Some(consumer) => worker.judge(batch, Some(&mut **consumer)),
+                    None => worker.judge(batch, None),
+                };
+                if results.send((number, judged)).is_err() {
+                    return;
+                }
+            }
+            (Read::Fragment(fragment), Some(consumer)) => consumer.fragment(fragment),
+            (Read::Fragment(_) | Read::End, _) => {}
+        }
+        if let Some(consumer) = &mut consumer
+            && consumer.reached(reached.bytes, reached.records).is_break()
+        {
             return;
         }
     }
@@ -161,8 +218,8 @@ struct Worker<'a> {
 }
 
 impl<'a> Worker<'a> {
-    fn new(plan: &'a Plan<'a>, digests: &Digests) -> Self {
-        let watcher = Watcher::new(plan.automata);
+    fn new(plan: &'a Plan<'a>, digests: &Digests, lines: bool) -> Self {
+        let watcher = Watcher::new(plan.automata, lines);
         Self {
             plan,
             reader: BatchReader::new(plan.catalogue, Watcher::namespaces(plan.automata), watcher),
@@ -171,7 +228,7 @@ impl<'a> Worker<'a> {
         }
     }
 
-    fn judge(&mut self, batch: Box<Batch>) -> Judged {
+    fn judge(&mut self, batch: Box<Batch>, mut consumer: Option<&mut dyn Consumer>) -> Judged {
         let index = batch.object_type();
         let mut judged = Judged {
             bytes: batch.bytes(),
@@ -212,6 +269,12 @@ impl<'a> Worker<'a> {
                     slips: &slips,
                 });
                 beyond += watcher.beyond();
+                if let Some(consumer) = &mut consumer {
+                    match record {
+                        Some(record) if faults.is_empty() => consumer.record(&record),
+                        _ => faults.drain(..).for_each(|fault| consumer.fault(fault)),
+                    }
+                }
             },
         );
         judged.error = read.err();

@@ -2,27 +2,52 @@
 
 use std::path::Path;
 
-use super::FileReport;
 use super::conclude::conclude;
 use super::options::Options;
 use super::pass::pass;
 use super::plan::Plan;
 use super::preview::{self, Preview};
+use super::{Consumer, FileReport};
 
 /// Checks a file that is called `name` in the report.
 ///
 /// # Errors
 /// [`std::io::Error`] when it cannot be opened or read; what is wrong with its content is in the report.
 pub fn check(path: &Path, name: &str, options: &Options) -> std::io::Result<FileReport> {
+    run(path, name, options, None)
+}
+
+/// The same, and gives what is read to somebody who wants it.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_and_give(
+    path: &Path,
+    name: &str,
+    options: &Options,
+    consumer: &mut dyn Consumer,
+) -> std::io::Result<FileReport> {
+    run(path, name, options, Some(consumer))
+}
+
+fn run(
+    path: &Path,
+    name: &str,
+    options: &Options,
+    mut consumer: Option<&mut dyn Consumer>,
+) -> std::io::Result<FileReport> {
     let began = chrono::Local::now().naive_local();
     let mut preview = match preview::look(path)? {
         Ok(preview) => preview,
         Err(error) => return conclude(path, name, began, Err(error), options),
     };
+    if let Some(consumer) = &mut consumer {
+        consumer.begin(&preview.header, preview.catalogue);
+    }
     loop {
         let header = preview.header.clone();
         let plan = Plan::new(preview, options);
-        let whole = pass(path, &plan)?;
+        let whole = pass(path, &plan, consumer.take())?;
         if whole.error.is_some() || whole.accompanying.says_the_same(&plan.accompanying) {
             return conclude(path, name, began, Ok((&plan, whole)), options);
         }

@@ -26,6 +26,8 @@ pub(super) struct Watcher {
     structure: Structure<'static>,
     /// Whether what is read now has a declaration.
     watching: bool,
+    /// Whether somebody wants the lines of records while they are read.
+    lines: bool,
     beyond: u64,
 }
 
@@ -36,10 +38,11 @@ impl Watcher {
     }
 
     /// Watches a file, but none of its records.
-    pub(super) fn new(automata: &'static Automata) -> Self {
+    pub(super) fn new(automata: &'static Automata, lines: bool) -> Self {
         Self {
             structure: Structure::new(automata),
             watching: true,
+            lines,
             beyond: 0,
         }
     }
@@ -79,6 +82,10 @@ impl Watcher {
 }
 
 impl Observer for Watcher {
+    fn lines(&self) -> bool {
+        self.lines
+    }
+
     fn start(&mut self, tag: &Tag<'_>) {
         if self.watching {
             self.structure.start(tag);

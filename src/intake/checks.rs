@@ -1,12 +1,12 @@
-//! The official checks of groups 1 and 2 on a delivery that is being received. They run on a thread of their own beside the
-//! reading; a finding of severity error refuses the delivery.
+//! The official checks of groups 1 and 2 on a delivery that is being received. They run while it is read; a finding of
+//! severity error refuses the delivery.
 
 use std::path::Path;
 
-use tokio::task::JoinHandle;
-
 use super::report::Located;
-use crate::check::{CheckId, FileReport, Finding, Options, Severity, State, Texts, Verdict, check};
+use crate::check::{
+    CheckId, Consumer, FileReport, Finding, Options, Severity, State, Texts, Verdict, check_and_give,
+};
 
 /// What the checks found.
 #[derive(Debug, Default)]
@@ -18,10 +18,15 @@ pub(super) struct Found {
     pub(super) warnings: Vec<Located>,
 }
 
-/// Starts the checks of a file.
-pub(super) fn start(path: &Path, name: &str, options: Options) -> JoinHandle<std::io::Result<Found>> {
-    let (path, name) = (path.to_owned(), name.to_owned());
-    tokio::task::spawn_blocking(move || check(&path, &name, &options).map(|report| Found::of(&report)))
+/// Checks a file; what is read goes to the consumer.
+pub(super) fn run(
+    path: &Path,
+    name: &str,
+    options: &Options,
+    consumer: &mut dyn Consumer,
+) -> std::io::Result<Found> {
+    let report = check_and_give(path, name, options, consumer)?;
+    Ok(Found::of(&report))
 }
 
 impl Found {

@@ -1,15 +1,19 @@
-//! The reading half of an import: from bytes to encoded rows, on a thread of its own, in bounded memory.
+//! The reading half of an import: from bytes to encoded rows, on a thread of its own, in bounded memory; with the checks or
+//! without, the file is read once.
 
 use std::fs::File;
-use std::io::Read;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
 
 use bytes::Bytes;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use super::checks::{self, Found};
 use super::report::Located;
-use crate::jvf::read::{Entry, Fault, FileFault, Fragment, ReadError, Reader, RecordFault};
-use crate::model::{AttributeId, Catalogue, Operation, Record};
+use crate::check::{Consumer, Options};
+use crate::jvf::read::{Entry, Fault, FileFault, Fragment, Header, ReadError, Reader, RecordFault};
+use crate::model::{AttributeId, Catalogue, ObjectType, Operation, Record};
 use crate::store::{Content, DeliveryPart, References, RowEncoder, RowTarget, ValueFault};
 
 /// `TypZapisu` of a file whose references (`r`) are the surroundings of what changes.
@@ -40,130 +44,156 @@ pub(super) struct Loaded {
     pub(super) faults_left_out: u64,
 }
 
-/// Starts to read; rows go through the channel, which closes at the end.
+/// Where the rows of a delivery go, and who is told how far the reading is.
+pub(super) struct Way {
+    pub(super) target: RowTarget,
+    pub(super) rows: mpsc::Sender<Bytes>,
+    pub(super) progress: Progress,
+}
+
+/// Starts to read a file, and to check it when there are options for that.
 pub(super) fn start(
-    file: File,
-    target: RowTarget,
-    rows: mpsc::Sender<Bytes>,
-    progress: Progress,
-) -> JoinHandle<Loaded> {
+    path: PathBuf,
+    name: String,
+    checks: Option<Options>,
+    way: Way,
+) -> JoinHandle<std::io::Result<(Loaded, Found)>> {
     tokio::task::spawn_blocking(move || {
-        let mut loaded = Loaded::default();
-        let mut loader = Loader {
-            loaded: &mut loaded,
-            rows,
-            chunk: Vec::with_capacity(CHUNK),
-            parts_size: 0,
-            abandoned: false,
+        let mut loader = Loader::new(way);
+        let found = match checks {
+            Some(options) => checks::run(&path, &name, &options, &mut loader)?,
+            None => {
+                if let Err(error) = read(File::open(path)?, &mut loader) {
+                    loader.refuse(Located::of_file(&error));
+                }
+                Found::default()
+            }
         };
-        if let Err(error) = loader.load(file, target, progress) {
-            loader.refuse(Located::of_file(&error));
-        }
-        loaded
+        Ok((loader.end(), found))
     })
 }
 
-struct Loader<'a> {
-    loaded: &'a mut Loaded,
-    rows: mpsc::Sender<Bytes>,
+fn read(file: File, loader: &mut Loader) -> Result<(), ReadError> {
+    let mut reader = Reader::open(file)?;
+    loader.begin(reader.header(), reader.catalogue());
+    while let Some(entry) = reader.next_entry()? {
+        match entry {
+            Entry::Record(record) => loader.record(&record),
+            Entry::Fault(fault) => loader.fault(fault),
+            Entry::Fragment(fragment) => loader.fragment(fragment),
+        }
+        if loader.reached(reader.bytes(), reader.records()).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Takes records to the database.
+struct Loader {
+    loaded: Loaded,
+    way: Way,
+    /// Of the file, once its head is read.
+    types: Option<Types>,
     chunk: Vec<u8>,
     parts_size: usize,
+    /// Records when progress was told the last time.
+    told: u64,
     /// The database has refused, or nobody waits for the end any more.
     abandoned: bool,
 }
 
-impl Loader<'_> {
-    fn load(&mut self, input: impl Read, target: RowTarget, mut progress: Progress) -> Result<(), ReadError> {
-        let mut reader = Reader::open(input)?;
-        reader.header().version.clone_into(&mut self.loaded.version);
-        if reader.header().kind == CHANGE_RECORDS {
+/// What records are read by.
+struct Types {
+    catalogue: &'static Catalogue,
+    encoder: RowEncoder,
+    submission: Option<AttributeId>,
+}
+
+impl Consumer for Loader {
+    fn begin(&mut self, header: &Header, catalogue: &'static Catalogue) {
+        header.version.clone_into(&mut self.loaded.version);
+        if header.kind == CHANGE_RECORDS {
             self.loaded.content.references = References::LeaveOut;
         }
-        let catalogue = reader.catalogue();
-        let encoder = target.encoder(catalogue);
-        let submission = catalogue.attribute_id("IDZmeny");
-        while let Some(entry) = reader.next_entry()? {
-            if self.abandoned {
-                return Ok(());
-            }
-            match entry {
-                Entry::Record(record) => self.record(&record, catalogue, &encoder, submission),
-                Entry::Fault(fault) => self.refuse(Located::of_record(&fault)),
-                Entry::Fragment(fragment) => {
-                    self.parts_size += fragment.content.len();
-                    if self.parts_size > MOST_PARTS {
-                        let what = FileFault::TooManyParts(MOST_PARTS >> 20);
-                        return Err(ReadError {
-                            at: fragment.position,
-                            what,
-                        });
-                    }
-                    self.loaded.content.parts.push(part(fragment));
-                }
-            }
-            self.loaded.records = reader.records();
-            if reader.records().is_multiple_of(PROGRESS_STEP) {
-                progress(reader.bytes(), reader.records());
-            }
-        }
-        progress(reader.bytes(), reader.records());
-        self.send();
-        Ok(())
+        self.types = Some(Types {
+            catalogue,
+            encoder: self.way.target.clone().encoder(catalogue),
+            submission: catalogue.attribute_id("IDZmeny"),
+        });
     }
 
-    fn record(
-        &mut self,
-        record: &Record,
-        catalogue: &Catalogue,
-        encoder: &RowEncoder,
-        submission: Option<AttributeId>,
-    ) {
-        let Some(object_type) = catalogue.object_types.get(usize::from(record.object_type)) else {
+    fn record(&mut self, record: &Record) {
+        let Some(types) = &self.types else {
             return;
         };
-        if let Err(fault) = encoder.encode(record, &mut self.chunk) {
+        let Some(object_type) = types.catalogue.object_types.get(usize::from(record.object_type)) else {
+            return;
+        };
+        if let Err(fault) = types.encoder.encode(record, &mut self.chunk) {
             let fault = value_fault(record, &object_type.element, fault);
-            self.refuse(Located::of_record(&fault));
+            self.fault(fault);
             return;
         }
-        let content = &mut self.loaded.content;
-        let counts = match content.counts.get_mut(&object_type.element) {
-            Some(counts) => counts,
-            None => {
-                content
-                    .keys
-                    .insert(object_type.element.clone(), object_type.key());
-                content.counts.entry(object_type.element.clone()).or_default()
-            }
-        };
-        *counts.entry(record.operation).or_default() += 1;
-        let new = matches!(record.operation, Operation::Insert | Operation::Reference);
-        content.without_id += u64::from(new && encoder.kept(record).is_none());
-        content.partial += u64::from(record.kind.is_partial() && record.operation == Operation::Update);
-        for geometry in [&record.geometry, &record.outline, &record.critical_area]
-            .into_iter()
-            .flatten()
-        {
-            let bounds = geometry.bounds();
-            content.area = match (content.area, bounds) {
-                (Some(area), Some(bounds)) => Some(area.union(bounds)),
-                (area, bounds) => area.or(bounds),
-            };
-        }
-        let submission = submission
-            .and_then(|id| record.attributes.get(id))
-            .filter(|text| !text.is_empty());
-        content.submission.take(submission);
+        count(&mut self.loaded.content, record, object_type, types);
         if self.chunk.len() >= CHUNK - (CHUNK >> 3) {
             self.send();
         }
+    }
+
+    fn fault(&mut self, fault: RecordFault) {
+        self.refuse(Located::of_record(&fault));
+    }
+
+    fn fragment(&mut self, fragment: Fragment) {
+        let before = self.parts_size;
+        self.parts_size += fragment.content.len();
+        if self.parts_size <= MOST_PARTS {
+            self.loaded.content.parts.push(part(fragment));
+        } else if before <= MOST_PARTS {
+            self.refuse(Located::of_file(&ReadError {
+                at: fragment.position,
+                what: FileFault::TooManyParts(MOST_PARTS >> 20),
+            }));
+        }
+    }
+
+    fn reached(&mut self, bytes: u64, records: u64) -> ControlFlow<()> {
+        self.loaded.records = records;
+        if records - self.told >= PROGRESS_STEP {
+            self.told = records;
+            (self.way.progress)(bytes, records);
+        }
+        if self.abandoned {
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+impl Loader {
+    fn new(way: Way) -> Self {
+        Self {
+            loaded: Loaded::default(),
+            way,
+            types: None,
+            chunk: Vec::with_capacity(CHUNK),
+            parts_size: 0,
+            told: 0,
+            abandoned: false,
+        }
+    }
+
+    fn end(mut self) -> Loaded {
+        self.send();
+        self.loaded
     }
 
     /// Sends the rows of the chunk. After a fault nobody needs them any more.
     fn send(&mut self) {
         let chunk = std::mem::replace(&mut self.chunk, Vec::with_capacity(CHUNK));
         if self.loaded.faults.is_empty() && !chunk.is_empty() {
-            self.abandoned |= self.rows.blocking_send(Bytes::from(chunk)).is_err();
+            self.abandoned |= self.way.rows.blocking_send(Bytes::from(chunk)).is_err();
         }
     }
 
@@ -174,6 +204,38 @@ impl Loader<'_> {
             self.loaded.faults_left_out += 1;
         }
     }
+}
+
+/// Takes a record into the account.
+fn count(content: &mut Content, record: &Record, object_type: &ObjectType, types: &Types) {
+    let counts = match content.counts.get_mut(&object_type.element) {
+        Some(counts) => counts,
+        None => {
+            content
+                .keys
+                .insert(object_type.element.clone(), object_type.key());
+            content.counts.entry(object_type.element.clone()).or_default()
+        }
+    };
+    *counts.entry(record.operation).or_default() += 1;
+    let new = matches!(record.operation, Operation::Insert | Operation::Reference);
+    content.without_id += u64::from(new && types.encoder.kept(record).is_none());
+    content.partial += u64::from(record.kind.is_partial() && record.operation == Operation::Update);
+    for geometry in [&record.geometry, &record.outline, &record.critical_area]
+        .into_iter()
+        .flatten()
+    {
+        let bounds = geometry.bounds();
+        content.area = match (content.area, bounds) {
+            (Some(area), Some(bounds)) => Some(area.union(bounds)),
+            (area, bounds) => area.or(bounds),
+        };
+    }
+    let submission = types
+        .submission
+        .and_then(|id| record.attributes.get(id))
+        .filter(|text| !text.is_empty());
+    content.submission.take(submission);
 }
 
 fn part(fragment: Fragment) -> DeliveryPart {

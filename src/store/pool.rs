@@ -118,12 +118,19 @@ impl Store {
 
 async fn connect(url: &str, connections: u32) -> Result<PgPool, StoreError> {
     let options: PgConnectOptions = url.parse().map_err(StoreError::Unreachable)?;
-    let options = options
-        .application_name("dtm")
-        .options([("jit", "off"), ("timezone", "UTC")]);
+    // A pooler takes few parameters at the start of a session (PgBouncer neither `options` nor `extra_float_digits`, which has been
+    // exact by default since PostgreSQL 12), so they are set in it.
+    let options = options.application_name("dtm").extra_float_digits(None);
     PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(10))
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                run(connection, "set jit = off; set timezone = 'UTC'")
+                    .await
+                    .map(drop)
+            })
+        })
         .connect_with(options)
         .await
         .map_err(StoreError::Unreachable)

@@ -7,7 +7,16 @@ PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 SCRATCH=$(mktemp -d)
 chmod 755 "$SCRATCH"
 unset DTM_DATA_DIR DATABASE_URL DTM_TOKEN DTM_HOST DTM_DEMO CI
-DTM_PORT=$((RANDOM % 10000 + 30000))
+# A port that nobody listens on: below those that the system gives to outgoing connections, which it would take at any
+# time (32768 and up), and apart from those of private clusters (20000 to 29999).
+free_port() {
+    local port
+    until port=$((RANDOM % 10000 + 10000)) && ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
+        :
+    done
+    echo "$port"
+}
+DTM_PORT=$(free_port)
 export DTM_PORT DTM_CLUSTER_SCRATCH=1 DTM_BINARY=${DTM_BINARY:-$PROJECT/target/debug/dtm}
 places=()
 servers=()
@@ -107,7 +116,7 @@ make_server() {
 
 # Starts the server $1 on a port of its own.
 start_server() {
-    [[ -e $SCRATCH/$1.port ]] || echo $((RANDOM % 10000 + 40000)) >"$SCRATCH/$1.port"
+    [[ -e $SCRATCH/$1.port ]] || free_port >"$SCRATCH/$1.port"
     servers+=("$1")
     "${as_server[@]}" "$(programs)/pg_ctl" -D "$SCRATCH/$1/data" -l "$SCRATCH/$1/log" -w -s start -o "-p $(cat "$SCRATCH/$1.port") \
         -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c shared_buffers=64MB" >/dev/null ||

@@ -23,7 +23,7 @@ pub(super) struct Context<'a> {
     pub(super) attributes: Vec<(AttributeId, &'a str)>,
     pub(super) identifier: Option<AttributeId>,
     /// Whether the record is read for the checks: every digit beyond the second decimal of a coordinate is a fault, zeros
-    /// too (check 1.6); what check 1.1 tells is none.
+    /// too (check 1.6); of what check 1.1 tells only the first is one.
     pub(super) checked: bool,
 }
 
@@ -79,6 +79,7 @@ pub(super) fn read<R: Read, O: Observer>(
         critical_area: None,
         gml_id: None,
         faults: Vec::new(),
+        structural: None,
     };
     parser.read()?;
     Ok(parser.finish(faults))
@@ -99,6 +100,8 @@ struct Parser<'a, R: Read, O: Observer> {
     critical_area: Option<Geometry>,
     gml_id: Option<String>,
     faults: Vec<(Position, Fault)>,
+    /// The first that the check of structure tells as well.
+    structural: Option<(Position, Fault)>,
 }
 
 impl<R: Read, O: Observer> Parser<'_, R, O> {
@@ -108,7 +111,9 @@ impl<R: Read, O: Observer> Parser<'_, R, O> {
             fault,
             Fault::Unexpected(_) | Fault::UnknownAttribute(_) | Fault::RepeatedAttribute(_)
         );
-        if !(self.context.checked && structural) {
+        if self.context.checked && structural {
+            self.structural.get_or_insert((at, fault));
+        } else {
             self.faults.push((at, fault));
         }
     }
@@ -325,13 +330,18 @@ impl<R: Read, O: Observer> Parser<'_, R, O> {
             self.fault(position, Fault::NoGeometry);
         }
         let id = self.id.map(|id| id.to_string());
-        faults.extend(self.faults.into_iter().map(|(position, fault)| RecordFault {
-            position,
-            id: id.clone(),
-            gml_id: self.gml_id.clone(),
-            object_type: self.context.object_type.element.clone(),
-            fault,
-        }));
+        faults.extend(
+            self.faults
+                .into_iter()
+                .chain(self.structural)
+                .map(|(position, fault)| RecordFault {
+                    position,
+                    id: id.clone(),
+                    gml_id: self.gml_id.clone(),
+                    object_type: self.context.object_type.element.clone(),
+                    fault,
+                }),
+        );
         Some(Record {
             position,
             object_type: self.context.index,

@@ -38,7 +38,9 @@ pub struct Tag<'a> {
 /// The file is well-formed as far as it has been seen: elements nest, prefixes are declared.
 pub trait Observer {
     /// Whether places are told with their lines while the file is read; whoever has the file at hand counts them later.
-    const LINES: bool = false;
+    fn lines(&self) -> bool {
+        false
+    }
     /// An element opens.
     fn start(&mut self, tag: &Tag<'_>);
     /// A piece of text between tags, references resolved, line ends as `\n`; a text may come in several pieces. `at` are
@@ -68,8 +70,9 @@ pub struct Delegated(pub u64);
 
 /// Nobody.
 impl Observer for () {
-    const LINES: bool = true;
-
+    fn lines(&self) -> bool {
+        true
+    }
     fn start(&mut self, _: &Tag<'_>) {}
     fn text(&mut self, _: &str, _: u64) {}
     fn end(&mut self, _: u64) {}

@@ -121,7 +121,7 @@ impl<R: Read, O: Observer> Source<R, O> {
 
     fn new(inner: R, namespaces: Arc<Namespaces>, observer: O) -> Self {
         Self {
-            window: Window::new(inner, O::LINES),
+            window: Window::new(inner, observer.lines()),
             namespaces,
             scope: Scope::default(),
             next: 0,

@@ -98,6 +98,23 @@ impl<R: Read> Window<R> {
         }
     }
 
+    /// Forgets the text before a place where it is long, and gives its room back: whoever has taken it may need as much.
+    /// Answers whether it did; the place is at 0 then.
+    pub(super) fn forget(&mut self, before: usize) -> bool {
+        if before <= 2 * LARGEST_CHUNK {
+            return false;
+        }
+        let line = self.line(before);
+        self.base = self.offset(before);
+        self.text.drain(..before);
+        self.text.shrink_to(2 * CHUNK);
+        self.mark.set((0, line));
+        self.limit = self.text.len();
+        let known = self.look_again(before);
+        self.look(known);
+        true
+    }
+
     /// What is wrong with the bytes after the text, once all of it has been read.
     pub(super) fn take_fault(&mut self) -> Option<FileFault> {
         self.fault.take()
@@ -298,5 +315,22 @@ mod tests {
         cut.more(0);
         cut.more(0);
         assert!(matches!(cut.take_fault(), Some(FileFault::Encoding(_))));
+    }
+    #[test]
+    fn a_long_text_is_forgotten_with_its_room_and_places_stay() {
+        let long = "x\n".repeat(2 * LARGEST_CHUNK);
+        let text = format!("{long}\r<end]]>");
+        let mut window = Window::new(text.as_bytes(), true);
+        while !window.ended() {
+            window.more(0);
+        }
+        assert!(!window.forget(2 * LARGEST_CHUNK), "short texts stay");
+        assert!(window.forget(long.len()));
+        assert_eq!(window.text(), "\r<end]]>");
+        assert!(window.text.capacity() <= 2 * CHUNK);
+        assert_eq!(window.offset(1), long.len() as u64 + 1);
+        assert_eq!(window.line(1), 2 * LARGEST_CHUNK as u64 + 1);
+        let kind = window.kind();
+        assert!(kind.whole && kind.returns && kind.data_ends);
     }
 }

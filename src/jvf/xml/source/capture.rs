@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use memchr::memmem::Finder;
 
-use super::Source;
+use super::{Content, Source};
 use crate::jvf::read::{FileFault, ReadError};
 use crate::jvf::xml::scope::Scope;
 use crate::jvf::xml::window::LONGEST_TOKEN;
@@ -37,6 +37,11 @@ impl<R: Read, O: Observer> Source<R, O> {
         self.next = end;
         self.empty = false;
         self.close();
+        if self.window.forget(end) {
+            (self.next, self.token, self.tag, self.local) = (0, 0, (0, 0), 0);
+            self.content = Content::Own;
+            self.raw.clear();
+        }
         Ok(position)
     }
 
