@@ -65,3 +65,38 @@ async fn what_is_in_force_is_answered_as_before_whatever_rules_came_since() {
     let again = bench.import_checked(&file, "CZ042", DAY, 1000).await;
     assert_eq!((again.verdict, &again.id), (Verdict::Repeated, &first.id));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conflict_of_a_checked_delivery_tells_the_line_of_its_record() {
+    let bench = Bench::new().await;
+    let demo = std::fs::read_to_string(fixture("demo/CZ042.jvf.xml")).unwrap();
+    let changed = demo.replacen("<c:ZapisObjektu>r<", "<c:ZapisObjektu>u<", 1);
+    let line = changed
+        .lines()
+        .position(|line| line.contains("<c:ZapisObjektu>u<"));
+    let file = bench.file("changed.xml", &changed);
+    let report = bench.import_checked(&file, "CZ042", DAY, 1000).await;
+    assert_eq!(report.verdict, Verdict::Refused);
+    let told: Vec<_> = report
+        .errors
+        .iter()
+        .map(|error| (error.code.as_str(), error.record, error.line))
+        .collect();
+    assert_eq!(told, [("unknown-identifier", 1, line.unwrap() as u64 + 1)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_checks_allow_and_the_map_cannot_hold_is_refused_at_its_line() {
+    let bench = Bench::new().await;
+    let zone = fixture("check/1.4.3/zone-with-arcs.jvf.xml");
+    let report = bench.import_checked(&zone, "CZ042", DAY, 1000).await;
+    assert_eq!(report.verdict, Verdict::Refused);
+    let text = std::fs::read_to_string(&zone).unwrap();
+    let arcs: Vec<_> = report.errors.iter().filter(|error| error.code == "arc").collect();
+    assert_eq!(arcs.len(), report.errors.len(), "{:?}", report.errors);
+    for error in arcs {
+        let line = text.lines().nth(error.line as usize - 1).unwrap();
+        assert!(line.contains("Property"), "line {}: {line}", error.line);
+    }
+    assert_eq!(bench.text("select count(*)::text from feature").await, "0");
+}

@@ -37,7 +37,7 @@ ok "schema, regions and a delivery go through PgBouncer"
 "$DTM_BINARY" serve --port "$DTM_PORT" >"$SCRATCH/served" 2>"$SCRATCH/log" &
 base=http://127.0.0.1:$DTM_PORT
 within 60 curl -fsS "$base/health/ready" || wrong "the service does not come up: $(cat "$SCRATCH/log")"
-points=$base/collections/PodrobnyBodZPS/items?f=json
+points="$base/collections/PodrobnyBodZPS/items?f=json"
 seq 60 | xargs -P 20 -I{} curl -fsS -o /dev/null "$points&limit=20" ||
     wrong "not every request is answered: $(tail -5 "$SCRATCH/log")"
 ok "the service answers many at once through PgBouncer"
