@@ -1,7 +1,7 @@
 //! A delivery from receipt to force.
 //!
-//! The file is read on a thread of its own, its records flow as encoded rows into the database; beside that it is checked by
-//! the official rules, digested and kept. When the last record is there and nothing was wrong, one transaction applies them
+//! The file is read and checked by the official rules on threads of its own, its records flow as encoded rows into the
+//! database; beside that it is digested and kept. When the last record is there and nothing was wrong, one transaction applies them
 //! as one change set. Faults are collected to the end of the file, so that a sender corrects them in one go; then nothing of
 //! the delivery stays but the file and the report.
 

@@ -11,7 +11,7 @@ use crate::export::ChangesRequest;
 use crate::http::describe::{Operation, schema};
 use crate::http::respond::{Answer, json as respond};
 use crate::http::{Asked, Format, Link, Problem, Reader, Service, stream};
-use crate::model::{Purpose, Region};
+use crate::model::{Audience, Purpose, Region};
 use crate::store::{ChangeSet, Origin, View};
 
 const OFFERS: [Format; 1] = [Format::Json];
@@ -86,7 +86,8 @@ pub async fn get(
     respond(&asked, format, &document)
 }
 
-/// A change set as it is told. Who made it, with which files, and what of types that are hidden, is not the public's.
+/// A change set as it is told. Who made it and with which files is not the public's, nor is where and by which submission
+/// objects of hidden types changed: of few objects the box is the place.
 fn document(asked: &Asked, view: &View, region: &Region, found: &ChangeSet) -> Value {
     let path = format!("/regions/{}", region.code);
     let since = (found.number - 1).to_string();
@@ -110,12 +111,16 @@ fn document(asked: &Asked, view: &View, region: &Region, found: &ChangeSet) -> V
     let mut document = json!({
         "number": found.number,
         "effectiveAt": found.effective_at.to_rfc3339(),
-        "submission": found.submission,
+        "submission": null,
         "counts": counts,
         "changes": changes,
     });
-    if let Some(area) = found.area {
-        document["area"] = json!(area);
+    let sees_all = found.counts.as_object().is_none_or(|all| all.keys().all(seen));
+    if sees_all || *view.disclosure().audience() == Audience::Entitled {
+        document["submission"] = json!(found.submission);
+        if let Some(area) = found.area {
+            document["area"] = json!(area);
+        }
     }
     match found.origin {
         Origin::Delivery(_) => document["kind"] = "delivery".into(),

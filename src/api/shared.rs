@@ -9,7 +9,7 @@ use crate::http::{Asked, Problem, Service, Text};
 use crate::model::{Catalogue, Language, Message as _, Moment, Region, RegionCode};
 use crate::store::StoreError;
 
-/// The region of a code in a path.
+/// The region of a code in a path, to be read.
 ///
 /// # Errors
 /// [`Problem`] 404 when it is not kept here.
@@ -21,7 +21,7 @@ pub async fn known_region(service: &Service, code: &str) -> Result<Region, Probl
         )
     };
     let code = RegionCode::parse(code).ok_or_else(unknown)?;
-    match service.store.region(&code).await {
+    match service.store.region_to_read(&code).await {
         Err(StoreError::UnknownRegion(_)) => Err(unknown()),
         other => Ok(other?),
     }

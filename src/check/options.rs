@@ -21,7 +21,8 @@ pub struct Options {
     pub skip: Vec<Selector>,
     /// Most findings that are kept of a file; the rest are counted.
     pub limit: usize,
-    /// Threads that judge records; with one, the thread that reads does it too.
+    /// Threads that judge records; with one, the thread that reads does it too. Where a [`Consumer`](super::Consumer) takes the
+    /// records, it is one beside the reading one.
     pub threads: usize,
     /// What the delivery is, when somebody says so.
     pub kind: Option<DeliveryKind>,
@@ -59,7 +60,7 @@ pub struct Reached {
 }
 
 impl Options {
-    /// What a delivery is checked by when it is received at a date: everything there is for that use, on the thread that reads.
+    /// What a delivery is checked by when it is received at a date: everything there is for that use.
     pub fn of_receipt(date: NaiveDate, outlines: Vec<Outline>, combinations: Combinations) -> Self {
         const MOST_FINDINGS: usize = 1000;
         Self {

@@ -35,6 +35,9 @@ pub struct Args {
     /// For whom: public, entitled, or owner:SUBJ-00000001
     #[arg(long, default_value = "entitled", value_parser = audience)]
     audience: Audience,
+    /// Mask names of persons for the entitled too
+    #[arg(long, env = "DTM_MASK_PERSONS")]
+    mask_persons: bool,
     /// Language of the text
     #[arg(long, env = "DTM_LANG", default_value = "en", value_parser = language)]
     lang: Language,
@@ -55,7 +58,12 @@ enum Form {
 /// Tells the changes.
 pub fn run(args: Args) -> Outcome {
     let catalogue = Catalogue::embedded(&args.version)?;
-    let view = View::new(catalogue, args.audience.clone(), Purpose::Issue, true);
+    let view = View::new(
+        catalogue,
+        args.audience.clone(),
+        Purpose::Issue,
+        !args.mask_persons,
+    );
     block_on(async {
         let store = Store::connect(&args.database.url, 2).await?;
         let region = store.region(&args.region).await?;

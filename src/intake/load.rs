@@ -99,6 +99,8 @@ struct Loader {
     parts_size: usize,
     /// Records when progress was told the last time.
     told: u64,
+    /// Bytes read so far.
+    bytes: u64,
     /// The database has refused, or nobody waits for the end any more.
     abandoned: bool,
 }
@@ -160,6 +162,7 @@ impl Consumer for Loader {
 
     fn reached(&mut self, bytes: u64, records: u64) -> ControlFlow<()> {
         self.loaded.records = records;
+        self.bytes = bytes;
         if records - self.told >= PROGRESS_STEP {
             self.told = records;
             (self.way.progress)(bytes, records);
@@ -180,12 +183,14 @@ impl Loader {
             chunk: Vec::with_capacity(CHUNK),
             parts_size: 0,
             told: 0,
+            bytes: 0,
             abandoned: false,
         }
     }
 
     fn end(mut self) -> Loaded {
         self.send();
+        (self.way.progress)(self.bytes, self.loaded.records);
         self.loaded
     }
 

@@ -30,9 +30,13 @@ impl Moment {
 }
 
 /// An RFC 3339 time; of a plain date, its first or last moment in Czechia. A plus sign that a client did not encode arrives as
-/// a space and is taken for one.
+/// a space and is taken for one. Years have four digits, as in RFC 3339.
 pub fn instant(text: &str, last: bool) -> Option<DateTime<Utc>> {
     let text = text.replace(' ', "+");
+    let year = text.as_bytes().get(..4)?;
+    if !year.iter().all(u8::is_ascii_digit) || text.as_bytes().get(4) != Some(&b'-') {
+        return None;
+    }
     if let Ok(time) = DateTime::parse_from_rfc3339(&text) {
         return Some(time.to_utc());
     }
@@ -65,6 +69,17 @@ mod tests {
             Moment::parse("2026-01-31"),
             Some(Moment::Time(time("2026-01-31T22:59:59.999999Z")))
         );
+        for wrong in [
+            "-5000-01-01",
+            "+5000-01-01",
+            "20260-01-01",
+            "+262142-12-31",
+            "2026",
+            "á026-01-01",
+            "",
+        ] {
+            assert_eq!(instant(wrong, true), None, "{wrong}");
+        }
         assert_eq!(instant("2026-01-31", false), Some(time("2026-01-30T23:00:00Z")));
     }
 

@@ -118,18 +118,14 @@ impl Store {
 
 async fn connect(url: &str, connections: u32) -> Result<PgPool, StoreError> {
     let options: PgConnectOptions = url.parse().map_err(StoreError::Unreachable)?;
-    // A pooler takes few parameters at the start of a session (PgBouncer neither `options` nor `extra_float_digits`, which has been
-    // exact by default since PostgreSQL 12), so they are set in it.
+    // PgBouncer takes neither `options` at the start of a session, so they are set in it, nor `extra_float_digits`, whose default
+    // has been exact since PostgreSQL 12. Sessions are in UTC, which sqlx asks for.
     let options = options.application_name("dtm").extra_float_digits(None);
     PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(10))
         .after_connect(|connection, _| {
-            Box::pin(async move {
-                run(connection, "set jit = off; set timezone = 'UTC'")
-                    .await
-                    .map(drop)
-            })
+            Box::pin(async move { run(connection, "set jit = off").await.map(drop) })
         })
         .connect_with(options)
         .await

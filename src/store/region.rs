@@ -1,7 +1,7 @@
 //! Regions: their outlines and the partitions that hold their features.
 
-use sqlx::Row;
 use sqlx::postgres::PgRow;
+use sqlx::{PgPool, Row};
 
 use super::{Store, StoreError};
 use crate::model::area::{self, Municipality};
@@ -97,12 +97,15 @@ impl Store {
     /// # Errors
     /// [`StoreError::UnknownRegion`] when it is not loaded.
     pub async fn region(&self, code: &RegionCode) -> Result<Region, StoreError> {
-        let row = sqlx::query("select number, code, name, last_change_set from region where code = $1")
-            .bind(code.as_str())
-            .fetch_optional(self.pool())
-            .await?;
-        row.as_ref()
-            .map_or_else(|| Err(StoreError::UnknownRegion(code.clone())), region)
+        one_region(self.pool(), code).await
+    }
+
+    /// One region, as it is where features and the ledger are read: behind a standby its last change set may be an earlier one.
+    ///
+    /// # Errors
+    /// As [`region`](Self::region).
+    pub async fn region_to_read(&self, code: &RegionCode) -> Result<Region, StoreError> {
+        one_region(self.reading(), code).await
     }
 
     /// The outlines of all regions.
@@ -119,6 +122,15 @@ impl Store {
             None => Ok(Vec::new()),
         }
     }
+}
+
+async fn one_region(pool: &PgPool, code: &RegionCode) -> Result<Region, StoreError> {
+    let row = sqlx::query("select number, code, name, last_change_set from region where code = $1")
+        .bind(code.as_str())
+        .fetch_optional(pool)
+        .await?;
+    row.as_ref()
+        .map_or_else(|| Err(StoreError::UnknownRegion(code.clone())), region)
 }
 
 fn region(row: &PgRow) -> Result<Region, StoreError> {

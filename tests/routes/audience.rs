@@ -245,3 +245,29 @@ async fn the_map_counts_what_is_seen() {
     );
     assert_eq!(json!(public["regions"].as_array().unwrap().len()), json!(6));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ledger_does_not_tell_where_hidden_objects_changed() {
+    let app = app().await;
+    app.run(
+        "update change_set set submission_id = 'CZ042-7', area = ST_MakeEnvelope(-770211, -985201, -770209, -985199, 5514)
+         where region = 42;
+         update change_set set counts = '{\"TrasaVodovodniSite\": {\"i\": 1}, \"HraniceBudovy\": {\"u\": 1}}'
+         where region = 42 and number = 2;",
+    )
+    .await;
+    let (with_hidden, without) = ("/regions/CZ042/change-sets/2", "/regions/CZ042/change-sets/3");
+    let public = app.json(with_hidden).await;
+    assert_eq!(public["counts"], json!({"HraniceBudovy": {"u": 1}}));
+    assert_eq!(
+        (&public["area"], &public["submission"]),
+        (&Value::Null, &Value::Null)
+    );
+    let told = json!([-770211.0, -985201.0, -770209.0, -985199.0]);
+    for document in [app.json(without).await, as_entitled(&app, with_hidden).await] {
+        assert_eq!(
+            (&document["area"], &document["submission"]),
+            (&told, &json!("CZ042-7"))
+        );
+    }
+}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# PgBouncer between dtm and its server, as docs/operations.md asks for it.
+# PgBouncer between dtm and its server, in session mode, as docs/operations.md asks for it.
 # shellcheck source=kit.sh
 . "$(dirname "${BASH_SOURCE[0]}")/kit.sh"
 [[ -x $DTM_BINARY ]] || wrong "there is no binary at $DTM_BINARY; run cargo build"

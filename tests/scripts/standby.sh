@@ -60,6 +60,8 @@ within 60 test "$(on_standby "select pg_get_wal_replay_pause_state()" postgres)"
 [[ $(deliver two) == 201 ]] || wrong "the second delivery: $(cat "$SCRATCH/answer")"
 reads "one" && [[ $(psql -XAtqd "$DATABASE_URL" -c "select count(*) from feature") == 2 ]] ||
     wrong "reading does not come from the standby, or not from one state"
+# Whoever follows the changes goes on after `until`: it must not be beyond what was read.
+curl -fsS "$base/regions/CZ042/changes?since=0" | grep -q '"until": *1\b' || wrong "changes promise more than the standby has"
 on_standby "select pg_wal_replay_resume()" postgres >/dev/null
 within 60 reads "one two" || wrong "the standby does not catch up for readers"
 ok "reading is answered by the standby, from one state, and what is written appears there"

@@ -316,6 +316,7 @@ mod tests {
         cut.more(0);
         assert!(matches!(cut.take_fault(), Some(FileFault::Encoding(_))));
     }
+
     #[test]
     fn a_long_text_is_forgotten_with_its_room_and_places_stay() {
         let long = "x\n".repeat(2 * LARGEST_CHUNK);
