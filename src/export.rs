@@ -30,7 +30,7 @@ pub use crate::jvf::write::{Relation, RelationKind, RelationWriter};
 pub use data_set::{DataSet, Refusal};
 pub use error::ExportError;
 pub use geojson::GeoJsonSequence;
-pub use request::{Changes, ChangesRequest, State, StateRequest};
+pub use request::{Changes, ChangesRequest, JvfState, State, StateRequest};
 
 use crate::crs::Crs;
 use crate::model::{Catalogue, Feature};

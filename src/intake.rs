@@ -9,6 +9,7 @@ mod archive;
 mod checks;
 mod load;
 mod locate;
+mod part;
 mod report;
 
 use std::fs::File;

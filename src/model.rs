@@ -17,6 +17,7 @@ mod moment;
 mod outline;
 mod record;
 mod region;
+mod subject;
 pub mod symbols;
 pub mod value;
 
@@ -34,4 +35,5 @@ pub use moment::{Moment, instant};
 pub use outline::{Outline, OutlineError, RingFault};
 pub use record::{Operation, Position, Record, RecordKind};
 pub use region::{Region, RegionCode, RegionNumber};
+pub use subject::Subject;
 pub use symbols::Symbols;

@@ -1,5 +1,6 @@
 //! The ledger: every moment of a region's map, the way from one to another, what stands in the way of a delivery.
 
+mod accompanying;
 mod concurrency;
 mod conflicts;
 mod migration;

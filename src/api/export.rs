@@ -56,34 +56,40 @@ pub async fn get(
         note: asked.query.get("note").map(str::to_owned).or(name),
     };
     let permit = permit(&service)?;
-    let state = request.begin(&service.store).await.map_err(problem)?;
-    let number = state.number();
-    let (body, media_type, extension) = match form {
+    let (number, body, media_type, extension) = match form {
         Form::Jvf => {
+            let state = request.begin_jvf(&service.store).await.map_err(problem)?;
+            let number = state.number();
             let body = stream::written(move |out| {
                 let _permit = permit;
-                state.write_jvf(&mut *out)?;
+                state.write(&mut *out)?;
                 Ok(out.flush()?)
             });
             (
+                number,
                 body.await.map_err(problem)?,
                 "application/gml+xml;version=3.2",
                 "jvf.xml",
             )
         }
         Form::Other(format @ Format::GeoJsonSeq) => {
+            let state = request.begin(&service.store).await.map_err(problem)?;
+            let number = state.number();
             let body = stream::written(move |out| {
                 let _permit = permit;
                 state.write_sequence(&mut *out, &Options::default())?;
                 Ok(out.flush()?)
             });
             (
+                number,
                 body.await.map_err(problem)?,
                 format.media_type(),
                 format.extension(),
             )
         }
         Form::Other(format) => {
+            let state = request.begin(&service.store).await.map_err(problem)?;
+            let number = state.number();
             let directory = service.receipt.data_dir.clone();
             // Begun before the answer, so that what cannot be written at all is told.
             let begun = tokio::task::spawn_blocking(move || {
@@ -96,14 +102,13 @@ pub async fn get(
             let begun = begun.await.map_err(|error| Problem::internal(&error))?;
             let (state, sink, path, directory) = begun.map_err(problem)?;
             let body = stream::made(move || {
-                let _permit = permit;
                 state.write_into(sink)?;
                 let file = std::fs::File::open(path)?;
                 // The open file stays, its name goes.
                 drop(directory);
-                Ok::<_, ExportError>(file)
+                Ok::<_, ExportError>((file, permit))
             });
-            (body, format.media_type(), format.extension())
+            (number, body, format.media_type(), format.extension())
         }
     };
     let set = asked

@@ -82,6 +82,11 @@ pub fn problem(error: ExportError) -> Problem {
             detail: Text::new(refusal.text(Language::Czech), refusal.text(Language::English)),
             members: Vec::new(),
         },
+        ExportError::Note(_) => Problem::parameter(
+            "note",
+            "popis je delší, než verze JVF DTM dovoluje, nebo má řídicí znaky; zkraťte jej a vynechte je",
+            "the note is longer than the version of JVF DTM allows or has control characters; shorten it and leave them out",
+        ),
         ExportError::Store(error) => error.into(),
         error @ ExportError::NoOgr2ogr => {
             tracing::error!(%error, "an export cannot be made");

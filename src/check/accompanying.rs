@@ -7,15 +7,15 @@
 //! The information stands behind the records in a file, so what depends on it can be decided only at its end.
 
 mod area;
+mod record;
 mod tree;
 
 pub use area::{Area, Ground};
-use tree::Node;
+pub use record::{AreaRole, ChangeRecord, CompleteArea, Record};
 pub use tree::UnreadableFragment;
 
 use super::RecordMode;
 use crate::jvf::read::{Fragment, Section};
-use crate::model::{Position, value};
 
 /// What a delivery is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,54 +39,6 @@ impl DeliveryKind {
     pub fn updates_zps(self) -> bool {
         matches!(self, Self::Gad | Self::Kad | Self::ZpsChanges)
     }
-}
-
-/// A change record (`ZaznamZmeny`).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChangeRecord {
-    /// Where it starts.
-    pub position: Position,
-    /// `AZI`: number of the authorised surveyor; `None` when there is no such element, a text without anything when it is empty.
-    pub azi: Option<String>,
-    /// `DatumOvereni`: the day of the verification; `None` when there is no such element, a text without anything when it is empty.
-    pub verified_on: Option<String>,
-    /// `CisloOvereni`: the number of the verification; `None` when there is no such element, a text without anything when it is empty.
-    pub verification: Option<String>,
-    /// `Konsolidace`: an import of consolidated data.
-    pub consolidation: bool,
-    /// `OblastZmeny`: at least one for each element.
-    pub areas: Vec<Area>,
-}
-
-impl ChangeRecord {
-    /// The number of an authorised surveyor is given.
-    pub fn has_azi(&self) -> bool {
-        self.azi.as_deref().is_some_and(|azi| !azi.is_empty())
-    }
-}
-
-/// What the file does with an area of complete ZPS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum AreaRole {
-    /// `NEW`: it becomes complete.
-    New,
-    /// `DEL`: it is complete no more.
-    Delete,
-    /// `REF`: it is complete.
-    Reference,
-}
-
-/// An area of complete ZPS (`ZaznamZPS`, from 1.5 on `ZaznamOKZPS`).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CompleteArea {
-    /// Where it starts.
-    pub position: Position,
-    /// `UrovenUmisteniObjektuZPS`.
-    pub level: Option<i16>,
-    /// Its role: `TypZaznamuOKZPS` from 1.5 on, before by custom the text of `PopisObjektu`; `None` when neither tells it.
-    pub role: Option<AreaRole>,
-    /// `PlochaZPS`.
-    pub areas: Vec<Area>,
 }
 
 /// What the accompanying information of one file says.
@@ -123,13 +75,11 @@ impl Accompanying {
             return Ok(());
         }
         self.note_section(&fragment.container);
-        let position = fragment.position;
-        let parse = || Node::parse(&fragment.content, &fragment.element);
-        match (fragment.parent.as_str(), fragment.element.as_str()) {
-            ("UdajeOVydeji", _) => self.issued = true,
-            (_, "ZaznamZmeny") => self.changes.push(change(&parse()?, position)),
-            (_, "ZaznamZPS" | "ZaznamOKZPS") => self.complete_areas.push(complete_area(&parse()?, position)),
-            _ => {}
+        self.issued |= fragment.parent == "UdajeOVydeji";
+        match Record::read(fragment)? {
+            Some(Record::Change(change)) => self.changes.push(change),
+            Some(Record::CompleteArea(area)) => self.complete_areas.push(area),
+            Some(Record::Building(_) | Record::Subject(_)) | None => {}
         }
         Ok(())
     }
@@ -202,53 +152,10 @@ impl Accompanying {
     }
 }
 
-fn change(node: &Node, position: Position) -> ChangeRecord {
-    let text = |name| node.find(name).map(|node| node.text.trim().to_owned());
-    let mut holders = Vec::new();
-    node.collect(&["OblastZmeny"], &mut holders);
-    ChangeRecord {
-        position,
-        azi: text("AZI"),
-        verified_on: text("DatumOvereni"),
-        verification: text("CisloOvereni"),
-        consolidation: node
-            .value("Konsolidace")
-            .is_some_and(|text| value::boolean(text) == Ok(true)),
-        areas: holders
-            .into_iter()
-            .flat_map(|holder| area::read(holder, position))
-            .collect(),
-    }
-}
-
-fn complete_area(node: &Node, position: Position) -> CompleteArea {
-    let told = node
-        .value("TypZaznamuOKZPS")
-        .or_else(|| node.value("PopisObjektu"));
-    let role = told.and_then(|text| match text.to_ascii_uppercase().as_str() {
-        "NEW" => Some(AreaRole::New),
-        "DEL" => Some(AreaRole::Delete),
-        "REF" => Some(AreaRole::Reference),
-        _ => None,
-    });
-    let mut holders = Vec::new();
-    node.collect(&["PlochaZPS"], &mut holders);
-    CompleteArea {
-        position,
-        level: node
-            .value("UrovenUmisteniObjektuZPS")
-            .and_then(|text| value::small_integer(text).ok()),
-        role,
-        areas: holders
-            .into_iter()
-            .flat_map(|holder| area::read(holder, position))
-            .collect(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Position;
 
     fn fragment(parent: &str, element: &str, content: &str) -> Fragment {
         Fragment {

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use crate::cli::given::{audience, moment, region_code};
 use crate::cli::{Outcome, block_on};
 use crate::config::Database;
-use crate::export::{DataSet, ExportError, Format, Options, State, StateRequest};
+use crate::export::{DataSet, ExportError, Format, JvfState, Options, State, StateRequest};
 use crate::model::area::{Polygons, read_area};
 use crate::model::{Audience, Catalogue, Moment, RegionCode};
 use crate::store::Store;
@@ -104,10 +104,26 @@ pub fn run(args: Args) -> Outcome {
         if let Some(url) = &args.database.read_url {
             store = store.reading_from(url, 3).await?;
         }
-        let state = begin(&store, &args, area).await?;
-        let number = state.number();
+        let request = request(&store, &args, area).await?;
         let output = args.output.clone();
-        let writing = tokio::task::spawn_blocking(move || write(state, form, &output));
+        let (number, writing) = match form {
+            Form::Jvf => {
+                let state = request.begin_jvf(&store).await?;
+                let number = state.number();
+                (
+                    number,
+                    tokio::task::spawn_blocking(move || write_jvf(state, &output)),
+                )
+            }
+            Form::Other(format) => {
+                let state = request.begin(&store).await?;
+                let number = state.number();
+                (
+                    number,
+                    tokio::task::spawn_blocking(move || write(state, format, &output)),
+                )
+            }
+        };
         let written = writing.await??;
         Ok::<_, Box<dyn std::error::Error + Send + Sync>>((written, number))
     })??;
@@ -121,11 +137,11 @@ pub fn run(args: Args) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn begin(
+async fn request(
     store: &Store,
     args: &Args,
     area: Option<Polygons>,
-) -> Result<State, Box<dyn std::error::Error + Send + Sync>> {
+) -> Result<StateRequest, Box<dyn std::error::Error + Send + Sync>> {
     let region = store.region(&args.region).await?;
     let number = match args.at {
         Some(moment) => store.number_at(&region, moment).await?,
@@ -141,7 +157,7 @@ async fn begin(
         }
         None => (area, None),
     };
-    let request = StateRequest {
+    Ok(StateRequest {
         region,
         number,
         audience: args.audience.clone(),
@@ -150,35 +166,36 @@ async fn begin(
         data_set: args.data_set,
         area,
         note: args.note.clone().or(name),
-    };
-    Ok(request.begin(store).await?)
+    })
 }
 
-fn write(state: State, form: Form, output: &Path) -> Result<u64, ExportError> {
+fn write(state: State, format: Format, output: &Path) -> Result<u64, ExportError> {
     let options = Options::default();
-    let to_stdout = output == Path::new("-");
-    match form {
-        Form::Jvf if to_stdout => state.write_jvf(io::stdout().lock()),
-        Form::Other(Format::GeoJsonSeq) if to_stdout => state.write_sequence(io::stdout().lock(), &options),
-        Form::Other(format) => {
+    match format {
+        Format::GeoJsonSeq if output == Path::new("-") => state.write_sequence(io::stdout().lock(), &options),
+        _ => {
             let sink = state.sink(format, output, &options)?;
             state.write_into(sink)
         }
-        Form::Jvf => {
-            // Under another name first: what has the name is whole.
-            let directory = output.parent().filter(|parent| !parent.as_os_str().is_empty());
-            let created = tempfile::NamedTempFile::new_in(directory.unwrap_or(Path::new(".")));
-            let failed = |source| ExportError::Create {
-                path: output.to_owned(),
-                source,
-            };
-            let file = created.map_err(failed)?;
-            let written = state.write_jvf(BufWriter::with_capacity(1 << 20, file.as_file()))?;
-            let file = file.persist(output).map_err(|error| failed(error.error))?;
-            readable(&file).map_err(failed)?;
-            Ok(written)
-        }
     }
+}
+
+fn write_jvf(state: JvfState, output: &Path) -> Result<u64, ExportError> {
+    if output == Path::new("-") {
+        return state.write(io::stdout().lock());
+    }
+    // Under another name first: what has the name is whole.
+    let directory = output.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let created = tempfile::NamedTempFile::new_in(directory.unwrap_or(Path::new(".")));
+    let failed = |source| ExportError::Create {
+        path: output.to_owned(),
+        source,
+    };
+    let file = created.map_err(failed)?;
+    let written = state.write(BufWriter::with_capacity(1 << 20, file.as_file()))?;
+    let file = file.persist(output).map_err(|error| failed(error.error))?;
+    readable(&file).map_err(failed)?;
+    Ok(written)
 }
 
 /// Temporary files are their owner's only; an export is for whoever the process lets read.

@@ -3,7 +3,6 @@
 //! Decree 393/2020 Sb., § 7, and the practice since 1 January 2026, when the issue of public TI ended and public DI became
 //! open data (DTMwiki, *Výdej dat*).
 
-use crate::jvf::write::View;
 use crate::model::{Audience, Catalogue, Language, Message, ObjectType, Part};
 
 /// Element name of the detail point (*podrobný bod ZPS*).
@@ -22,8 +21,6 @@ pub struct Content {
     pub audience: Audience,
     /// Only what belongs to the audience.
     pub own: bool,
-    /// Kind of its records.
-    pub view: View,
 }
 
 /// Why somebody does not get a data set.
@@ -73,7 +70,6 @@ impl DataSet {
     /// # Errors
     /// [`Refusal`] when the audience does not get it.
     pub fn content(self, catalogue: &Catalogue, audience: &Audience) -> Result<Content, Refusal> {
-        let complete = matches!(self.0, 6 | 8 | 10);
         let audience = match (self.0, audience) {
             (5, _) => return Err(Refusal::Ended),
             (6 | 8, Audience::Entitled) => Audience::Entitled,
@@ -92,7 +88,6 @@ impl DataSet {
             types: types.map(ObjectType::key).collect(),
             audience,
             own: self.0 == 10,
-            view: if complete { View::Complete } else { View::Public },
         })
     }
 
@@ -148,7 +143,7 @@ mod tests {
         assert_eq!(content(5, "entitled"), Err(Refusal::Ended));
         assert_eq!(content(10, "entitled"), Err(Refusal::Owner));
         let own = content(10, "owner:SUBJ-00000001").unwrap();
-        assert!(own.own && own.view == View::Complete && own.types.len() == 124 + 58);
+        assert!(own.own && own.types.len() == 124 + 58);
         assert!([0, 11, 255].iter().all(|number| DataSet::new(*number).is_none()));
     }
 }

@@ -32,6 +32,9 @@ pub enum ExportError {
     /// A JVF file cannot be written.
     #[error(transparent)]
     Jvf(#[from] WriteError),
+    /// A text that says of the data set what it is and that a JVF file does not take.
+    #[error("the note cannot be written: {0}; shorten it, and leave out control characters")]
+    Note(#[source] WriteError),
     /// The audience does not get the data set.
     #[error("{}", .0.text(Language::English))]
     Refused(Refusal),

@@ -6,10 +6,12 @@ use std::io::Write;
 use chrono::{DateTime, Utc};
 
 use super::ExportError;
-use crate::jvf::write::{self, Header, Issue, Kind, Subject, Writer, complete_area, record_kind};
+use crate::jvf::write::{
+    Header, Issue, Kind, View as RecordView, WriteError, Writer, complete_area, fitted, record_kind,
+};
 use crate::model::value::format_local_time;
 use crate::model::{AttributeId, Catalogue, Change, Feature, Geometry, Operation, Position, Record, Shape};
-use crate::store::Accompanying;
+use crate::store::{Accompanying, View};
 
 /// Attributes that name subjects.
 const SUBJECTS: [&str; 4] = [
@@ -23,7 +25,7 @@ const SUBJECTS: [&str; 4] = [
 pub struct Jvf<W: Write> {
     writer: Writer<'static, W>,
     catalogue: &'static Catalogue,
-    view: write::View,
+    view: View,
     subject_attributes: Vec<AttributeId>,
     building_attribute: Option<AttributeId>,
     inserted_at: Option<AttributeId>,
@@ -33,18 +35,19 @@ pub struct Jvf<W: Write> {
 }
 
 impl<W: Write> Jvf<W> {
-    /// Begins a file of a version. `times` tells since when each change set of the region is in force: the time of an object that
-    /// does not tell when it was inserted.
+    /// Begins a file of the version that features are seen by: in complete records what the view shows completely, in public
+    /// ones the rest. `times` tells since when each change set of the region is in force: the time of an object that does not
+    /// tell when it was inserted.
     ///
     /// # Errors
     /// [`ExportError::Jvf`].
     pub fn new(
         out: W,
-        catalogue: &'static Catalogue,
+        view: &View,
         kind: Kind,
-        view: write::View,
         times: &BTreeMap<i32, DateTime<Utc>>,
     ) -> Result<Self, ExportError> {
+        let catalogue = view.catalogue();
         let text = |time: &DateTime<Utc>| format_local_time(super::czech_time(*time));
         let times = times.iter().map(|(number, time)| (*number, text(time))).collect();
         let header = Header {
@@ -54,7 +57,7 @@ impl<W: Write> Jvf<W> {
         Ok(Self {
             writer: Writer::issue(out, catalogue, &header)?,
             catalogue,
-            view,
+            view: view.clone(),
             subject_attributes: SUBJECTS
                 .iter()
                 .filter_map(|name| catalogue.attribute_id(name))
@@ -109,7 +112,11 @@ impl<W: Write> Jvf<W> {
             .catalogue
             .object_type_by_key(feature.object_type)
             .ok_or_else(unknown)?;
-        let kind = record_kind(self.catalogue, object_type, operation, self.view).ok_or_else(unknown)?;
+        let view = match self.view.disclosure().shows_completely(&feature.attributes) {
+            true => RecordView::Complete,
+            false => RecordView::Public,
+        };
+        let kind = record_kind(self.catalogue, object_type, operation, view).ok_or_else(unknown)?;
         for attribute in feature.attributes.iter().filter(|attribute| !attribute.nil) {
             if self.subject_attributes.contains(&attribute.id) && !self.subjects.contains(attribute.text) {
                 self.subjects.insert(attribute.text.to_owned());
@@ -141,8 +148,9 @@ impl<W: Write> Jvf<W> {
         Ok(self.writer.finish()?)
     }
 
-    /// Ends the file with what accompanies an issue: of what the region has, the subjects and buildings that its records name.
-    /// Where the version cannot tell what there is (1.5.0 beta 3 takes exactly one area of complete ZPS), nothing is told.
+    /// Ends the file with what accompanies an issue, which tells its changes: of what the region has, the subjects and buildings
+    /// that its records name. Where the version cannot tell what there is (1.5.0 beta 3 takes exactly one area of complete ZPS),
+    /// nothing is told.
     ///
     /// # Errors
     /// [`ExportError::Jvf`].
@@ -152,50 +160,33 @@ impl<W: Write> Jvf<W> {
         accompanying: &Accompanying,
         accompanied: bool,
     ) -> Result<W, ExportError> {
-        let known = |id: &String| {
-            let (name, ico) = accompanying.subjects.get(id)?;
-            Some(Subject {
-                id: id.clone(),
-                name: name.clone(),
-                ico: ico.clone(),
-            })
-        };
+        let known = |id: &String| fitted(self.catalogue, accompanying.subjects.get(id)?);
         issue.subjects = self.subjects.iter().filter_map(known).collect();
         let buildings = accompanying.buildings.iter();
         issue.buildings = buildings
             .filter(|(number, _)| accompanied && self.buildings.contains(*number) || issue.data_set == 4)
             .map(|(_, content)| content.clone())
             .collect();
-        if accompanied {
-            issue.changes.clone_from(&accompanying.changes);
-        }
         // Generation 2 demands an area in every data set of ZPS.
         if accompanied || self.catalogue.generation > 1 {
-            for (number, (level, area)) in (1..).zip(&accompanying.complete_areas) {
+            for (level, area) in &accompanying.complete_areas {
                 if let Geometry {
                     shape: Shape::Polygon(rings),
                     ..
                 } = area
                 {
-                    let id = format!("OKZPS{number}");
-                    issue
-                        .complete_areas
-                        .push(complete_area(self.catalogue.generation, *level, rings, &id)?);
+                    let area = complete_area(self.catalogue.generation, *level, rings)?;
+                    issue.complete_areas.push(area);
                 }
             }
         }
-        if self.catalogue.generation > 1 {
-            // One change, one area; more there cannot be.
-            issue.changes.clear();
-            if issue.complete_areas.len() > 1 {
-                issue.complete_areas.clear();
-            }
+        if self.catalogue.generation > 1 && issue.complete_areas.len() > 1 {
+            // One there can be.
+            issue.complete_areas.clear();
         }
         match issue.check(self.catalogue) {
             Ok(()) => Ok(self.writer.finish_issue(&issue)?),
-            Err(write::WriteError::Count { .. } | write::WriteError::DataSet(..)) => {
-                Ok(self.writer.finish()?)
-            }
+            Err(WriteError::Count { .. } | WriteError::DataSet(..)) => Ok(self.writer.finish()?),
             Err(error) => Err(error.into()),
         }
     }

@@ -14,7 +14,7 @@ use super::jvf::Jvf;
 use super::persons::masked;
 use super::{ExportError, Format, GeoJsonSequence, Options, Sink, sink};
 use crate::crs::Crs;
-use crate::jvf::write::{Issue, Kind, View as RecordView};
+use crate::jvf::write::{Issue, Kind, check_note};
 use crate::model::{Audience, Catalogue, Change, Coordinate, Feature, Purpose, Region};
 use crate::store::{Accompanying, ChangeReader, Extract, Extraction, Part, Store, View};
 
@@ -42,10 +42,16 @@ pub struct StateRequest {
 /// A state on its way out.
 pub struct State {
     request: StateRequest,
-    view: RecordView,
     extraction: Extraction,
-    accompanying: Accompanying,
+}
+
+/// A state on its way out as a JVF file, with what accompanies it.
+pub struct JvfState {
+    state: State,
+    view: View,
     times: BTreeMap<i32, DateTime<Utc>>,
+    /// Of a data set.
+    accompanying: Option<(Accompanying, Vec<String>)>,
 }
 
 impl StateRequest {
@@ -54,65 +60,126 @@ impl StateRequest {
     /// # Errors
     /// [`ExportError::Refused`] when the audience does not get the data set, [`ExportError::Store`].
     pub async fn begin(self, store: &Store) -> Result<State, ExportError> {
-        let (types, audience, own, view) = match self.data_set {
+        let (view, extract) = self.wanted()?;
+        let extraction = store.extract(&view, extract).await?;
+        Ok(State {
+            request: self,
+            extraction,
+        })
+    }
+
+    /// Begins to read the state and what accompanies it in a JVF file.
+    ///
+    /// # Errors
+    /// [`ExportError::Note`] when the version does not take the note; as [`begin`](Self::begin).
+    pub async fn begin_jvf(self, store: &Store) -> Result<JvfState, ExportError> {
+        if let Some(note) = &self.note {
+            check_note(self.catalogue, note).map_err(ExportError::Note)?;
+        }
+        let (view, extract) = self.wanted()?;
+        let accompanying = match self.data_set {
+            Some(data_set) => {
+                let accompanying = store.accompanying(&view, &extract).await?;
+                // Generation 2 takes one record of a change, which none of many is.
+                let mut changes = match data_set.is_accompanied() && self.catalogue.generation == 1 {
+                    true => store.change_records(&view, &extract).await?,
+                    false => Vec::new(),
+                };
+                if !view.disclosure().shows_persons() {
+                    for change in &mut changes {
+                        *change = masked(change);
+                    }
+                }
+                Some((accompanying, changes))
+            }
+            None => None,
+        };
+        let times = store.effective_times(self.region.number, None).await?;
+        let extraction = store.extract(&view, extract).await?;
+        Ok(JvfState {
+            state: State {
+                request: self,
+                extraction,
+            },
+            view,
+            times,
+            accompanying,
+        })
+    }
+
+    /// With whose eyes what is read.
+    fn wanted(&self) -> Result<(View, Extract), ExportError> {
+        let (types, audience, own) = match self.data_set {
             Some(data_set) => {
                 let content = data_set
                     .content(self.catalogue, &self.audience)
                     .map_err(ExportError::Refused)?;
-                (Some(content.types), content.audience, content.own, content.view)
+                (Some(content.types), content.audience, content.own)
             }
-            None => {
-                let view = match self.audience {
-                    Audience::Entitled => RecordView::Complete,
-                    Audience::Public | Audience::Owner(_) => RecordView::Public,
-                };
-                (None, self.audience.clone(), false, view)
-            }
+            None => (None, self.audience.clone(), false),
         };
-        let parts = self.area.as_deref().map(parts);
-        let eyes = View::new(self.catalogue, audience, Purpose::Issue, self.persons_shown);
-        let generation = if self.catalogue.generation > 1 {
-            "1.5"
-        } else {
-            "1.4"
-        };
-        let mut accompanying = store
-            .accompanying(self.region.number, self.number, generation, parts.as_deref())
-            .await?;
-        if !eyes.disclosure().shows_persons() {
-            for change in &mut accompanying.changes {
-                *change = masked(change);
-            }
-        }
+        let view = View::new(self.catalogue, audience, Purpose::Issue, self.persons_shown);
         let extract = Extract {
             region: self.region.number,
             number: self.number,
             types,
-            area: parts,
+            area: self.area.as_deref().map(parts),
             own,
         };
-        let times = store.effective_times(self.region.number, None).await?;
-        let extraction = store.extract(&eyes, extract).await?;
-        Ok(State {
-            request: self,
-            view,
-            extraction,
-            accompanying,
-            times,
-        })
+        Ok((view, extract))
     }
 }
 
-/// Polygons as parts of the plane; holes of an area are in it, as borders meet what touches them.
+/// Polygons as parts of the plane.
 fn parts(polygons: &[Vec<Vec<Coordinate>>]) -> Vec<Part> {
-    let exteriors = polygons.iter().filter_map(|rings| rings.first());
     let position = |c: &Coordinate| {
         let [x, y, _] = c.metres();
         [x, y]
     };
-    exteriors
-        .map(|ring| Part::Ring(ring.iter().map(position).collect()))
+    let ring = |ring: &Vec<Coordinate>| ring.iter().map(position).collect();
+    polygons
+        .iter()
+        .map(|rings| Part::Area(rings.iter().map(ring).collect()))
         .collect()
+}
+
+impl JvfState {
+    /// The change set after which it is looked at.
+    pub fn number(&self) -> i32 {
+        self.state.number()
+    }
+
+    /// Writes it, on a thread that may wait; answers how many objects it has.
+    ///
+    /// # Errors
+    /// [`ExportError`]; what was written is of no use then.
+    pub fn write(self, out: impl Write) -> Result<u64, ExportError> {
+        let State { request, extraction } = self.state;
+        let mut file = Jvf::new(out, &self.view, Kind::Full, &self.times)?;
+        let (effective_at, mut written) = (extraction.effective_at, 0);
+        extraction.blocking_read(|feature| {
+            written += 1;
+            file.state(feature)
+        })?;
+        match (request.data_set, self.accompanying) {
+            (Some(data_set), Some((accompanying, changes))) => {
+                let outline = request.area.filter(|polygons| polygons.len() == 1);
+                let issue = Issue {
+                    valid_until: czech_time(effective_at.unwrap_or_else(Utc::now)),
+                    data_set: data_set.number(),
+                    note: request.note,
+                    outline: outline.and_then(|mut polygons| polygons.pop()),
+                    changes,
+                    ..Issue::default()
+                };
+                file.finish_issue(issue, &accompanying, data_set.is_accompanied())?;
+            }
+            _ => {
+                file.finish()?;
+            }
+        }
+        Ok(written)
+    }
 }
 
 impl State {
@@ -121,40 +188,10 @@ impl State {
         self.extraction.number
     }
 
-    /// Writes it as a JVF file, on a thread that may wait; answers how many objects it has.
-    ///
-    /// # Errors
-    /// [`ExportError`]; what was written is of no use then.
-    pub fn write_jvf(self, out: impl Write) -> Result<u64, ExportError> {
-        let mut file = Jvf::new(out, self.request.catalogue, Kind::Full, self.view, &self.times)?;
-        let (effective_at, mut written) = (self.extraction.effective_at, 0);
-        self.extraction.blocking_read(|feature| {
-            written += 1;
-            file.state(feature)
-        })?;
-        match self.request.data_set {
-            Some(data_set) => {
-                let outline = self.request.area.as_ref().filter(|polygons| polygons.len() == 1);
-                let issue = Issue {
-                    valid_until: czech_time(effective_at.unwrap_or_else(Utc::now)),
-                    data_set: data_set.number(),
-                    note: self.request.note,
-                    outline: outline.and_then(|polygons| polygons.first().cloned()),
-                    ..Issue::default()
-                };
-                file.finish_issue(issue, &self.accompanying, data_set.is_accompanied())?;
-            }
-            None => {
-                file.finish()?;
-            }
-        }
-        Ok(written)
-    }
-
     /// Writes it as a GeoJSON text sequence, on a thread that may wait; answers how many objects it has.
     ///
     /// # Errors
-    /// As [`write_jvf`](Self::write_jvf).
+    /// [`ExportError`]; what was written is of no use then.
     pub fn write_sequence(self, out: impl Write, options: &Options) -> Result<u64, ExportError> {
         let code = self.request.region.code.to_string();
         let mut sequence = GeoJsonSequence::new(self.request.catalogue, out, options);
@@ -183,7 +220,7 @@ impl State {
     /// Writes it into a file that was [begun](Self::sink), on a thread that may wait; answers how many objects it has.
     ///
     /// # Errors
-    /// As [`write_jvf`](Self::write_jvf).
+    /// As [`write_sequence`](Self::write_sequence).
     pub fn write_into(self, mut sink: Box<dyn Sink>) -> Result<u64, ExportError> {
         let code = self.request.region.code.to_string();
         let mut written = 0;
@@ -259,11 +296,7 @@ impl ChangesRequest {
     /// # Errors
     /// As [`write_json`](Self::write_json).
     pub fn write_jvf(&self, mut changes: Changes, out: impl Write) -> Result<u64, ExportError> {
-        let view = match self.view.disclosure().audience() {
-            Audience::Entitled => RecordView::Complete,
-            Audience::Public | Audience::Owner(_) => RecordView::Public,
-        };
-        let mut file = Jvf::new(out, self.view.catalogue(), Kind::Changes, view, &changes.times)?;
+        let mut file = Jvf::new(out, &self.view, Kind::Changes, &changes.times)?;
         let mut written = 0;
         while let Some(change) = changes.blocking_next()? {
             file.change(change)?;

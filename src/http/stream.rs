@@ -1,13 +1,16 @@
-//! Bodies that are written by a thread that may wait, and sent as they come.
+//! Bodies that are written by a thread that may wait, and sent as they come. Whoever takes them too slowly is given up, since
+//! what is written holds a state of the database, a place among the exports or a file on the disk.
 
 use std::error::Error;
+use std::fs::File;
 use std::io::{self, Write};
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::stream;
-use tokio::io::AsyncReadExt as _;
-use tokio::sync::mpsc;
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, oneshot};
 
 /// Bytes of a chunk.
 const CHUNK: usize = 64 << 10;
@@ -15,13 +18,51 @@ const CHUNK: usize = 64 << 10;
 /// Chunks on their way.
 const QUEUE: usize = 4;
 
-/// Takes what is written and sends it on. A receiver that is gone ends the writing.
-pub struct ChunkWriter<E> {
-    sender: mpsc::Sender<Result<Bytes, E>>,
-    chunk: Vec<u8>,
+/// How long whoever takes a body may let the writing wait.
+#[derive(Clone, Copy, Debug)]
+struct Patience {
+    /// For one chunk, and for the whole beyond what the rate allows.
+    longest: Duration,
+    /// Bytes a second that are enough, taken over the whole.
+    rate: u32,
 }
 
-impl<E> Write for ChunkWriter<E> {
+/// A minute for a chunk, 64 KiB a second for the whole: a gigabyte in less than five hours.
+const PATIENCE: Patience = Patience {
+    longest: Duration::from_secs(60),
+    rate: 64 << 10,
+};
+
+/// Takes what is written and sends it on. A receiver that is gone or too slow ends the writing.
+pub struct ChunkWriter {
+    sender: mpsc::Sender<Bytes>,
+    chunk: Vec<u8>,
+    patience: Patience,
+    waited: Duration,
+    sent: usize,
+}
+
+impl ChunkWriter {
+    /// Sends a chunk when there is room for it.
+    fn send(&mut self, chunk: Bytes) -> io::Result<()> {
+        let earned = Duration::from_secs_f64(self.sent as f64 / f64::from(self.patience.rate.max(1)));
+        let left = (self.patience.longest + earned).saturating_sub(self.waited);
+        let size = chunk.len();
+        let begun = Instant::now();
+        let sending = self.sender.send_timeout(chunk, left.min(self.patience.longest));
+        let sent = Handle::current().block_on(sending);
+        self.waited += begun.elapsed();
+        self.sent += size;
+        sent.map_err(|error| match error {
+            mpsc::error::SendTimeoutError::Timeout(_) => {
+                io::Error::new(io::ErrorKind::TimedOut, "the answer is taken too slowly")
+            }
+            mpsc::error::SendTimeoutError::Closed(_) => io::ErrorKind::BrokenPipe.into(),
+        })
+    }
+}
+
+impl Write for ChunkWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.chunk.extend_from_slice(bytes);
         if self.chunk.len() >= CHUNK {
@@ -35,8 +76,61 @@ impl<E> Write for ChunkWriter<E> {
             return Ok(());
         }
         let chunk = std::mem::replace(&mut self.chunk, Vec::with_capacity(CHUNK));
-        let gone = |_| io::Error::from(io::ErrorKind::BrokenPipe);
-        self.sender.blocking_send(Ok(Bytes::from(chunk))).map_err(gone)
+        self.send(Bytes::from(chunk))
+    }
+}
+
+/// What is written on a thread of its own: its chunks, and behind them how it ended.
+struct Written<E> {
+    chunks: mpsc::Receiver<Bytes>,
+    end: oneshot::Receiver<Result<(), E>>,
+}
+
+impl<E: Error + Send + Sync + 'static> Written<E> {
+    fn start(
+        patience: Patience,
+        write: impl FnOnce(&mut ChunkWriter) -> Result<(), E> + Send + 'static,
+    ) -> Self {
+        let (sender, chunks) = mpsc::channel(QUEUE);
+        let (ended, end) = oneshot::channel();
+        tokio::task::spawn_blocking(move || {
+            let mut writer = ChunkWriter {
+                sender,
+                chunk: Vec::with_capacity(CHUNK),
+                patience,
+                waited: Duration::ZERO,
+                sent: 0,
+            };
+            let outcome = write(&mut writer);
+            // How it ended is known when the last chunk has been taken. Nobody to tell is no fault of the writing.
+            let _ = ended.send(outcome);
+        });
+        Self { chunks, end }
+    }
+
+    /// How the writing ended; a thread that is gone without a word has failed.
+    async fn end(self) -> Result<Result<(), E>, oneshot::error::RecvError> {
+        self.end.await
+    }
+
+    /// As a body; an end that is a fault breaks the transfer off.
+    fn body(self, first: Option<Bytes>) -> Body {
+        let chunks = stream::unfold(Some((first, self)), |state| async move {
+            let (first, mut written) = state?;
+            let next = match first {
+                Some(first) => Some(first),
+                None => written.chunks.recv().await,
+            };
+            match next {
+                Some(chunk) => Some((Ok(chunk), Some((None, written)))),
+                None => match written.end().await {
+                    Ok(Ok(())) => None,
+                    Ok(Err(error)) => Some((Err(io::Error::other(error)), None)),
+                    Err(error) => Some((Err(io::Error::other(error)), None)),
+                },
+            }
+        });
+        Body::from_stream(chunks)
     }
 }
 
@@ -46,62 +140,38 @@ impl<E> Write for ChunkWriter<E> {
 /// # Errors
 /// What `write` fails with before anything is sent.
 pub async fn written<E: Error + Send + Sync + 'static>(
-    write: impl FnOnce(&mut ChunkWriter<E>) -> Result<(), E> + Send + 'static,
+    write: impl FnOnce(&mut ChunkWriter) -> Result<(), E> + Send + 'static,
 ) -> Result<Body, E> {
-    let (sender, mut receiver) = mpsc::channel(QUEUE);
-    tokio::task::spawn_blocking(move || {
-        let mut writer = ChunkWriter {
-            sender,
-            chunk: Vec::with_capacity(CHUNK),
-        };
-        if let Err(error) = write(&mut writer) {
-            // Nobody to tell is no fault of the writing.
-            let _ = writer.sender.blocking_send(Err(error));
-        }
-    });
-    let first = match receiver.recv().await {
-        Some(first) => Some(first?),
-        None => None,
-    };
-    let rest = stream::unfold((first, receiver), |(first, mut receiver)| async move {
-        let next = match first {
-            Some(first) => Ok(first),
-            None => receiver.recv().await?.map_err(io::Error::other),
-        };
-        Some((next, (None, receiver)))
-    });
-    Ok(Body::from_stream(rest))
+    written_for(PATIENCE, write).await
 }
 
-/// A body that is a file, once `make` has made it; until then it waits. `make` gives the open file.
-pub fn made<E: Error + Send + Sync + 'static>(
-    make: impl FnOnce() -> Result<std::fs::File, E> + Send + 'static,
-) -> Body {
-    enum State<M> {
-        Making(tokio::task::JoinHandle<M>),
-        Reading(tokio::fs::File),
+async fn written_for<E: Error + Send + Sync + 'static>(
+    patience: Patience,
+    write: impl FnOnce(&mut ChunkWriter) -> Result<(), E> + Send + 'static,
+) -> Result<Body, E> {
+    let mut written = Written::start(patience, write);
+    match written.chunks.recv().await {
+        Some(first) => Ok(written.body(Some(first))),
+        None => match written.end().await {
+            Ok(outcome) => outcome.map(|()| Body::empty()),
+            Err(gone) => Ok(Body::from_stream(stream::once(async {
+                Err::<Bytes, _>(io::Error::other(gone))
+            }))),
+        },
     }
-    let state = State::Making(tokio::task::spawn_blocking(make));
-    let chunks = stream::unfold(Some(state), |state| async move {
-        let mut file = match state? {
-            State::Reading(file) => file,
-            State::Making(making) => match making.await.map_err(io::Error::other) {
-                Ok(Ok(file)) => tokio::fs::File::from_std(file),
-                Ok(Err(error)) => return Some((Err(io::Error::other(error)), None)),
-                Err(error) => return Some((Err(error), None)),
-            },
-        };
-        let mut chunk = vec![0; CHUNK];
-        match file.read(&mut chunk).await {
-            Ok(0) => None,
-            Ok(count) => {
-                chunk.truncate(count);
-                Some((Ok(Bytes::from(chunk)), Some(State::Reading(file))))
-            }
-            Err(error) => Some((Err(error), None)),
-        }
+}
+
+/// A body that is a file, once `make` has made it; until then it waits. `make` gives the open file; what it also gives is held
+/// until the file is sent or given up.
+pub fn made<E: Error + From<io::Error> + Send + Sync + 'static, H>(
+    make: impl FnOnce() -> Result<(File, H), E> + Send + 'static,
+) -> Body {
+    let written = Written::<E>::start(PATIENCE, |out| {
+        let (mut file, _held) = make()?;
+        io::copy(&mut file, out)?;
+        Ok(out.flush()?)
     });
-    Body::from_stream(chunks)
+    written.body(None)
 }
 
 #[cfg(test)]
@@ -136,18 +206,68 @@ mod tests {
     #[tokio::test]
     async fn a_file_is_sent_when_it_is_made() {
         let make = |fault: bool| {
-            move || -> io::Result<std::fs::File> {
+            move || -> io::Result<(File, ())> {
                 if fault {
                     return Err(io::Error::other("no"));
                 }
                 let mut file = tempfile::tempfile()?;
                 file.write_all(&vec![7; 3 * CHUNK + 5])?;
                 io::Seek::rewind(&mut file)?;
-                Ok(file)
+                Ok((file, ()))
             }
         };
         let whole = to_bytes(made(make(false)), usize::MAX).await.unwrap();
         assert_eq!(whole.len(), 3 * CHUNK + 5);
         assert!(to_bytes(made(make(true)), usize::MAX).await.is_err());
+    }
+
+    /// A body of many chunks whose writer tells when it has ended.
+    async fn many(patience: Patience) -> (Body, oneshot::Receiver<bool>) {
+        let (tell, told) = oneshot::channel();
+        let body = written_for(patience, move |writer| {
+            let outcome = writer.write_all(&[7; CHUNK]);
+            let outcome = outcome.and_then(|()| (0..100).try_for_each(|_| writer.write_all(&[7; CHUNK])));
+            let _ = tell.send(outcome.is_ok());
+            outcome
+        });
+        (body.await.unwrap(), told)
+    }
+
+    #[tokio::test]
+    async fn whoever_stops_reading_is_given_up_and_never_sees_an_end() {
+        let patience = Patience {
+            longest: Duration::from_millis(50),
+            rate: u32::MAX,
+        };
+        let (body, ended) = many(patience).await;
+        assert!(
+            !ended.await.unwrap(),
+            "the writing ends although nothing is taken"
+        );
+        assert!(
+            to_bytes(body, usize::MAX).await.is_err(),
+            "what is there is not the whole"
+        );
+    }
+
+    #[tokio::test]
+    async fn whoever_reads_too_slowly_is_given_up_too() {
+        let read = async |rate: u32| {
+            let patience = Patience {
+                longest: Duration::from_millis(200),
+                rate,
+            };
+            let (body, ended) = many(patience).await;
+            let mut chunks = body.into_data_stream();
+            let mut all = 0;
+            while let Some(Ok(chunk)) = futures_util::StreamExt::next(&mut chunks).await {
+                all += chunk.len();
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+            (all == 101 * CHUNK, ended.await.unwrap())
+        };
+        // Each chunk comes in time, all of them do only where they are worth the time.
+        assert_eq!(read(u32::MAX).await, (false, false));
+        assert_eq!(read(1).await, (true, true));
     }
 }

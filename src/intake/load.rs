@@ -10,11 +10,12 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::checks::{self, Found};
+use super::part::part;
 use super::report::Located;
 use crate::check::{Consumer, Options};
 use crate::jvf::read::{Entry, Fault, FileFault, Fragment, Header, ReadError, Reader, RecordFault};
 use crate::model::{AttributeId, Catalogue, ObjectType, Operation, Record};
-use crate::store::{Content, DeliveryPart, References, RowEncoder, RowTarget, ValueFault};
+use crate::store::{Content, References, RowEncoder, RowTarget, ValueFault};
 
 /// `TypZapisu` of a file whose references (`r`) are the surroundings of what changes.
 const CHANGE_RECORDS: &str = "změnové věty";
@@ -241,15 +242,6 @@ fn count(content: &mut Content, record: &Record, object_type: &ObjectType, types
         .and_then(|id| record.attributes.get(id))
         .filter(|text| !text.is_empty());
     content.submission.take(submission);
-}
-
-fn part(fragment: Fragment) -> DeliveryPart {
-    DeliveryPart {
-        section: fragment.section.element().to_owned(),
-        parent: fragment.parent,
-        element: fragment.element,
-        content: fragment.content,
-    }
 }
 
 fn value_fault(record: &Record, element: &str, fault: ValueFault) -> RecordFault {

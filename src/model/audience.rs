@@ -197,6 +197,11 @@ impl Disclosure {
         self.audience != Audience::Entitled || !self.shows_persons()
     }
 
+    /// Whether an object with these attributes is seen completely.
+    pub fn shows_completely(&self, attributes: &Attributes) -> bool {
+        self.audience == Audience::Entitled || self.owns(attributes)
+    }
+
     /// Takes away the attributes that are not shown.
     #[must_use]
     pub fn redacted(&self, index: u16, attributes: &Attributes) -> Attributes {

@@ -128,11 +128,12 @@ fn project(edges: [f64; 4], crs: Crs) -> Result<Part, CrsError> {
     let mut part = match Part::rectangle(edges) {
         Part::Point(position) => Part::Point(position),
         Part::Line(line) => Part::Line(densify(&line, crs)),
-        Part::Ring(ring) => Part::Ring(densify(&ring, crs)),
+        Part::Area(rings) => Part::Area(rings.iter().map(|ring| densify(ring, crs)).collect()),
     };
     match &mut part {
         Part::Point(position) => crs.to_sjtsk(std::slice::from_mut(position))?,
-        Part::Line(positions) | Part::Ring(positions) => crs.to_sjtsk(positions)?,
+        Part::Line(positions) => crs.to_sjtsk(positions)?,
+        Part::Area(rings) => rings.iter_mut().try_for_each(|ring| crs.to_sjtsk(ring))?,
     }
     Ok(part)
 }
@@ -219,9 +220,10 @@ mod tests {
 
     #[test]
     fn a_dense_edge_bends_as_the_parallel_does() {
-        let [Part::Ring(ring)] = &parts("14,50,14.2,50.1", Reference::Crs84)[..] else {
-            panic!("a ring is expected");
+        let [Part::Area(rings)] = &parts("14,50,14.2,50.1", Reference::Crs84)[..] else {
+            panic!("an area is expected");
         };
+        let ring = &rings[0];
         // Between two positions of the ring, the true middle of the parallel lies within two millimetres of the chord.
         let mut degrees = [ring[10], ring[11]];
         Crs::Crs84.from_sjtsk(&mut degrees).unwrap();

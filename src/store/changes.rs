@@ -1,8 +1,6 @@
 //! What has changed between two moments: of each object what it was and what it is. Objects that came and went in between, and
 //! those that are again as they were, are no changes: it is the composition of all change sets in between.
 
-use std::time::Duration;
-
 use futures_util::TryStreamExt;
 use sqlx::{Postgres, QueryBuilder, Row};
 use tokio::sync::mpsc;
@@ -12,14 +10,11 @@ use super::versions::Table;
 use super::{Store, StoreError, View};
 use crate::model::{Change, Feature, RegionNumber};
 
-/// One state is read to its end; a client that stops reading is given up.
+/// One state is read to its end, however long that takes; whoever stops reading drops the reader.
 const BEGIN: &str = "begin isolation level repeatable read, read only; set local statement_timeout = 0";
 
 /// Changes that wait between the database and whoever writes them out.
 const QUEUE: usize = 256;
-
-/// Longest time that a receiver may take for a change.
-const PATIENCE: Duration = Duration::from_secs(120);
 
 type Message = Result<Option<Change<Feature>>, StoreError>;
 
@@ -75,27 +70,23 @@ impl Store {
             if let (Some(before), Some(after)) = (&before, &after)
                 && before.says_the_same(after)
             {
-                return Ok(true);
+                return true;
             }
-            let message = Ok(Some(Change { before, after }));
-            match tokio::time::timeout(PATIENCE, sender.send(message)).await {
-                Ok(sent) => Ok(sent.is_ok()),
-                Err(_) => Err(StoreError::Abandoned),
-            }
+            sender.send(Ok(Some(Change { before, after }))).await.is_ok()
         };
         while let Some(row) = rows.try_next().await? {
             let feature = read_feature(view, &row)?;
             let is_before = row.try_get::<i32, _>("side")? == 0;
             let goes_on = if is_before {
                 match waiting.replace(feature) {
-                    Some(ended) => send(Some(ended), None).await?,
+                    Some(ended) => send(Some(ended), None).await,
                     None => true,
                 }
             } else {
                 match waiting.take() {
-                    Some(before) if before.id == feature.id => send(Some(before), Some(feature)).await?,
-                    Some(ended) => send(Some(ended), None).await? && send(None, Some(feature)).await?,
-                    None => send(None, Some(feature)).await?,
+                    Some(before) if before.id == feature.id => send(Some(before), Some(feature)).await,
+                    Some(ended) => send(Some(ended), None).await && send(None, Some(feature)).await,
+                    None => send(None, Some(feature)).await,
                 }
             };
             if !goes_on {
@@ -104,7 +95,7 @@ impl Store {
         }
         drop(rows);
         if let Some(ended) = waiting {
-            send(Some(ended), None).await?;
+            send(Some(ended), None).await;
         }
         transaction.commit().await?;
         Ok(())

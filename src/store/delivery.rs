@@ -25,19 +25,6 @@ pub struct DeliveryFile {
     pub author: String,
 }
 
-/// An element of a delivery that is kept as it is.
-#[derive(Clone, Debug)]
-pub struct DeliveryPart {
-    /// Element name of the section: `DoprovodneInformace`, `ServisJVFDTM`, `ExtenzeJVFDTM`.
-    pub section: String,
-    /// Element name of the list that it stands in.
-    pub parent: String,
-    /// Its own element name.
-    pub element: String,
-    /// The element as XML.
-    pub content: String,
-}
-
 /// What became of a delivery.
 #[derive(Clone, Debug)]
 pub struct DeliveryState {
@@ -151,31 +138,6 @@ pub(super) async fn insert(
     .bind(report)
     .bind(change_set)
     .bind(base)
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Writes the parts of a delivery.
-pub(super) async fn insert_parts(
-    connection: &mut PgConnection,
-    region: RegionNumber,
-    delivery: Uuid,
-    parts: &[DeliveryPart],
-) -> Result<(), StoreError> {
-    let column = |value: fn(&DeliveryPart) -> &str| parts.iter().map(value).collect::<Vec<_>>();
-    sqlx::query(
-        "insert into delivery_part (region, delivery, number, section, parent, element, content)
-         select $1, $2, part.number, part.section, part.parent, part.element, part.content
-         from unnest($3::text[], $4::text[], $5::text[], $6::text[])
-              with ordinality as part (section, parent, element, content, number)",
-    )
-    .bind(region.0)
-    .bind(delivery)
-    .bind(column(|part| &part.section))
-    .bind(column(|part| &part.parent))
-    .bind(column(|part| &part.element))
-    .bind(column(|part| &part.content))
     .execute(connection)
     .await?;
     Ok(())

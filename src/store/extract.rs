@@ -4,7 +4,6 @@
 //! on a thread of its own.
 
 use std::fmt::Write as _;
-use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use chrono::{DateTime, Utc};
@@ -17,7 +16,7 @@ use super::window::{Part, Window};
 use super::{Store, StoreError, Versions, View};
 use crate::model::{Feature, RegionNumber};
 
-/// One state is read to its end, however long that takes.
+/// One state is read to its end, however long that takes; whoever stops reading drops the extraction.
 const BEGIN: &str = "begin isolation level repeatable read, read only; set local statement_timeout = 0";
 
 /// Rows come in the order of an index and are not sorted first, so that the first one comes at once.
@@ -29,9 +28,6 @@ const CHUNK: usize = 256 << 10;
 
 /// Chunks that wait for whoever writes them out.
 const QUEUE: usize = 4;
-
-/// Longest time that a chunk waits.
-const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Bytes before the first row: signature, flags, extension.
 const HEAD: usize = 19;
@@ -123,13 +119,13 @@ impl Store {
                         continue;
                     }
                     chunk.extend_from_slice(part);
-                    if chunk.len() >= CHUNK && !send(&sender, chunk.split().freeze()).await? {
+                    if chunk.len() >= CHUNK && sender.send(Ok(Some(chunk.split().freeze()))).await.is_err() {
                         return Ok(());
                     }
                 }
                 drop(rows);
                 if !chunk.is_empty() {
-                    send(&sender, chunk.freeze()).await?;
+                    let _ = sender.send(Ok(Some(chunk.freeze()))).await;
                 }
                 Ok::<_, StoreError>(())
             };
@@ -145,14 +141,6 @@ impl Store {
     }
 }
 
-/// Sends a chunk; answers whether somebody still listens.
-async fn send(sender: &mpsc::Sender<Message>, chunk: Bytes) -> Result<bool, StoreError> {
-    match tokio::time::timeout(PATIENCE, sender.send(Ok(Some(chunk)))).await {
-        Ok(sent) => Ok(sent.is_ok()),
-        Err(_) => Err(StoreError::Abandoned),
-    }
-}
-
 /// The `COPY`: it takes no parameters, so everything stands in its text; numbers as they are, texts quoted.
 fn statement(view: &View, extract: &Extract, number: i32, last: i32) -> String {
     let mut conditions = view.any_rows();
@@ -165,30 +153,39 @@ fn statement(view: &View, extract: &Extract, number: i32, last: i32) -> String {
         };
         let _ = write!(conditions, " and object_type in ({keys})");
     }
-    if let Some(parts) = &extract.area {
-        let _ = write!(
-            conditions,
-            " and ST_Intersects(geometry, ST_GeomFromEWKT('{}'))",
-            Window::ewkt(parts)
-        );
-    }
     if extract.own {
         conditions += &view.own_rows();
     }
-    let spatial = extract.area.is_some();
-    let select = |table: &Table| {
-        let validity = table.validity(Versions::At(number), spatial);
+    let places = match &extract.area {
+        Some(parts) => meeting(parts),
+        None => vec![String::new()],
+    };
+    let select = |(table, place): (&Table, &String)| {
+        let validity = table.validity(Versions::At(number), extract.area.is_some());
         format!(
-            "select {} from {} where region = {}{validity}{conditions}",
+            "select {} from {} where region = {}{validity}{place}{conditions}",
             table.columns(),
             table.name(),
             extract.region.0
         )
     };
-    let tables = Table::of(Versions::At(number), last);
-    let parts: Vec<String> = tables.iter().map(select).collect();
+    let tables = Table::of(Versions::At(number), last).iter();
+    let parts: Vec<String> = tables
+        .flat_map(|table| places.iter().map(move |place| (table, place)))
+        .map(select)
+        .collect();
     format!(
         "copy ({} order by object_type, id) to stdout (format binary)",
         parts.join(" union all ")
     )
+}
+
+/// ` and …`, the conditions on what meets an area, each of other rows: objects by their geometry, those of which only the area
+/// of critical infrastructure is told by that one.
+fn meeting(parts: &[Part]) -> Vec<String> {
+    let area = format!("ST_MakeValid(ST_GeomFromEWKT('{}'))", Window::ewkt(parts));
+    vec![
+        format!(" and ST_Intersects(geometry, {area})"),
+        format!(" and geometry is null and ST_Intersects(critical_area, {area})"),
+    ]
 }

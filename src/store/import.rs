@@ -19,7 +19,7 @@ use super::delivery::{self, DeliveryFile, DeliveryState};
 use super::ledger::{self, Changed, Entry, Origin};
 use super::pool::run;
 use super::staging::{self, CHANGE_COLUMNS, RowTarget};
-use super::{Store, StoreError};
+use super::{Store, StoreError, part};
 use crate::model::{BoundingBox, Region};
 
 /// What happens to a change (`u`) or an end (`d`) of an object that the region does not have.
@@ -308,10 +308,7 @@ impl Import {
             report,
         )
         .await?;
-        delivery::insert_parts(&mut self.transaction, region, file.id, &content.parts).await?;
-        let subjects = self.sql(include_str!("sql/subjects.sql"));
-        let subjects = subjects.replace("{delivery}", &file.id.to_string());
-        run(&mut self.transaction, &subjects).await?;
+        part::insert(&mut self.transaction, region, file.id, &content.parts).await?;
         ledger::write(
             &mut self.transaction,
             region,

@@ -147,7 +147,7 @@ fn region(row: &PgRow) -> Result<Region, StoreError> {
 }
 
 /// Polygons as WKT, metres.
-fn well_known_text(polygons: &[Vec<Vec<Coordinate>>]) -> String {
+pub(super) fn well_known_text(polygons: &[Vec<Vec<Coordinate>>]) -> String {
     let position = |c: &Coordinate| {
         let [x, y, _] = c.metres();
         format!("{x} {y}")

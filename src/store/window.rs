@@ -18,39 +18,58 @@ pub enum Part {
     Point([f64; 2]),
     /// A line.
     Line(Vec<[f64; 2]>),
-    /// An area inside a closed ring.
-    Ring(Vec<[f64; 2]>),
+    /// An area inside a closed ring, the first one, and outside of those that follow.
+    Area(Vec<Vec<[f64; 2]>>),
 }
 
 impl Part {
     /// A rectangle along the axes: west, south, east, north.
     pub fn rectangle([west, south, east, north]: [f64; 4]) -> Self {
         match (west < east, south < north) {
-            (true, true) => Self::Ring(vec![
+            (true, true) => Self::Area(vec![vec![
                 [west, south],
                 [east, south],
                 [east, north],
                 [west, north],
                 [west, south],
-            ]),
+            ]]),
             (false, false) => Self::Point([west, south]),
             _ => Self::Line(vec![[west, south], [east, north]]),
         }
     }
 
     fn write(&self, text: &mut String) {
-        let (open, positions, close) = match self {
-            Self::Point(position) => ("POINT(", std::slice::from_ref(position), ")"),
-            Self::Line(line) => ("LINESTRING(", &line[..], ")"),
-            Self::Ring(ring) => ("POLYGON((", &ring[..], "))"),
-        };
-        text.push_str(open);
-        for (index, [x, y]) in positions.iter().enumerate() {
-            let separator = if index > 0 { "," } else { "" };
-            let _ = write!(text, "{separator}{x} {y}");
+        match self {
+            Self::Point(position) => {
+                text.push_str("POINT");
+                list(text, std::slice::from_ref(position), write_position);
+            }
+            Self::Line(line) => {
+                text.push_str("LINESTRING");
+                list(text, line, write_position);
+            }
+            Self::Area(rings) => {
+                text.push_str("POLYGON");
+                list(text, rings, |text, ring| list(text, ring, write_position));
+            }
         }
-        text.push_str(close);
     }
+}
+
+/// Appends `(one,another,…)`.
+fn list<T>(text: &mut String, all: &[T], write: impl Fn(&mut String, &T)) {
+    text.push('(');
+    for (index, one) in all.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        write(text, one);
+    }
+    text.push(')');
+}
+
+fn write_position(text: &mut String, [x, y]: &[f64; 2]) {
+    let _ = write!(text, "{x} {y}");
 }
 
 impl Window {
@@ -95,5 +114,14 @@ mod tests {
             "SRID=5514;GEOMETRYCOLLECTION(POINT(-2 -3),POINT(0 0))"
         );
         assert_eq!(ewkt(&[]), "SRID=5514;POINT EMPTY");
+    }
+
+    #[test]
+    fn areas_keep_their_holes() {
+        let square = |size: f64| vec![[0.0, 0.0], [size, 0.0], [size, size], [0.0, 0.0]];
+        assert_eq!(
+            Window::ewkt(&[Part::Area(vec![square(3.0), square(1.0)])]),
+            "SRID=5514;POLYGON((0 0,3 0,3 3,0 0),(0 0,1 0,1 1,0 0))"
+        );
     }
 }

@@ -8,13 +8,12 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDateTime;
 use dtm::check::structure::Automata;
 use dtm::jvf::write::{
-    Change, Header, Issue, Kind, Relation, RelationKind, Subject, WriteError, Writer, complete_area,
-    write_relations,
+    Change, Header, Issue, Kind, Relation, RelationKind, WriteError, Writer, complete_area, write_relations,
 };
 use dtm::model::catalogue::GeometryKind;
 use dtm::model::{
     Attributes, Catalogue, Coordinate, Dimension, FeatureId, Geometry, ObjectType, Operation, Position,
-    Record, RecordKind, Shape,
+    Record, RecordKind, Shape, Subject,
 };
 
 use super::PACKAGES;
@@ -318,12 +317,12 @@ fn issue(generation: u8, data_set: u8) -> Issue {
             Subject {
                 id: "SUBJ-1".to_owned(),
                 name: "Vodárna <a.s.>".to_owned(),
-                ico: Some("12345678".to_owned()),
+                company_number: Some("12345678".to_owned()),
             },
             Subject {
                 id: "SUBJ-2".to_owned(),
                 name: "Obec".to_owned(),
-                ico: None,
+                company_number: None,
             },
         ],
         changes: if data_set == 11 {
@@ -334,7 +333,7 @@ fn issue(generation: u8, data_set: u8) -> Issue {
         buildings: vec![format!(
             "<ZaznamICS xmlns=\"dopinf\"><ICS{ics}>1</ICS><ObjektyDTM><IDZaznamuObjektuDTM>2</IDZaznamuObjektuDTM></ObjektyDTM></ZaznamICS>"
         )],
-        complete_areas: vec![complete_area(generation, 0, &rings(), "OKZPS1_06").unwrap()],
+        complete_areas: vec![complete_area(generation, 0, &rings()).unwrap()],
     }
 }
 

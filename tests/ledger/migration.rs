@@ -1,13 +1,16 @@
 //! Databases of every released schema come forward: a small dump of each lies in `fixtures/schema`.
 
-use dtm::store::{Store, Versions};
+use dtm::store::{Extract, Store, Versions};
 use sqlx::Connection as _;
 
 use super::{changes, entitled, points};
 use crate::kit::Database;
 
 /// The dumps by the number of the schema's last migration, and how many features each holds.
-const DUMPS: [(&str, &str); 1] = [("0001", include_str!("../../fixtures/schema/0001.sql"))];
+const DUMPS: [(&str, &str); 2] = [
+    ("0001", include_str!("../../fixtures/schema/0001.sql")),
+    ("0002", include_str!("../../fixtures/schema/0002.sql")),
+];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_released_schema_comes_forward_with_all_it_holds() {
@@ -40,12 +43,27 @@ async fn every_released_schema_comes_forward_with_all_it_holds() {
         let region = super::region(&store).await;
         let reverted = store.revert(&region, 2, "test").await.unwrap();
         assert_eq!(reverted, dtm::store::Reverted::By(3, [1, 1, 1]), "{name}");
-        let mut connection = database.connection().await;
-        let subject: String = sqlx::query_scalar("select name from subject where id = 'SUBJ-00000001'")
-            .fetch_one(&mut connection)
-            .await
-            .unwrap();
-        assert_eq!(subject, "Vodárna", "{name}");
+        let extract = Extract {
+            region: region.number,
+            number: 3,
+            types: None,
+            area: None,
+            own: false,
+        };
+        let accompanying = store.accompanying(&view, &extract).await.unwrap();
+        assert_eq!(accompanying.subjects["SUBJ-00000001"].name, "Vodárna", "{name}");
+        if name > "0001" {
+            // What the delivery told: a change, a building, two areas, one of which is none.
+            assert_eq!(store.change_records(&view, &extract).await.unwrap().len(), 1);
+            assert!(accompanying.buildings["CZ042-ICS-1"].starts_with("<ZaznamICS "));
+            let [(level, area)] = &accompanying.complete_areas[..] else {
+                panic!("one area: {:?}", accompanying.complete_areas)
+            };
+            assert_eq!(
+                (*level, area.bounds().map(|b| b.metres())),
+                (-1, Some([-760_010.0, -990_010.0, -759_990.0, -989_990.0]))
+            );
+        }
     }
 }
 

@@ -9,7 +9,9 @@ use std::fmt::Write as _;
 
 use dtm::intake::Verdict;
 use dtm::model::{FeatureId, Moment, Region, RegionCode, RegionNumber};
-use dtm::store::{Key, Part, Reverted, Selection, Store, TileQuery, Unknown, Versions, View, Window};
+use dtm::store::{
+    Extract, Key, Part, Reverted, Selection, Store, StoreError, TileQuery, Unknown, Versions, View, Window,
+};
 use sqlx::PgConnection;
 
 use super::{entitled, region};
@@ -250,8 +252,8 @@ async fn found(watch: &mut Watch, selection: &Selection) -> usize {
     let Some(Window::Parts(parts)) = &selection.window else {
         return 0;
     };
-    let [Part::Ring(ring)] = &parts[..] else { return 0 };
-    let ([west, south], [east, north]) = (ring[0], ring[2]);
+    let [Part::Area(rings)] = &parts[..] else { return 0 };
+    let ([west, south], [east, north]) = (rings[0][0], rings[0][2]);
     let (from, to) = match selection.regions[0].1 {
         Versions::At(number) => (number, number),
         Versions::During { from, to } => (from, to),
@@ -365,6 +367,37 @@ async fn ledger(watch: &mut Watch) {
         .await;
 }
 
+/// Exports of a part of a town: of the whole region there is no row too many.
+async fn exports(watch: &mut Watch) {
+    let Window::Parts(parts) = window(99, 100.0) else {
+        return;
+    };
+    let view = watch.view.clone();
+    for number in [LAST, LAST / 2] {
+        let extract = Extract {
+            region: RegionNumber(42),
+            number,
+            types: None,
+            area: Some(parts.clone()),
+            own: false,
+        };
+        watch
+            .reads("an export of an area", 150, async |store| {
+                let extraction = store.extract(&view, extract.clone()).await.unwrap();
+                let reading = tokio::task::spawn_blocking(move || {
+                    let mut count = 0;
+                    let read = extraction.blocking_read(|_| {
+                        count += 1;
+                        Ok::<_, StoreError>(())
+                    });
+                    read.map(|()| count)
+                });
+                assert!(reading.await.unwrap().unwrap() > 10);
+            })
+            .await;
+    }
+}
+
 async fn tiles(watch: &mut Watch) {
     let keys: Vec<i32> = watch
         .view
@@ -438,6 +471,7 @@ async fn every_query_reads_by_indexes_no_more_than_it_wants() {
     let mut watch = Watch::new().await;
     pages(&mut watch).await;
     windows(&mut watch).await;
+    exports(&mut watch).await;
     crawl(&mut watch).await;
     objects(&mut watch).await;
     ledger(&mut watch).await;

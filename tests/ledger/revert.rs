@@ -1,4 +1,4 @@
-//! Undoing change sets, by the command.
+//! Undoing change sets and telling differences, by the commands.
 
 use std::process::Command;
 
@@ -90,4 +90,30 @@ async fn later_change_sets_that_stand_in_the_way_are_named() {
     assert_eq!(bench.text("select count(*)::text from change_set").await, "4");
     // Nothing touched what change set 3 did.
     assert_eq!(run(&bench, &["revert", "3", "--region", "CZ042"]).0, Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn differences_name_persons_only_where_they_are_shown() {
+    let bench = Bench::new().await;
+    bench.points("a", &[("r", "1", -760_000.0, "1")]).await;
+    bench.points("b", &[("u", "1", -760_000.5, "1b")]).await;
+    let name = "update feature set changed_by = 'Jana Nováková'; update feature_history set created_by = 'Jana Nováková'";
+    sqlx::raw_sql(name).execute(&mut bench.sql().await).await.unwrap();
+    for format in ["text", "json", "jvf"] {
+        for (options, named) in [
+            (&["--audience", "entitled"][..], true),
+            (&["--audience", "entitled", "--mask-persons"], false),
+            (&["--audience", "public"], false),
+        ] {
+            let arguments = [
+                &["diff", "1", "2", "--region", "CZ042", "--format", format][..],
+                options,
+            ]
+            .concat();
+            let (status, told) = run(&bench, &arguments);
+            assert_eq!(status, Some(0), "{arguments:?}: {told}");
+            assert!(told.contains("1b"), "{arguments:?}: {told}");
+            assert_eq!(told.contains("Nováková"), named, "{arguments:?}: {told}");
+        }
+    }
 }

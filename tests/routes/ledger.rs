@@ -317,6 +317,8 @@ async fn a_state_is_exported_at_any_moment_and_comes_back() {
         ("data-set=11", 400),
         ("f=shp", 400),
         ("version=9", 400),
+        ("note=a%01b", 400),
+        ("f=fgb&note=a%01b", 200),
         ("at=yesterday", 400),
         ("area=1,2,3", 400),
         ("area=14,50,15,50,15,51", 400),

@@ -12,11 +12,12 @@
 use chrono::NaiveDateTime;
 
 use super::WriteError;
+use super::fragment::renumbered;
 use super::gml::{Identifier, polygon, surface};
 use super::parts::{Child, container, lists, max_length};
 use super::text::{leaf, shortened};
 use crate::model::value::format_local_time;
-use crate::model::{Catalogue, Coordinate, Dimension};
+use crate::model::{Catalogue, Coordinate, Dimension, Subject};
 
 /// What comes with issued data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,23 +33,13 @@ pub struct Issue {
     pub outline: Option<Vec<Vec<Coordinate>>>,
     /// Owners, managers and operators whom the records name (`ZaznamVSP`); for planned works the builders (`ZaznamBS`).
     pub subjects: Vec<Subject>,
-    /// Changes that led to the state: elements `ZaznamZmeny`, as [`Fragment::content`](crate::jvf::read::Fragment).
+    /// Changes that led to the state: elements `ZaznamZmeny`, as [`Fragment::content`](crate::jvf::read::Fragment). In these and
+    /// the next elements `gml:id`s are replaced by running ones.
     pub changes: Vec<String>,
     /// Identification numbers of buildings: elements `ZaznamICS`.
     pub buildings: Vec<String>,
     /// Areas of complete ZPS: elements `ZaznamZPS` of generation 1, `ZaznamOKZPS` of generation 2.
     pub complete_areas: Vec<String>,
-}
-
-/// A subject of IS DMVS.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Subject {
-    /// `IDVSP` or `IDBS`: the identifier in IS DMVS.
-    pub id: String,
-    /// `NazevVSP` or `NazevBS`.
-    pub name: String,
-    /// `IdentifikacniCisloVSP` or `…BS`: the company's number (IČO); empty where the schema demands one that is missing.
-    pub ico: Option<String>,
 }
 
 impl Issue {
@@ -83,10 +74,11 @@ pub fn write(issue: &Issue, catalogue: &Catalogue, out: &mut Vec<u8>) -> Result<
     let container = container(grammar, element)
         .filter(|_| lists(grammar, "dopinf:TypDatoveSady", &data_set))
         .ok_or_else(|| WriteError::DataSet(catalogue.version.clone(), issue.data_set))?;
-    let writing = Writing {
+    let mut writing = Writing {
         issue,
         catalogue,
         element,
+        last_id: 0,
     };
     out.extend_from_slice(format!("<{element} xmlns=\"dopinf\">\n").as_bytes());
     for part in container.children(grammar) {
@@ -100,10 +92,12 @@ struct Writing<'a> {
     issue: &'a Issue,
     catalogue: &'a Catalogue,
     element: &'a str,
+    /// Number of the last `gml:id` of a fragment.
+    last_id: u64,
 }
 
 impl Writing<'_> {
-    fn part(&self, part: Child<'_>, out: &mut Vec<u8>) -> Result<(), WriteError> {
+    fn part(&mut self, part: Child<'_>, out: &mut Vec<u8>) -> Result<(), WriteError> {
         let issue = self.issue;
         match part.name() {
             "UdajeOZmenach" if issue.changes.is_empty() && part.required => {
@@ -136,7 +130,12 @@ impl Writing<'_> {
     }
 
     /// A part that is left out when the schema lets it and there is nothing in it.
-    fn fragments(&self, part: Child<'_>, fragments: &[String], out: &mut Vec<u8>) -> Result<(), WriteError> {
+    fn fragments(
+        &mut self,
+        part: Child<'_>,
+        fragments: &[String],
+        out: &mut Vec<u8>,
+    ) -> Result<(), WriteError> {
         if fragments.is_empty() && !part.required {
             return Ok(());
         }
@@ -168,14 +167,14 @@ impl Writing<'_> {
             let rest = fragment
                 .strip_prefix('<')
                 .and_then(|rest| rest.strip_prefix(record.name()));
-            if !rest.is_some_and(|rest| rest.starts_with([' ', '>', '/', '\t', '\n', '\r'])) {
+            let is_record = rest.is_some_and(|rest| rest.starts_with([' ', '>', '/', '\t', '\n', '\r']));
+            if !(is_record && renumbered(fragment, &mut self.last_id, out)) {
                 return Err(WriteError::Fragment {
                     part: name.to_owned(),
                     record: record.name().to_owned(),
                     given: shortened(fragment),
                 });
             }
-            out.extend_from_slice(fragment.as_bytes());
             out.push(b'\n');
         }
         out.extend_from_slice(format!("</{name}>\n").as_bytes());
@@ -191,7 +190,7 @@ impl Writing<'_> {
         let number_required = self.catalogue.generation > 1 && short == "VSP";
         let (id, prefix) = (format!("ID{short}"), if short == "BS" { "atr" } else { "dopinf" });
         let name = format!("Nazev{short}");
-        let ico = format!("IdentifikacniCislo{short}");
+        let company_number = format!("IdentifikacniCislo{short}");
         let part = part.name();
         out.extend_from_slice(format!("<{part}>\n").as_bytes());
         for subject in &self.issue.subjects {
@@ -203,9 +202,9 @@ impl Writing<'_> {
                 leaf(out, &id, &subject.id)?;
             }
             self.text(&name, &subject.name, out)?;
-            match &subject.ico {
-                Some(number) => self.text(&ico, number, out)?,
-                None if number_required => self.text(&ico, "", out)?,
+            match &subject.company_number {
+                Some(number) => self.text(&company_number, number, out)?,
+                None if number_required => self.text(&company_number, "", out)?,
                 None => {}
             }
             out.extend_from_slice(format!("</Zaznam{short}>\n").as_bytes());
@@ -238,33 +237,63 @@ impl Writing<'_> {
     }
 
     fn short_enough(&self, prefix: &str, name: &str, text: &str) -> Result<(), WriteError> {
-        let most = max_length(&self.catalogue.grammar, &format!("{prefix}:{name}"));
-        if text.len() <= most || text.chars().count() <= most {
-            return Ok(());
+        match fits(self.catalogue, &format!("{prefix}:{name}"), text) {
+            true => Ok(()),
+            false => Err(too_long(self.element, name, text)),
         }
-        Err(WriteError::Value {
-            element: self.element.to_owned(),
-            attribute: name.to_owned(),
-            value: shortened(text),
-            reason: "it is longer than the schema allows",
-        })
     }
+}
+
+/// Whether an element takes a text of this length.
+fn fits(catalogue: &Catalogue, element: &str, text: &str) -> bool {
+    let most = max_length(&catalogue.grammar, element);
+    text.len() <= most || text.chars().count() <= most
+}
+
+fn too_long(element: &str, attribute: &str, text: &str) -> WriteError {
+    WriteError::Value {
+        element: element.to_owned(),
+        attribute: attribute.to_owned(),
+        value: shortened(text),
+        reason: "it is longer than the schema allows",
+    }
+}
+
+/// Whether files of a version take a text as [`Issue::note`].
+///
+/// # Errors
+/// [`WriteError::Character`], [`WriteError::Value`] when it is too long.
+pub fn check_note(catalogue: &Catalogue, note: &str) -> Result<(), WriteError> {
+    const NAME: &str = "PopisDatoveSady";
+    if !fits(catalogue, &format!("dopinf:{NAME}"), note) {
+        return Err(too_long("UdajeOVydeji", NAME, note));
+    }
+    leaf(&mut Vec::new(), NAME, note)
+}
+
+/// A subject as files of a version take it: a name that is too long for them is cut, a company's number that is, is left
+/// out. `None` when its identifier does not fit, so that no record can name it either.
+pub fn fitted(catalogue: &Catalogue, subject: &Subject) -> Option<Subject> {
+    let most = max_length(&catalogue.grammar, "dopinf:NazevVSP");
+    let number_fits = |number: &&String| fits(catalogue, "dopinf:IdentifikacniCisloVSP", number);
+    fits(catalogue, "dopinf:IDVSP", &subject.id).then(|| Subject {
+        id: subject.id.clone(),
+        name: subject.name.chars().take(most).collect(),
+        company_number: subject.company_number.as_ref().filter(number_fits).cloned(),
+    })
 }
 
 /// An area of complete ZPS as a fragment for [`Issue::complete_areas`].
 ///
-/// `level` is `UrovenUmisteniObjektuZPS` (-3 to 3); `rings` are closed, the exterior first; `gml_id` must be unique in the file.
+/// `level` is `UrovenUmisteniObjektuZPS` (-3 to 3); `rings` are closed, the exterior first.
 /// Generation 1 demands accuracy and the way of surveying too, which an area of its own does not have: they are 9 (*není známa*)
 /// and 99 (*nezjištěno*).
 ///
 /// # Errors
-/// [`WriteError::Character`] when XML cannot hold the identifier.
-pub fn complete_area(
-    generation: u8,
-    level: i8,
-    rings: &[Vec<Coordinate>],
-    gml_id: &str,
-) -> Result<String, WriteError> {
+/// [`WriteError::Character`].
+pub fn complete_area(generation: u8, level: i8, rings: &[Vec<Coordinate>]) -> Result<String, WriteError> {
+    // Written into a file, it gets a running one.
+    const ID: &str = "OKZPS";
     const GML: &str = "http://www.opengis.net/gml/3.2";
     let second = generation > 1;
     let (name, head) = if second {
@@ -289,7 +318,7 @@ pub fn complete_area(
         "<{name} xmlns=\"dopinf\" xmlns:a=\"atr\" xmlns:g=\"{GML}\">{head}<GeometrieObjektu><PlochaZPS>"
     )
     .into_bytes();
-    surface(Identifier::fixed(gml_id), Dimension::Two, rings, second, &mut out)?;
+    surface(Identifier::fixed(ID), Dimension::Two, rings, second, &mut out)?;
     out.extend_from_slice(format!("</PlochaZPS></GeometrieObjektu></{name}>").as_bytes());
-    String::from_utf8(out).map_err(|_| WriteError::Character(shortened(gml_id)))
+    String::from_utf8(out).map_err(|_| WriteError::Character(ID.to_owned()))
 }

@@ -2,7 +2,9 @@
 
 use super::super::*;
 use super::header;
-use crate::model::{Attributes, Coordinate, Dimension, FeatureId, Geometry, Operation, Position, Shape};
+use crate::model::{
+    Attributes, Coordinate, Dimension, FeatureId, Geometry, Operation, Position, Shape, Subject,
+};
 
 const NETWORK: &str = "TrasaElektrickeSite";
 
@@ -277,7 +279,7 @@ fn the_data_set_chooses_what_accompanies_it() {
     networks.subjects.push(Subject {
         id: "S1".to_owned(),
         name: "A & B".to_owned(),
-        ico: None,
+        company_number: None,
     });
     let first = accompanied("1.4.3", &networks).unwrap();
     assert!(first.contains(
@@ -300,7 +302,7 @@ fn the_data_set_chooses_what_accompanies_it() {
     );
     let mut ground = issue(3);
     ground.complete_areas =
-        vec![complete_area(2, -1, &[vec![at(0), at(9), Coordinate::default(), at(0)]], "Z1").unwrap()];
+        vec![complete_area(2, -1, &[vec![at(0), at(9), Coordinate::default(), at(0)]]).unwrap()];
     let text = accompanied("1.5.0", &ground).unwrap();
     assert!(
         text.contains("<DoprovodneInformaceVydejZPS ") && text.contains("<TypZaznamuOKZPS>REF<"),

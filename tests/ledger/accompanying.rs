@@ -1,0 +1,431 @@
+//! What accompanies issued data: only what deliveries in force told, what the audience may know and what belongs to the area.
+
+use dtm::export::{DataSet, ExportError, StateRequest};
+use dtm::intake::Verdict;
+use dtm::model::area::{Polygons, read_ring_text};
+use dtm::model::{Audience, Catalogue, Region};
+use dtm::store::{Reverted, Unknown};
+
+use super::region;
+use crate::import::{Bench, points};
+
+/// A square of a side in metres around a position.
+fn square(x: f64, size: f64) -> String {
+    let (west, east, south, north) = (x - size, x + size, -990_000.5 - size, -990_000.5 + size);
+    format!(
+        "{west:.2} {south:.2} {east:.2} {south:.2} {east:.2} {north:.2} {west:.2} {north:.2} {west:.2} {south:.2}"
+    )
+}
+
+fn polygon(id: &str, ring: &str) -> String {
+    format!(
+        "<g:surfaceProperty><g:Polygon g:id=\"{id}\" srsName=\"EPSG:5514\" srsDimension=\"2\"><g:exterior><g:LinearRing><g:posList>{ring}\
+         </g:posList></g:LinearRing></g:exterior></g:Polygon></g:surfaceProperty>"
+    )
+}
+
+fn change(job: &str, area: &str) -> String {
+    format!(
+        "<UdajeOZmenach><ZaznamZmeny><NazevZakazky>{job}</NazevZakazky><Zpracovatel>Jana Nováková</Zpracovatel>\
+         <OrganizaceZpracovatele>Firma</OrganizaceZpracovatele><DatumMereni>2026-05-01</DatumMereni>\
+         <DatumZpracovani>2026-05-02</DatumZpracovani><OblastZmeny>{area}</OblastZmeny></ZaznamZmeny></UdajeOZmenach>"
+    )
+}
+
+fn subject(name: &str) -> String {
+    format!(
+        "<UdajeOVlastnicichSpravcichProvozovatelich><ZaznamVSP><IDVSP>SUBJ-00000001</IDVSP><NazevVSP>{name}</NazevVSP></ZaznamVSP>\
+         </UdajeOVlastnicichSpravcichProvozovatelich>"
+    )
+}
+
+fn complete(roles: &[(&str, &str)]) -> String {
+    let record = |(role, area): &(&str, &str)| {
+        format!(
+            "<ZaznamZPS><AtributyObjektu><a:SpolecneAtributyVsechObjektu><a:PopisObjektu>{role}</a:PopisObjektu></a:SpolecneAtributyVsechObjektu>\
+             <a:SpolecneAtributyObjektuZPS><a:UrovenUmisteniObjektuZPS>0</a:UrovenUmisteniObjektuZPS><a:TridaPresnostiPoloha>3\
+             </a:TridaPresnostiPoloha><a:TridaPresnostiVyska>3</a:TridaPresnostiVyska><a:ZpusobPorizeniZPS>1</a:ZpusobPorizeniZPS>\
+             </a:SpolecneAtributyObjektuZPS></AtributyObjektu><GeometrieObjektu><PlochaZPS>{area}</PlochaZPS></GeometrieObjektu></ZaznamZPS>"
+        )
+    };
+    let records: Vec<_> = roles.iter().map(record).collect();
+    format!("<OblastiKompletniZPS>{}</OblastiKompletniZPS>", records.join(""))
+}
+
+/// Imports one point and what accompanies it; each delivery has a place of its own, ten metres further west.
+async fn deliver(bench: &Bench, number: u32, accompanying: &str) {
+    let x = place(number);
+    let text = points(&[("i", "", x, "1")]).replace(
+        "</Data></DataJVFDTM>",
+        &format!(
+            "</Data><DoprovodneInformace xmlns=\"dopinf\" xmlns:g=\"http://www.opengis.net/gml/3.2\">{accompanying}\
+             </DoprovodneInformace></DataJVFDTM>"
+        ),
+    );
+    let file = bench.file(&format!("d{number}.xml"), &text);
+    let report = bench.import(&file, Some("CZ042"), Unknown::Refuse).await;
+    assert_eq!(report.verdict, Verdict::Applied, "{:?}", report.errors);
+}
+
+fn place(number: u32) -> f64 {
+    -760_000.0 - 10.0 * f64::from(number)
+}
+
+/// What is asked for besides the data set.
+struct Asked {
+    audience: &'static str,
+    at: Option<i32>,
+    area: Option<Polygons>,
+}
+
+const ALL: Asked = Asked {
+    audience: "entitled",
+    at: None,
+    area: None,
+};
+
+async fn request(bench: &Bench, set: u8, asked: Asked) -> StateRequest {
+    let region: Region = region(&bench.store).await;
+    StateRequest {
+        number: asked.at.unwrap_or(region.last_change_set),
+        region,
+        audience: Audience::parse(asked.audience).unwrap(),
+        persons_shown: true,
+        catalogue: Catalogue::embedded("1.4.3").unwrap(),
+        data_set: DataSet::new(set),
+        area: asked.area,
+        note: None,
+    }
+}
+
+async fn written(bench: &Bench, request: StateRequest) -> String {
+    let state = request.begin_jvf(&bench.store).await.unwrap();
+    let writing = tokio::task::spawn_blocking(move || {
+        let mut out = Vec::new();
+        state.write(&mut out).map(|_| String::from_utf8(out).unwrap())
+    });
+    writing.await.unwrap().unwrap()
+}
+
+async fn issued(bench: &Bench, set: u8, asked: Asked) -> String {
+    written(bench, request(bench, set, asked).await).await
+}
+
+/// The names of the jobs, as the issue tells them.
+fn jobs(issue: &str) -> Vec<&str> {
+    let after = issue.split("<NazevZakazky>").skip(1);
+    after.filter_map(|rest| rest.split('<').next()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_delivered_polygon_stands_in_the_way_of_an_export() {
+    let bench = Bench::new().await;
+    let ring = square(place(1), 2.0);
+    let curve = polygon("P", &ring)
+        .replace("g:LinearRing", "g:Ring")
+        .replace(
+            "<g:posList>",
+            "<g:curveMember><g:LineString g:id=\"L\"><g:posList>",
+        )
+        .replace("</g:posList>", "</g:posList></g:LineString></g:curveMember>");
+    let high = polygon(
+        "P",
+        "-760010 -990000 1 -760000 -990000 2 -760000 -989990 3 -760010 -990000 1",
+    )
+    .replace(" srsDimension=\"2\"", "");
+    let bowtie = "-760010 -990010 -760000 -990000 -760000 -990010 -760010 -990000 -760010 -990010";
+    let flat = "-760010 -990010 -760010 -990010 -760010 -990010 -760010 -990010";
+    let areas = [
+        String::new(),
+        polygon("P", " \n\t "),
+        polygon("P", "-760010 -990000 NaN 1"),
+        polygon("P", bowtie),
+        polygon("P", flat),
+        "<g:surfaceProperty><g:Polygon g:id=\"P\"><g:exterior/></g:Polygon></g:surfaceProperty>".to_owned(),
+        curve,
+        high,
+        polygon("P", &ring).replace("EPSG:5514", "EPSG:4326"),
+    ];
+    for (number, area) in (1..).zip(&areas) {
+        let both = format!(
+            "{}{}",
+            change(&format!("Z{number}"), area),
+            complete(&[("NEW", area)])
+        );
+        deliver(&bench, number, &both).await;
+    }
+    let cut = read_ring_text("-770000,-995000,-750000,-995000,-750000,-975000").unwrap();
+    for area in [None, Some(cut)] {
+        let issue = issued(&bench, 9, Asked { area, ..ALL }).await;
+        assert_eq!(issue.matches("<ZaznamObjektu>").count(), areas.len());
+        assert_eq!(jobs(&issue).len(), areas.len(), "{issue}");
+        assert_eq!(
+            issue.matches("<ZaznamZPS ").count(),
+            4,
+            "those that are polygons, one of which comes twice"
+        );
+        assert!(
+            issue.contains("-760000.00 -989990.00"),
+            "the one with heights among them"
+        );
+    }
+    let plain = request(&bench, 9, ALL).await.begin(&bench.store).await;
+    assert!(plain.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_undone_accompanies_nothing_until_it_is_brought_back() {
+    let bench = Bench::new().await;
+    let area = polygon("P", &square(place(2), 2.0));
+    deliver(
+        &bench,
+        1,
+        &format!("{}{}", change("Z1", &area), subject("Vodárna")),
+    )
+    .await;
+    let both = format!(
+        "{}{}{}",
+        change("Z2", &area),
+        subject("Jiná vodárna"),
+        complete(&[("NEW", &area)])
+    );
+    deliver(&bench, 2, &both).await;
+    let own =
+        "update feature set owner = 'SUBJ-00000001'; update feature_history set owner = 'SUBJ-00000001'";
+    sqlx::raw_sql(own).execute(&mut bench.sql().await).await.unwrap();
+    let region = region(&bench.store).await;
+    for (undone, by) in [(2, 3), (3, 4), (4, 5)] {
+        let reverted = bench.store.revert(&region, undone, "test").await.unwrap();
+        assert!(
+            matches!(reverted, Reverted::By(number, _) if number == by),
+            "{reverted:?}"
+        );
+    }
+    for (at, told) in [(1, false), (2, true), (3, false), (4, true), (5, false)] {
+        let asked = Asked { at: Some(at), ..ALL };
+        let issue = issued(&bench, 9, asked).await;
+        let expected: &[&str] = if told { &["Z1", "Z2"] } else { &["Z1"] };
+        assert_eq!(jobs(&issue), expected, "{at}");
+        assert_eq!(issue.contains("PlochaZPS"), told, "{at}");
+        let name = if told { "Jiná vodárna" } else { "Vodárna" };
+        let view = super::entitled();
+        let extract = dtm::store::Extract {
+            region: region.number,
+            number: at,
+            types: None,
+            area: None,
+            own: false,
+        };
+        let accompanying = bench.store.accompanying(&view, &extract).await.unwrap();
+        assert_eq!(
+            accompanying.subjects["SUBJ-00000001"].name, name,
+            "the name as of {at}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_area_of_complete_zps_is_told_until_it_is_taken_away() {
+    let bench = Bench::new().await;
+    let [first, second] = [1, 2].map(|number| polygon("P", &square(place(number), 2.0)));
+    deliver(&bench, 1, &complete(&[("NEW", &first), ("REF", &second)])).await;
+    deliver(&bench, 2, &complete(&[("DEL", &first)])).await;
+    let told = async |at, area| {
+        issued(
+            &bench,
+            9,
+            Asked {
+                at: Some(at),
+                area,
+                ..ALL
+            },
+        )
+        .await
+        .matches("<ZaznamZPS ")
+        .count()
+    };
+    assert_eq!((told(1, None).await, told(2, None).await), (2, 1));
+    let cut = read_ring_text("-760015,-990010,-760005,-990010,-760005,-989990,-760015,-989990").unwrap();
+    assert_eq!(
+        (told(1, Some(cut.clone())).await, told(2, Some(cut)).await),
+        (1, 0)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_are_told_of_the_area_and_the_types_and_never_of_hidden_objects() {
+    let bench = Bench::new().await;
+    for number in 1..=3 {
+        let area = match number {
+            3 => String::new(),
+            _ => polygon("P", &square(place(number), 2.0)),
+        };
+        deliver(&bench, number, &change(&format!("Z{number}"), &area)).await;
+    }
+    // The second brought a line of a network beside its point.
+    let mixed =
+        r#"update change_set set counts = counts || '{"TrasaVodovodniSite": {"i": 1}}' where number = 2"#;
+    sqlx::raw_sql(mixed)
+        .execute(&mut bench.sql().await)
+        .await
+        .unwrap();
+    for (set, audience, expected) in [
+        (4, "entitled", &["Z1", "Z2", "Z3"][..]),
+        (9, "entitled", &["Z1", "Z2", "Z3"]),
+        (6, "entitled", &["Z2"]),
+        (8, "entitled", &[]),
+        (4, "public", &["Z1", "Z3"]),
+        (9, "public", &["Z1", "Z3"]),
+        (9, "owner:SUBJ-00000001", &["Z1", "Z3"]),
+        (7, "public", &[]),
+        (1, "entitled", &[]),
+    ] {
+        let issue = issued(&bench, set, Asked { audience, ..ALL }).await;
+        assert_eq!(jobs(&issue), expected, "set {set} for {audience}");
+        assert_eq!(
+            issue.contains("Nováková"),
+            audience != "public" && !expected.is_empty()
+        );
+    }
+    // The third tells no area: its objects do.
+    for (number, expected) in [(1, &["Z1"][..]), (2, &["Z2"]), (3, &["Z3"]), (9, &[])] {
+        let x = place(number);
+        let ring = format!("{},-990003,{},-990003,{},-989998", x - 3.0, x + 3.0, x + 3.0);
+        let area = Some(read_ring_text(&ring).unwrap());
+        let issue = issued(&bench, 4, Asked { area, ..ALL }).await;
+        assert_eq!(jobs(&issue), expected, "around {number}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn identifiers_of_several_deliveries_do_not_meet_in_an_issue() {
+    let bench = Bench::new().await;
+    let area = polygon("ID1", &square(place(1), 2.0));
+    for number in [1, 2] {
+        deliver(
+            &bench,
+            number,
+            &format!("{}{}", change("Zakázka", &area), complete(&[("NEW", &area)])),
+        )
+        .await;
+    }
+    let issue = issued(&bench, 9, ALL).await;
+    assert_eq!(jobs(&issue).len(), 2);
+    let given = issue
+        .split(":id=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next());
+    let mut ids: Vec<_> = given.collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert!(all > 4 && ids.len() == all, "{issue}");
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("issue.xml");
+    std::fs::write(&file, issue).unwrap();
+    super::round_trip::judge_all(&[(0, file)], directory.path());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_lies_in_a_hole_of_the_area_is_outside() {
+    let bench = Bench::new().await;
+    for number in 1..=3 {
+        deliver(&bench, number, "").await;
+    }
+    let ring = |number: u32, size: f64| {
+        let text = square(place(number), size).replace(' ', ",");
+        read_ring_text(&text).unwrap().remove(0).remove(0)
+    };
+    let area = Some(vec![vec![ring(2, 100.0), ring(2, 5.0)]]);
+    let issue = issued(&bench, 1, Asked { area, ..ALL }).await;
+    assert_eq!(issue.matches("<ZaznamObjektu>").count(), 2, "{issue}");
+    assert!(issue.contains(":interior>"), "the outline tells the hole");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_object_that_only_its_critical_area_places_is_in_the_area() {
+    let bench = Bench::new().await;
+    for number in [1, 2] {
+        deliver(&bench, number, "").await;
+    }
+    let blurred = "update feature set critical_area = ST_Buffer(ST_Force2D(geometry), 50), geometry = null where since = 1";
+    sqlx::raw_sql(blurred)
+        .execute(&mut bench.sql().await)
+        .await
+        .unwrap();
+    let around = async |x: f64| {
+        let ring = format!("{},-990003,{},-990003,{},-989998", x - 3.0, x + 3.0, x + 3.0);
+        let mut request = request(&bench, 1, ALL).await;
+        request.area = Some(read_ring_text(&ring).unwrap());
+        let state = request.begin(&bench.store).await.unwrap();
+        let writing = tokio::task::spawn_blocking(move || {
+            let mut out = Vec::new();
+            state.write_sequence(&mut out, &dtm::export::Options::default())
+        });
+        writing.await.unwrap().unwrap()
+    };
+    assert_eq!(around(place(1)).await, 1);
+    assert_eq!(
+        around(place(2)).await,
+        2,
+        "its own place is in the area of the other"
+    );
+    assert_eq!(around(place(20)).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_is_judged_before_anything_is_read() {
+    let bench = Bench::new().await;
+    deliver(&bench, 1, "").await;
+    for (version, note, taken) in [
+        ("1.4.3", "Telč & okolí\n2026".to_owned(), true),
+        ("1.4.3", "a\u{1}b".to_owned(), false),
+        ("1.4.3", "x".repeat(1001), true),
+        ("1.5.0", "ž".repeat(1000), true),
+        ("1.5.0", "ž".repeat(1001), false),
+    ] {
+        let mut request = request(&bench, 1, ALL).await;
+        request.catalogue = Catalogue::embedded(version).unwrap();
+        request.note = Some(note);
+        match request.begin_jvf(&bench.store).await {
+            Ok(_) => assert!(taken, "{version}"),
+            Err(error) => assert!(
+                !taken && matches!(error, ExportError::Note(_)),
+                "{version}: {error}"
+            ),
+        }
+    }
+}
+
+/// A line of a water network: its owner and its identifier.
+fn line(owner: &str, id: u32) -> String {
+    format!(
+        "insert into feature (region, id, object_type, since, level, incomplete, critical, owner, attributes, geometry) values
+         (42, 4200113000000000{id}, 10011302, 1, -1, false, false, '{owner}', '{{\"StavTrasySiteTI\": 1, \"Dimenze\": 80}}',
+          'SRID=5514;LINESTRING Z(-770210.00 -985200.00 195.00,-770160.00 -985150.00 195.50)');"
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_second_generation_an_owner_gets_its_own_in_complete_records() {
+    let bench = Bench::new().await;
+    deliver(&bench, 1, "").await;
+    let lines = line("SUBJ-00000001", 1) + &line("SUBJ-00000002", 2);
+    sqlx::raw_sql(&lines)
+        .execute(&mut bench.sql().await)
+        .await
+        .unwrap();
+    let records = async |set: Option<u8>, audience| {
+        let mut request = request(&bench, 1, Asked { audience, ..ALL }).await;
+        request.data_set = set.and_then(DataSet::new);
+        request.catalogue = Catalogue::embedded("1.5.0").unwrap();
+        let issue = written(&bench, request).await;
+        let count = |name: &str| issue.matches(&format!("<ZaznamObjektu{name}>")).count();
+        (count("RefN"), count("RefV"), issue.contains("Dimenze>80<"))
+    };
+    assert_eq!(records(None, "entitled").await, (2, 1, true));
+    assert_eq!(records(None, "owner:SUBJ-00000001").await, (1, 1, true));
+    assert_eq!(records(Some(10), "owner:SUBJ-00000001").await, (1, 0, true));
+    assert_eq!(records(None, "owner:SUBJ-00000003").await, (0, 1, false));
+    assert_eq!(records(None, "public").await, (0, 1, false));
+}
