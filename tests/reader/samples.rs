@@ -111,6 +111,16 @@ fn issued_again(bytes: &[u8]) -> (Contents, Vec<u8>) {
     (contents, written)
 }
 
+/// An element without the values of `gml:id`, which are others in each file.
+fn unnamed(content: &str) -> String {
+    let mut parts = content.split(":id=\"");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        plain += &part[part.find('"').unwrap()..];
+    }
+    plain
+}
+
 /// A record and its attributes.
 type Plain = (Record, Vec<(AttributeId, String, bool)>);
 
@@ -145,7 +155,7 @@ fn the_official_samples_are_written_again_equal_and_valid() {
                 for fragment in back.fragments.iter().filter(|f| f.parent != "UdajeOVydeji") {
                     let mut given = contents.fragments.iter();
                     assert!(
-                        given.any(|given| given.content == fragment.content),
+                        given.any(|given| unnamed(&given.content) == unnamed(&fragment.content)),
                         "{fragment:?}"
                     );
                 }
