@@ -22,6 +22,7 @@ mod relations;
 mod revert;
 mod row;
 mod selection;
+mod snapshot;
 mod staging;
 mod tile;
 mod versions;

@@ -6,12 +6,10 @@ use sqlx::{Postgres, QueryBuilder, Row};
 use tokio::sync::mpsc;
 
 use super::row::read_feature;
+use super::snapshot::Snapshot;
 use super::versions::Table;
 use super::{Store, StoreError, View};
 use crate::model::{Change, Feature, RegionNumber};
-
-/// One state is read to its end, however long that takes; whoever stops reading drops the reader.
-const BEGIN: &str = "begin isolation level repeatable read, read only; set local statement_timeout = 0";
 
 /// Changes that wait between the database and whoever writes them out.
 const QUEUE: usize = 256;
@@ -62,9 +60,9 @@ impl Store {
         to: i32,
         sender: &mpsc::Sender<Message>,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.reading().begin_with(BEGIN).await?;
+        let mut snapshot = Snapshot::begin(self.reading()).await?;
         let mut query = sides(view, region, from, to);
-        let mut rows = query.build().fetch(&mut *transaction);
+        let mut rows = query.build().fetch(snapshot.connection()?);
         let mut waiting: Option<Feature> = None;
         let send = async |before: Option<Feature>, after: Option<Feature>| {
             if let (Some(before), Some(after)) = (&before, &after)
@@ -97,7 +95,7 @@ impl Store {
         if let Some(ended) = waiting {
             send(Some(ended), None).await;
         }
-        transaction.commit().await?;
+        snapshot.end().await?;
         Ok(())
     }
 }

@@ -11,13 +11,11 @@ use futures_util::TryStreamExt;
 use tokio::sync::mpsc;
 
 use super::row::{CopiedRow, read_feature};
+use super::snapshot::Snapshot;
 use super::versions::{Table, last_numbers};
 use super::window::{Part, Window};
 use super::{Store, StoreError, Versions, View};
 use crate::model::{Feature, RegionNumber};
-
-/// One state is read to its end, however long that takes; whoever stops reading drops the extraction.
-const BEGIN: &str = "begin isolation level repeatable read, read only; set local statement_timeout = 0";
 
 /// Rows come in the order of an index and are not sorted first, so that the first one comes at once.
 const IN_ORDER: &str =
@@ -93,24 +91,25 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the database does not answer.
     pub async fn extract(&self, view: &View, extract: Extract) -> Result<Extraction, StoreError> {
-        let mut transaction = self.reading().begin_with(BEGIN).await?;
-        let lasts = last_numbers(&mut transaction, [extract.region].into_iter()).await?;
+        let mut snapshot = Snapshot::begin(self.reading()).await?;
+        let connection = snapshot.connection()?;
+        let lasts = last_numbers(connection, [extract.region].into_iter()).await?;
         let last = lasts.first().map_or(0, |(_, number)| *number);
         let number = extract.number.min(last);
         let effective_at =
             sqlx::query_scalar("select effective_at from change_set where region = $1 and number = $2")
                 .bind(extract.region.0)
                 .bind(number)
-                .fetch_optional(&mut *transaction)
+                .fetch_optional(&mut *connection)
                 .await?;
         if extract.area.is_none() {
-            super::pool::run(&mut transaction, IN_ORDER).await?;
+            super::pool::run(connection, IN_ORDER).await?;
         }
         let statement = statement(view, &extract, number, last);
         let (sender, chunks) = mpsc::channel(QUEUE);
         tokio::spawn(async move {
             let sent = async {
-                let mut rows = transaction.copy_out_raw(&statement).await?;
+                let mut rows = snapshot.connection()?.copy_out_raw(&statement).await?;
                 let (mut chunk, mut skip) = (BytesMut::with_capacity(CHUNK + (CHUNK >> 2)), HEAD);
                 while let Some(message) = rows.try_next().await? {
                     let part = message.get(skip.min(message.len())..).unwrap_or_default();
@@ -124,6 +123,7 @@ impl Store {
                     }
                 }
                 drop(rows);
+                snapshot.end().await?;
                 if !chunk.is_empty() {
                     let _ = sender.send(Ok(Some(chunk.freeze()))).await;
                 }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dtm::intake::{Report, Verdict};
-use dtm::store::Unknown;
+use dtm::store::{Extract, Store, Unknown};
 use sqlx::{Connection as _, PgConnection};
 use tokio::task::JoinHandle;
 
+use super::{entitled, region};
 use crate::import::{Bench, Point, points};
 use crate::kit::{App, Reply, TOKEN};
 
@@ -274,4 +275,78 @@ async fn a_first_delivery_and_a_long_reading_do_not_wait_for_each_other() {
     }
     reader.close().await.unwrap();
     assert_eq!(read(&app).await, told(&["2"], true, &[1, 2]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_stops_reading_leaves_the_connections_as_they_were() {
+    let bench = Bench::new().await;
+    bench.points("a", &[("r", "1", -760_000.0, "1")]).await;
+    let many =
+        "insert into feature select (jsonb_populate_record(feature, jsonb_build_object('id', id + number))).*
+        from feature, generate_series(1, 40000) number";
+    sqlx::raw_sql(many).execute(&mut bench.sql().await).await.unwrap();
+    let view = entitled();
+    let store = Store::connect(&bench.database.url(), 1).await.unwrap();
+    for _ in 0..3 {
+        let extract = Extract {
+            region: region(&store).await.number,
+            number: 1,
+            types: None,
+            area: None,
+            own: false,
+        };
+        drop(store.extract(&view, extract).await.unwrap());
+        let mut changes = store.changes(&view, region(&store).await.number, 0, 1);
+        assert!(changes.next().await.unwrap().is_some());
+        drop(changes);
+        assert_eq!(region(&store).await.last_change_set, 1);
+    }
+    let busy = "select count(*) from pg_stat_activity
+        where datname = current_database() and application_name = 'dtm' and state <> 'idle'";
+    let mut own = bench.sql().await;
+    while sqlx::query_scalar::<_, i64>(busy)
+        .fetch_one(&mut own)
+        .await
+        .unwrap()
+        > 0
+    {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_that_the_database_refuses_leave_the_connections_as_they_were() {
+    let bench = Bench::new().await;
+    let store = Store::connect(&bench.database.url(), 1).await.unwrap();
+    for (chunks, size) in [(1, 10), (1, 1 << 20), (50, 1 << 20)] {
+        let known = region(&store).await;
+        let mut import = store.begin_import(&known, None).await.unwrap();
+        let (sender, mut receiver) = tokio::sync::mpsc::channel(1);
+        let sending = tokio::spawn(async move {
+            for _ in 0..chunks {
+                if sender.send(bytes::Bytes::from(vec![1; size])).await.is_err() {
+                    return;
+                }
+            }
+        });
+        assert!(
+            import.copy(&mut receiver).await.is_err(),
+            "rows are no such bytes"
+        );
+        drop((import, receiver));
+        sending.await.unwrap();
+        for _ in 0..3 {
+            assert_eq!(region(&store).await.last_change_set, 0);
+        }
+    }
+    // A copy that is given up in the middle.
+    let known = region(&store).await;
+    let mut import = store.begin_import(&known, None).await.unwrap();
+    let (sender, mut receiver) = tokio::sync::mpsc::channel::<bytes::Bytes>(1);
+    let given_up = tokio::time::timeout(Duration::from_millis(200), import.copy(&mut receiver)).await;
+    assert!(given_up.is_err());
+    drop((import, sender));
+    for _ in 0..3 {
+        assert_eq!(region(&store).await.last_change_set, 0);
+    }
 }
