@@ -8,6 +8,10 @@ alter table delivery_part
     add column area      geometry(multipolygon, 5514),  -- PlochaZPS, or OblastZmeny of a ZaznamZmeny; null when it has none
     add constraint delivery_part_role check (role in ('NEW', 'DEL', 'REF'));
 
+-- Whoever may not see objects of one of these types is told neither where nor why a change set was made, although nothing may
+-- have changed of them; null where it was not written down.
+alter table change_set add column types text[];         -- element names of the types that the delivery has records of
+
 create index delivery_part_by_element on delivery_part (region, element);
 
 -- Owners, administrators and operators as each delivery tells them; the latest one in force holds.
@@ -22,16 +26,19 @@ create table told_subject (
 );
 
 insert into told_subject (region, delivery, id, name, company_number)
-select distinct on (p.region, p.delivery, told.id) p.region, p.delivery, told.id, told.name, told.company_number
+select distinct on (p.region, p.delivery, told.id) p.region, p.delivery, told.id, told.name, nullif(told.company_number, '')
 from delivery_part p,
-     xmltable(
-         '/*[local-name()="ZaznamVSP"]' passing (p.content::xml)
-         columns
-             id text path '*[local-name()="IDVSP"]',
-             name text path '*[local-name()="NazevVSP"]',
-             company_number text path '*[local-name()="IdentifikacniCisloVSP"]'
+     lateral (
+         select btrim(id, E' \t\r\n') as id, btrim(name, E' \t\r\n') as name, btrim(company_number, E' \t\r\n') as company_number
+         from xmltable(
+             '/*[local-name()="ZaznamVSP"]' passing (p.content::xml)
+             columns
+                 id text path '*[local-name()="IDVSP"]',
+                 name text path '*[local-name()="NazevVSP"]',
+                 company_number text path '*[local-name()="IdentifikacniCisloVSP"]'
+         ) read
      ) told
-where p.element = 'ZaznamVSP' and told.id <> '' and told.name is not null
+where p.element = 'ZaznamVSP' and told.id <> '' and told.name <> ''
 order by p.region, p.delivery, told.id, p.number desc;
 
 drop table subject;
@@ -41,7 +48,7 @@ create function delivered_text(content text, name text) returns text
 language plpgsql
 as $$
 begin
-    return trim((xpath('//*[local-name()="' || name || '"]/text()', content::xml))[1]::text);
+    return btrim((xpath('//*[local-name()="' || name || '"]/text()', content::xml))[1]::text, E' \t\r\n');
 exception when others then
     return null;
 end

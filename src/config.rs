@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::BoolishValueParser;
 
 /// The database.
 #[derive(Clone, Args)]
@@ -56,7 +57,7 @@ pub struct Receipt {
     #[arg(long, env = "DTM_MAX_DELIVERY_BYTES", default_value_t = 10 << 30)]
     pub max_delivery_bytes: u64,
     /// Put deliveries in force without the official checks, for a first load of data that others have checked
-    #[arg(long, env = "DTM_UNCHECKED")]
+    #[arg(long, env = "DTM_UNCHECKED", value_parser = BoolishValueParser::new())]
     pub unchecked: bool,
     /// Forbidden combinations of values that deliveries are checked by, in the format of schemas/checks/combinations.json
     #[arg(long, value_name = "FILES", env = "DTM_COMBINATIONS", value_delimiter = ',')]
@@ -87,7 +88,7 @@ pub struct Access {
     #[arg(long, env = "DTM_AUDIENCE", default_value = "public")]
     pub audience: String,
     /// Mask names of persons for everybody, not for the public only
-    #[arg(long, env = "DTM_MASK_PERSONS")]
+    #[arg(long, env = "DTM_MASK_PERSONS", value_parser = BoolishValueParser::new())]
     pub mask_persons: bool,
 }
 

@@ -8,6 +8,7 @@
 //! of a FlatGeobuf. A file appears at its place when it is whole: [`Sink::finish`]; a sink that is dropped leaves
 //! nothing. `docs/exports.md` describes the files.
 
+mod accompany;
 mod bundle;
 mod changes;
 mod data_set;

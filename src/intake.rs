@@ -97,7 +97,7 @@ pub async fn receive(
     let terms = Terms {
         unknown: delivery.unknown,
         base: match delivery.base {
-            Some(moment) => Some(store.number_at(&region, moment).await?),
+            Some(moment) => Some(store.base_at(&region, moment).await?),
             None => None,
         },
     };

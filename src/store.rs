@@ -29,7 +29,7 @@ mod versions;
 mod view;
 mod window;
 
-pub use accompanying::Accompanying;
+pub use accompanying::{Buildings, ElementReader};
 pub use changes::ChangeReader;
 pub use columns::{Layout, ValueFault};
 pub use conflict::{Conflict, ConflictKind};

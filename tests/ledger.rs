@@ -3,6 +3,7 @@
 mod accompanying;
 mod concurrency;
 mod conflicts;
+mod issued;
 mod migration;
 mod model;
 mod partial;

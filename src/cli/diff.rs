@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use clap::ValueEnum;
+use clap::builder::BoolishValueParser;
 
 use crate::cli::given::{audience, language, moment, region_code};
 use crate::cli::{Outcome, block_on};
@@ -36,7 +37,7 @@ pub struct Args {
     #[arg(long, default_value = "entitled", value_parser = audience)]
     audience: Audience,
     /// Mask names of persons for the entitled too
-    #[arg(long, env = "DTM_MASK_PERSONS")]
+    #[arg(long, env = "DTM_MASK_PERSONS", value_parser = BoolishValueParser::new())]
     mask_persons: bool,
     /// Language of the text
     #[arg(long, env = "DTM_LANG", default_value = "en", value_parser = language)]

@@ -5,6 +5,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::builder::BoolishValueParser;
+
 use crate::cli::given::{audience, moment, region_code};
 use crate::cli::{Outcome, block_on};
 use crate::config::Database;
@@ -44,7 +46,7 @@ pub struct Args {
     #[arg(long, default_value = "public", value_parser = audience)]
     audience: Audience,
     /// Mask names of persons for the entitled too
-    #[arg(long, env = "DTM_MASK_PERSONS")]
+    #[arg(long, env = "DTM_MASK_PERSONS", value_parser = BoolishValueParser::new())]
     mask_persons: bool,
     /// What to say of the data set, such as the name of the area
     #[arg(long)]
@@ -142,7 +144,7 @@ async fn request(
     args: &Args,
     area: Option<Polygons>,
 ) -> Result<StateRequest, Box<dyn std::error::Error + Send + Sync>> {
-    let region = store.region(&args.region).await?;
+    let region = store.region_to_read(&args.region).await?;
     let number = match args.at {
         Some(moment) => store.number_at(&region, moment).await?,
         None => region.last_change_set,

@@ -48,17 +48,7 @@ pub fn run(args: Args) -> Outcome {
             };
             (line, ExitCode::SUCCESS)
         }
-        Reverted::Already(by) => {
-            let line = match language {
-                Language::Czech => format!(
-                    "změna {number} je již zrušena změnou {by}; chcete-li ji obnovit, zrušte změnu {by}"
-                ),
-                Language::English => format!(
-                    "change set {number} is undone already by change set {by}; undo that one to bring it back"
-                ),
-            };
-            (line, ExitCode::FAILURE)
-        }
+        Reverted::Already(undoings) => (already(number, undoings, language), ExitCode::FAILURE),
         Reverted::Unknown => {
             let line = match language {
                 Language::Czech => {
@@ -89,6 +79,29 @@ pub fn run(args: Args) -> Outcome {
         }
     }
     Ok(code)
+}
+
+/// A change set that was undone before, and perhaps brought back: the last of the undoings is the one that can be undone.
+fn already(number: i32, undoings: &[i32], language: Language) -> String {
+    let last = undoings.last().unwrap_or(&number);
+    match (undoings.len() % 2 == 1, language) {
+        (true, Language::Czech) => {
+            format!("změna {number} je již zrušena změnou {last}; chcete-li ji obnovit, zrušte změnu {last}")
+        }
+        (true, Language::English) => {
+            format!(
+                "change set {number} is undone already by change set {last}; undo that one to bring it back"
+            )
+        }
+        (false, Language::Czech) => {
+            format!("změnu {number} obnovila změna {last}; chcete-li ji zrušit, zrušte změnu {last}")
+        }
+        (false, Language::English) => {
+            format!(
+                "change set {number} was brought back by change set {last}; undo that one to undo it again"
+            )
+        }
+    }
 }
 
 fn told(hindrance: &Hindrance, language: Language) -> String {

@@ -6,12 +6,10 @@ use std::io::Write;
 use chrono::{DateTime, Utc};
 
 use super::ExportError;
-use crate::jvf::write::{
-    Header, Issue, Kind, View as RecordView, WriteError, Writer, complete_area, fitted, record_kind,
-};
+use crate::jvf::write::{Give, Header, Issue, Kind, List, View as RecordView, Writer, record_kind};
 use crate::model::value::format_local_time;
-use crate::model::{AttributeId, Catalogue, Change, Feature, Geometry, Operation, Position, Record, Shape};
-use crate::store::{Accompanying, View};
+use crate::model::{AttributeId, Catalogue, Change, Feature, Operation, Position, Record};
+use crate::store::View;
 
 /// Attributes that name subjects.
 const SUBJECTS: [&str; 4] = [
@@ -148,46 +146,25 @@ impl<W: Write> Jvf<W> {
         Ok(self.writer.finish()?)
     }
 
-    /// Ends the file with what accompanies an issue, which tells its changes: of what the region has, the subjects and buildings
-    /// that its records name. Where the version cannot tell what there is (1.5.0 beta 3 takes exactly one area of complete ZPS),
-    /// nothing is told.
+    /// Subjects whom the records name.
+    pub fn subjects(&self) -> &BTreeSet<String> {
+        &self.subjects
+    }
+
+    /// Numbers of buildings that the records name.
+    pub fn buildings(&self) -> &BTreeSet<String> {
+        &self.buildings
+    }
+
+    /// Ends the file with what accompanies an issue; `more` gives the elements of its lists that are too many to be held.
     ///
     /// # Errors
-    /// [`ExportError::Jvf`].
+    /// [`ExportError::Jvf`], and what `more` fails with.
     pub fn finish_issue(
         self,
-        mut issue: Issue,
-        accompanying: &Accompanying,
-        accompanied: bool,
+        issue: &Issue,
+        more: impl FnMut(List, Give<'_>) -> Result<(), ExportError>,
     ) -> Result<W, ExportError> {
-        let known = |id: &String| fitted(self.catalogue, accompanying.subjects.get(id)?);
-        issue.subjects = self.subjects.iter().filter_map(known).collect();
-        let buildings = accompanying.buildings.iter();
-        issue.buildings = buildings
-            .filter(|(number, _)| accompanied && self.buildings.contains(*number) || issue.data_set == 4)
-            .map(|(_, content)| content.clone())
-            .collect();
-        // Generation 2 demands an area in every data set of ZPS.
-        if accompanied || self.catalogue.generation > 1 {
-            for (level, area) in &accompanying.complete_areas {
-                if let Geometry {
-                    shape: Shape::Polygon(rings),
-                    ..
-                } = area
-                {
-                    let area = complete_area(self.catalogue.generation, *level, rings)?;
-                    issue.complete_areas.push(area);
-                }
-            }
-        }
-        if self.catalogue.generation > 1 && issue.complete_areas.len() > 1 {
-            // One there can be.
-            issue.complete_areas.clear();
-        }
-        match issue.check(self.catalogue) {
-            Ok(()) => Ok(self.writer.finish_issue(&issue)?),
-            Err(WriteError::Count { .. } | WriteError::DataSet(..)) => Ok(self.writer.finish()?),
-            Err(error) => Err(error.into()),
-        }
+        self.writer.finish_issue_with(issue, more)
     }
 }

@@ -8,15 +8,15 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Europe::Prague;
 use serde_json::json;
 
+use super::accompany::Accompaniment;
 use super::changes::ChangesJson;
 use super::data_set::DataSet;
 use super::jvf::Jvf;
-use super::persons::masked;
 use super::{ExportError, Format, GeoJsonSequence, Options, Sink, sink};
 use crate::crs::Crs;
 use crate::jvf::write::{Issue, Kind, check_note};
 use crate::model::{Audience, Catalogue, Change, Coordinate, Feature, Purpose, Region};
-use crate::store::{Accompanying, ChangeReader, Extract, Extraction, Part, Store, View};
+use crate::store::{ChangeReader, Extract, Extraction, Part, Store, View};
 
 /// A state that is asked for.
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ pub struct JvfState {
     view: View,
     times: BTreeMap<i32, DateTime<Utc>>,
     /// Of a data set.
-    accompanying: Option<(Accompanying, Vec<String>)>,
+    accompaniment: Option<Accompaniment>,
 }
 
 impl StateRequest {
@@ -77,23 +77,12 @@ impl StateRequest {
             check_note(self.catalogue, note).map_err(ExportError::Note)?;
         }
         let (view, extract) = self.wanted()?;
-        let accompanying = match self.data_set {
-            Some(data_set) => {
-                let accompanying = store.accompanying(&view, &extract).await?;
-                // Generation 2 takes one record of a change, which none of many is.
-                let mut changes = match data_set.is_accompanied() && self.catalogue.generation == 1 {
-                    true => store.change_records(&view, &extract).await?,
-                    false => Vec::new(),
-                };
-                if !view.disclosure().shows_persons() {
-                    for change in &mut changes {
-                        *change = masked(change);
-                    }
-                }
-                Some((accompanying, changes))
-            }
-            None => None,
-        };
+        let accompaniment = self.data_set.map(|data_set| Accompaniment {
+            store: store.clone(),
+            view: view.clone(),
+            extract: extract.clone(),
+            data_set,
+        });
         let times = store.effective_times(self.region.number, None).await?;
         let extraction = store.extract(&view, extract).await?;
         Ok(JvfState {
@@ -103,7 +92,7 @@ impl StateRequest {
             },
             view,
             times,
-            accompanying,
+            accompaniment,
         })
     }
 
@@ -161,20 +150,19 @@ impl JvfState {
             written += 1;
             file.state(feature)
         })?;
-        match (request.data_set, self.accompanying) {
-            (Some(data_set), Some((accompanying, changes))) => {
+        match self.accompaniment {
+            Some(accompaniment) => {
                 let outline = request.area.filter(|polygons| polygons.len() == 1);
                 let issue = Issue {
                     valid_until: czech_time(effective_at.unwrap_or_else(Utc::now)),
-                    data_set: data_set.number(),
+                    data_set: accompaniment.data_set.number(),
                     note: request.note,
                     outline: outline.and_then(|mut polygons| polygons.pop()),
-                    changes,
                     ..Issue::default()
                 };
-                file.finish_issue(issue, &accompanying, data_set.is_accompanied())?;
+                accompaniment.finish(file, issue)?;
             }
-            _ => {
+            None => {
                 file.finish()?;
             }
         }

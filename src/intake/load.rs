@@ -149,13 +149,18 @@ impl Consumer for Loader {
     }
 
     fn fragment(&mut self, fragment: Fragment) {
-        let before = self.parts_size;
-        self.parts_size += fragment.content.len();
+        if self.parts_size > MOST_PARTS {
+            return;
+        }
+        let at = fragment.position;
+        let part = part(fragment);
+        self.parts_size += part.size();
         if self.parts_size <= MOST_PARTS {
-            self.loaded.content.parts.push(part(fragment));
-        } else if before <= MOST_PARTS {
+            self.loaded.content.parts.push(part);
+        } else {
+            self.loaded.content.parts = Vec::new();
             self.refuse(Located::of_file(&ReadError {
-                at: fragment.position,
+                at,
                 what: FileFault::TooManyParts(MOST_PARTS >> 20),
             }));
         }

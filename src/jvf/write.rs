@@ -20,6 +20,7 @@ mod gml;
 mod issue;
 mod kind;
 mod layout;
+mod list;
 mod object;
 mod parts;
 mod relations;
@@ -43,6 +44,8 @@ use gml::Stem;
 pub use issue::{Issue, check_note, complete_area, fitted};
 pub use kind::{View, record_kind};
 use layout::Layout;
+use list::Output;
+pub use list::{Give, List};
 pub use relations::{Relation, RelationKind, RelationWriter, write_relations};
 use text::tag;
 
@@ -196,17 +199,51 @@ impl<'a, W: Write> Writer<'a, W> {
     /// # Errors
     /// [`WriteError`] when the version cannot tell it ([`Issue::check`] says so before), [`WriteError::Io`]. The file is not whole then.
     pub fn finish_issue(self, issue: &Issue) -> Result<W, WriteError> {
-        let catalogue = self.catalogue;
-        self.end(|out| issue::write(issue, catalogue, out))
+        self.finish_issue_with(issue, |_, _| Ok(()))
+    }
+
+    /// The same with lists too long to be held: `more` is asked for each list that the version has, in its order, and gives one
+    /// element after another, which follow those of the issue.
+    ///
+    /// # Errors
+    /// As [`finish_issue`](Self::finish_issue), and whatever `more` fails with.
+    pub fn finish_issue_with<E: From<WriteError>>(
+        mut self,
+        issue: &Issue,
+        mut more: impl FnMut(List, Give<'_>) -> Result<(), E>,
+    ) -> Result<W, E> {
+        self.close_data();
+        let out = &mut self.out;
+        let mut drain = |buffer: &mut Vec<u8>| {
+            if buffer.len() >= BUFFER {
+                out.write_all(buffer)?;
+                buffer.clear();
+            }
+            Ok(())
+        };
+        let output = Output {
+            buffer: &mut self.buffer,
+            drain: &mut drain,
+        };
+        issue::write(issue, self.catalogue, output, &mut more)?;
+        Ok(self.close()?)
     }
 
     fn end(
         mut self,
         accompany: impl FnOnce(&mut Vec<u8>) -> Result<(), WriteError>,
     ) -> Result<W, WriteError> {
+        self.close_data();
+        accompany(&mut self.buffer)?;
+        self.close()
+    }
+
+    fn close_data(&mut self) {
         self.close_type();
         self.buffer.extend_from_slice(b"</o:Data>\n");
-        accompany(&mut self.buffer)?;
+    }
+
+    fn close(mut self) -> Result<W, WriteError> {
         self.buffer.extend_from_slice(b"</o:DataJVFDTM>\n</o:JVFDTM>\n");
         self.out.write_all(&self.buffer)?;
         self.out.flush()?;

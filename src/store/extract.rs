@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 
 use super::row::{CopiedRow, read_feature};
 use super::snapshot::Snapshot;
-use super::versions::{Table, last_numbers};
+use super::versions::{Table, known};
 use super::window::{Part, Window};
 use super::{Store, StoreError, Versions, View};
 use crate::model::{Feature, RegionNumber};
@@ -93,9 +93,9 @@ impl Store {
     pub async fn extract(&self, view: &View, extract: Extract) -> Result<Extraction, StoreError> {
         let mut snapshot = Snapshot::begin(self.reading()).await?;
         let connection = snapshot.connection()?;
-        let lasts = last_numbers(connection, [extract.region].into_iter()).await?;
-        let last = lasts.first().map_or(0, |(_, number)| *number);
-        let number = extract.number.min(last);
+        let known = known(connection, [extract.region].into_iter()).await?;
+        let known = known.get(&extract.region.0).copied().unwrap_or_default();
+        let number = extract.number.min(known.last);
         let effective_at =
             sqlx::query_scalar("select effective_at from change_set where region = $1 and number = $2")
                 .bind(extract.region.0)
@@ -105,7 +105,9 @@ impl Store {
         if extract.area.is_none() {
             super::pool::run(connection, IN_ORDER).await?;
         }
-        let statement = statement(view, &extract, number, last);
+        let tables = Table::of(Versions::At(number), known);
+        let rows = rows(view, &extract, number, tables, &Table::columns);
+        let statement = format!("copy ({rows} order by object_type, id) to stdout (format binary)");
         let (sender, chunks) = mpsc::channel(QUEUE);
         tokio::spawn(async move {
             let sent = async {
@@ -141,8 +143,15 @@ impl Store {
     }
 }
 
-/// The `COPY`: it takes no parameters, so everything stands in its text; numbers as they are, texts quoted.
-fn statement(view: &View, extract: &Extract, number: i32, last: i32) -> String {
+/// What selects the rows of an extract: a `COPY` takes no parameters, so everything stands in the text; numbers as they are, texts
+/// quoted.
+pub(super) fn rows(
+    view: &View,
+    extract: &Extract,
+    number: i32,
+    tables: &[Table],
+    columns: &dyn Fn(Table) -> String,
+) -> String {
     let mut conditions = view.any_rows();
     if let Some(types) = &extract.types {
         let keys: Vec<String> = types.iter().map(i32::to_string).collect();
@@ -164,20 +173,24 @@ fn statement(view: &View, extract: &Extract, number: i32, last: i32) -> String {
         let validity = table.validity(Versions::At(number), extract.area.is_some());
         format!(
             "select {} from {} where region = {}{validity}{place}{conditions}",
-            table.columns(),
+            columns(*table),
             table.name(),
             extract.region.0
         )
     };
-    let tables = Table::of(Versions::At(number), last).iter();
-    let parts: Vec<String> = tables
+    let mut parts: Vec<String> = tables
+        .iter()
         .flat_map(|table| places.iter().map(move |place| (table, place)))
         .map(select)
         .collect();
-    format!(
-        "copy ({} order by object_type, id) to stdout (format binary)",
-        parts.join(" union all ")
-    )
+    if parts.is_empty() {
+        // Before the first change set.
+        parts.push(format!(
+            "select {} from feature where false",
+            columns(Table::Current)
+        ));
+    }
+    parts.join(" union all ")
 }
 
 /// ` and …`, the conditions on what meets an area, each of other rows: objects by their geometry, those of which only the area

@@ -253,7 +253,8 @@ impl Import {
         Ok(Ok((applied, Changed::first(content))))
     }
 
-    /// Gives identifiers to the records without and raises the series above every identifier seen.
+    /// Gives identifiers to the records without and raises the series above every identifier seen; a series at its end gives what
+    /// was left out below.
     pub(super) async fn give_identifiers(
         &mut self,
         content: &Content,
@@ -265,18 +266,26 @@ impl Import {
             return Ok(0);
         }
         let give = self.sql(include_str!("sql/give_identifiers.sql"));
-        let given = run(&mut self.transaction, &give).await?;
-        let wanting = self.sql("select exists (select from {staging} where id is null and operation <> 'd')");
-        if sqlx::query_scalar(&wanting)
-            .fetch_one(&mut *self.transaction)
-            .await?
-        {
-            return Err(StoreError::SeriesExhausted(self.region.code.clone()));
+        let mut given = run(&mut self.transaction, &give).await?;
+        if self.has_nameless().await? {
+            let give = self.sql(include_str!("sql/give_free_identifiers.sql"));
+            given += run(&mut self.transaction, &give).await?;
+            if self.has_nameless().await? {
+                return Err(StoreError::SeriesExhausted(self.region.code.clone()));
+            }
         }
         run(&mut self.transaction, &raise).await?;
         self.execute(include_str!("sql/given_identifiers.sql"), change_set)
             .await?;
         Ok(given)
+    }
+
+    /// Whether a new object is still without an identifier.
+    async fn has_nameless(&mut self) -> Result<bool, StoreError> {
+        let nameless =
+            self.sql("select exists (select from {staging} where id is null and operation <> 'd')");
+        let nameless = sqlx::query_scalar(&nameless);
+        Ok(nameless.fetch_one(&mut *self.transaction).await?)
     }
 
     pub(super) async fn execute(&mut self, template: &str, change_set: i32) -> Result<u64, StoreError> {
@@ -319,6 +328,7 @@ impl Import {
                 author: &file.author,
                 area: content.area.map(BoundingBox::metres),
                 changed,
+                types: Some(content.counts.keys().cloned().collect()),
             },
         )
         .await

@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout_at};
 use super::page::{After, Part, START, Way, ways};
 use super::row::read_feature;
 use super::selection::{Key, Selection};
-use super::versions::last_numbers;
+use super::versions::known;
 use super::{Store, StoreError, Versions, View};
 use crate::model::{Feature, RegionNumber};
 
@@ -146,14 +146,9 @@ async fn parts<'a>(
     view: &'a View,
     selection: &'a Selection,
 ) -> Result<Vec<Part<'a>>, StoreError> {
-    let lasts = last_numbers(connection, selection.regions.iter().map(|(region, _)| *region)).await?;
-    let last = |region| {
-        lasts
-            .iter()
-            .find(|(known, _)| *known == region)
-            .map_or(0, |(_, number)| *number)
-    };
-    let part = |asked: &(RegionNumber, Versions)| Part::new(selection, view, *asked, last(asked.0));
+    let known = known(connection, selection.regions.iter().map(|(region, _)| *region)).await?;
+    let of = |region: RegionNumber| known.get(&region.0).copied().unwrap_or_default();
+    let part = |asked: &(RegionNumber, Versions)| Part::new(selection, view, *asked, of(asked.0));
     let parts = selection.regions.iter().map(part);
     Ok(parts.filter(|part| !part.tables.is_empty()).collect())
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
 use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::{PgPool, Row};
 use uuid::Uuid;
 
 use super::content::Content;
@@ -95,6 +95,8 @@ pub(super) struct Entry<'a> {
     /// West, south, east, north in metres of EPSG:5514.
     pub(super) area: Option<[f64; 4]>,
     pub(super) changed: &'a Changed,
+    /// Element names of the types that there are records of; `None` when nobody knows.
+    pub(super) types: Option<Vec<String>>,
 }
 
 /// Takes the next number of a region, and with it the region's lock until the end of the transaction.
@@ -124,9 +126,9 @@ pub(super) async fn write(
     };
     sqlx::query(
         "insert into change_set
-             (region, number, kind, delivery, reverts, submission_id, author, area, counts, effective_at)
+             (region, number, kind, delivery, reverts, submission_id, author, area, counts, types, effective_at)
          select $1, $2, case when $4::integer is null then 'delivery' else 'revert' end, $3, $4, $5, $6,
-                ST_MakeEnvelope($7[1], $7[2], $7[3], $7[4], 5514), $8,
+                ST_MakeEnvelope($7[1], $7[2], $7[3], $7[4], 5514), $8, $9,
                 greatest(clock_timestamp(), (
                     select effective_at + interval '1 microsecond'
                     from change_set where region = $1 and number = $2 - 1
@@ -140,6 +142,7 @@ pub(super) async fn write(
     .bind(entry.author)
     .bind(entry.area.map(Vec::from))
     .bind(entry.changed.json())
+    .bind(&entry.types)
     .execute(connection)
     .await?;
     Ok(())
@@ -164,6 +167,9 @@ pub struct ChangeSet {
     pub area: Option<[f64; 4]>,
     /// `{"HraniceBudovy": {"i": 3, "u": 1}}`.
     pub counts: serde_json::Value,
+    /// Element names of the types that were delivered, whether something changed of them or not; `None` when that was not written
+    /// down.
+    pub types: Option<Vec<String>>,
     /// Files of the delivery.
     pub files: Vec<KeptFile>,
 }
@@ -186,22 +192,15 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn number_at(&self, region: &Region, moment: Moment) -> Result<i32, StoreError> {
-        match moment {
-            Moment::Number(number) => Ok(number.min(region.last_change_set)),
-            Moment::Time(_) if region.last_change_set == 0 => Ok(0),
-            Moment::Time(time) => {
-                // A later number has a later time; the maximum of the numbers would be sought from the last one down.
-                let number: Option<i32> = sqlx::query_scalar(
-                    "select number from change_set where region = $1 and effective_at <= $2
-                     order by effective_at desc limit 1",
-                )
-                .bind(region.number.0)
-                .bind(time)
-                .fetch_optional(self.reading())
-                .await?;
-                Ok(number.unwrap_or(0))
-            }
-        }
+        number_at(self.reading(), region, moment).await
+    }
+
+    /// The same where deliveries are written, which a standby may not have reached yet.
+    ///
+    /// # Errors
+    /// As [`number_at`](Self::number_at).
+    pub async fn base_at(&self, region: &Region, moment: Moment) -> Result<i32, StoreError> {
+        number_at(self.pool(), region, moment).await
     }
 
     /// Since when change sets of a region are in force; all when no numbers are given.
@@ -257,6 +256,25 @@ impl Store {
     }
 }
 
+async fn number_at(pool: &PgPool, region: &Region, moment: Moment) -> Result<i32, StoreError> {
+    match moment {
+        Moment::Number(number) => Ok(number.min(region.last_change_set)),
+        Moment::Time(_) if region.last_change_set == 0 => Ok(0),
+        Moment::Time(time) => {
+            // A later number has a later time; the maximum of the numbers would be sought from the last one down.
+            let number: Option<i32> = sqlx::query_scalar(
+                "select number from change_set where region = $1 and effective_at <= $2
+                 order by effective_at desc limit 1",
+            )
+            .bind(region.number.0)
+            .bind(time)
+            .fetch_optional(pool)
+            .await?;
+            Ok(number.unwrap_or(0))
+        }
+    }
+}
+
 fn change_set(row: &PgRow) -> Result<ChangeSet, StoreError> {
     let names: Vec<String> = row.try_get("file_names")?;
     let sizes: Vec<i64> = row.try_get("file_sizes")?;
@@ -281,6 +299,7 @@ fn change_set(row: &PgRow) -> Result<ChangeSet, StoreError> {
         }
     };
     Ok(ChangeSet {
+        types: row.try_get("types")?,
         number,
         origin,
         reverted_by: row.try_get("reverted_by")?,

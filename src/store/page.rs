@@ -8,7 +8,7 @@
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 
 use super::selection::Selection;
-use super::versions::Table;
+use super::versions::{Known, Table};
 use super::window::Window;
 use super::{StoreError, Versions, View};
 use crate::model::RegionNumber;
@@ -88,20 +88,20 @@ pub(super) async fn ways<'a>(
 }
 
 impl<'a> Part<'a> {
-    /// The part of a region whose last change set is `last`.
+    /// The part of a region.
     pub(super) fn new(
         selection: &'a Selection,
         view: &'a View,
         (region, versions): (RegionNumber, Versions),
-        last: i32,
+        known: Known,
     ) -> Self {
-        let versions = versions.up_to(last);
+        let versions = versions.up_to(known.last);
         Self {
             selection,
             view,
             region,
             versions,
-            tables: Table::of(versions, last),
+            tables: Table::of(versions, known),
         }
     }
 

@@ -13,8 +13,8 @@ use crate::model::Region;
 pub enum Reverted {
     /// Done by the change set of this number; new, changed and ended objects.
     By(i32, [u64; 3]),
-    /// It is undone already, by the change set of this number.
-    Already(i32),
+    /// It was undone by the first of these change sets, that one by the next and so on; when their number is odd, it is undone.
+    Already(Vec<i32>),
     /// Later change sets stand in the way; undo them first, or make a delivery that says what shall be.
     Hindered(Vec<Hindrance>),
     /// The region has no such change set.
@@ -42,22 +42,17 @@ impl Store {
     pub async fn revert(&self, region: &Region, number: i32, author: &str) -> Result<Reverted, StoreError> {
         let mut transaction = self.pool().begin().await?;
         let next = ledger::next_number(&mut transaction, region.number).await?;
-        let state = sqlx::query(
-            "select undone.number as undone, ST_XMin(c.area) as west, ST_YMin(c.area) as south,
-                    ST_XMax(c.area) as east, ST_YMax(c.area) as north
-             from change_set c
-             left join change_set undone on undone.region = c.region and undone.reverts = c.number
-             where c.region = $1 and c.number = $2",
-        )
-        .bind(region.number.0)
-        .bind(number)
-        .fetch_optional(&mut *transaction)
-        .await?;
+        let state = sqlx::query(include_str!("sql/undoings.sql"))
+            .bind(region.number.0)
+            .bind(number)
+            .fetch_optional(&mut *transaction)
+            .await?;
         let Some(state) = state else {
             return Ok(Reverted::Unknown);
         };
-        if let Some(undone) = state.try_get("undone")? {
-            return Ok(Reverted::Already(undone));
+        let undoings: Vec<i32> = state.try_get("undoings")?;
+        if !undoings.is_empty() {
+            return Ok(Reverted::Already(undoings));
         }
         let hindrances = sqlx::query(include_str!("sql/hindrances.sql"))
             .bind(region.number.0)
@@ -95,6 +90,7 @@ impl Store {
             author,
             area,
             changed: &changed,
+            types: state.try_get("types")?,
         };
         ledger::write(&mut transaction, region.number, &entry).await?;
         transaction.commit().await.map_err(StoreError::of_commit)?;

@@ -2,6 +2,8 @@
 //!
 //! The current state is a table of its own; only who asks for the past reads the history too.
 
+use std::collections::BTreeMap;
+
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 
 use super::{Layout, StoreError};
@@ -48,21 +50,34 @@ impl Versions {
     }
 }
 
-/// The numbers of the last change sets of regions, in one state of the database.
-pub(super) async fn last_numbers(
+/// A region as a state of the database has it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Known {
+    /// The last change set.
+    pub(super) last: i32,
+    /// Whether rows of it lie on another server, whose state is another one: it may have a change set more.
+    pub(super) elsewhere: bool,
+}
+
+/// Regions, in one state of the database; those that are not kept here have no change set.
+pub(super) async fn known(
     connection: &mut PgConnection,
     regions: impl Iterator<Item = RegionNumber>,
-) -> Result<Vec<(RegionNumber, i32)>, StoreError> {
+) -> Result<BTreeMap<i16, Known>, StoreError> {
     let numbers: Vec<i16> = regions.map(|region| region.0).collect();
-    let rows: Vec<(i16, i32)> =
-        sqlx::query_as("select number, last_change_set from region where number = any($1)")
-            .bind(numbers)
-            .fetch_all(connection)
-            .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(region, number)| (RegionNumber(region), number))
-        .collect())
+    let rows: Vec<(i16, i32, bool)> = sqlx::query_as(
+        "select number, last_change_set, exists (
+             select from pg_class
+             where oid in (to_regclass('feature_' || number || '_rows'), to_regclass('feature_history_' || number))
+               and relkind = 'f'
+         )
+         from region where number = any($1)",
+    )
+    .bind(numbers)
+    .fetch_all(connection)
+    .await?;
+    let known = |(number, last, elsewhere)| (number, Known { last, elsewhere });
+    Ok(rows.into_iter().map(known).collect())
 }
 
 /// The two tables that versions lie in.
@@ -125,12 +140,12 @@ impl Table {
         }
     }
 
-    /// The tables that hold versions of a region whose last change set is `last`.
-    pub(super) fn of(versions: Versions, last: i32) -> &'static [Self] {
+    /// The tables that hold versions of a region.
+    pub(super) fn of(versions: Versions, region: Known) -> &'static [Self] {
         match versions {
             // Before the first change set there is nothing.
             _ if versions.last() <= 0 => &[],
-            Versions::At(number) if number >= last => &[Self::Current],
+            Versions::At(number) if number >= region.last && !region.elsewhere => &[Self::Current],
             _ => &[Self::Current, Self::Ended],
         }
     }

@@ -1,8 +1,7 @@
 //! Change sets: what is new, changed, ended, unchanged; identifiers; the past.
 
-use dtm::intake::{Delivery, IntakeError, Verdict, receive};
-use dtm::model::RegionCode;
-use dtm::store::{StoreError, Unknown};
+use dtm::intake::Verdict;
+use dtm::store::Unknown;
 
 use super::{Bench, points};
 
@@ -173,35 +172,41 @@ async fn imports_at_the_same_time_are_numbered_without_gaps() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_series_that_is_used_up_gives_no_identifier_of_another() {
+async fn a_series_at_its_end_gives_what_was_left_out_and_no_identifier_of_another() {
     let bench = Bench::new().await;
     bench
         .points("a", &[("r", "42002189999999998", -760_000.0, "1")])
         .await;
     let last = bench.points("b", &[("i", "", -760_001.0, "2")]).await;
     assert_eq!(last.identifiers_given, 1);
-    let path = bench.file("c", &points(&[("i", "", -760_002.0, "3")]));
-    let delivery = Delivery {
-        path,
-        name: "c".to_owned(),
-        author: "test".to_owned(),
-        region: RegionCode::parse("CZ042"),
-        unknown: Unknown::Refuse,
-        submission: None,
-        checks: None,
-        base: None,
-    };
-    let error = receive(&bench.store, &bench.archive(), delivery, Box::new(|_, _| {}))
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(error, IntakeError::Store(StoreError::SeriesExhausted(_))),
-        "{error}"
-    );
+    // Identifiers of objects that ended are not given again.
+    bench
+        .points(
+            "c",
+            &[
+                ("i", "42002180000000002", -760_002.0, "3"),
+                ("i", "42002180000000004", -760_003.0, "4"),
+            ],
+        )
+        .await;
+    bench
+        .points("d", &[("d", "42002180000000002", -760_002.0, "3")])
+        .await;
+    let given = bench
+        .points(
+            "e",
+            &[
+                ("i", "", -760_004.0, "5"),
+                ("i", "", -760_005.0, "6"),
+                ("i", "", -760_006.0, "7"),
+            ],
+        )
+        .await;
+    assert_eq!(given.identifiers_given, 3, "{:?}", given.errors);
     assert_eq!(
         bench
-            .text("select max(id)::text || ' ' || count(*) from feature")
+            .text("select string_agg((id % 10000000000)::text, ' ' order by id) from feature")
             .await,
-        "42002189999999999 2"
+        "1 3 4 5 9999999998 9999999999"
     );
 }

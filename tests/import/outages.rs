@@ -117,7 +117,7 @@ async fn a_connection_that_breaks_after_the_commit_is_told_as_uncertain_and_a_re
     let error = store.revert(&region, 2, "test").await.unwrap_err();
     assert!(matches!(error, StoreError::Uncertain(_)), "{error:?}");
     let again = store.revert(&region, 2, "test").await.unwrap();
-    assert_eq!(again, dtm::store::Reverted::Already(3));
+    assert_eq!(again, dtm::store::Reverted::Already(vec![3]));
     assert_eq!(state(&bench).await, "3 3 2 1500 1500 0");
 }
 

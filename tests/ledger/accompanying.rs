@@ -1,6 +1,6 @@
 //! What accompanies issued data: only what deliveries in force told, what the audience may know and what belongs to the area.
 
-use dtm::export::{DataSet, ExportError, StateRequest};
+use dtm::export::{DataSet, StateRequest};
 use dtm::intake::Verdict;
 use dtm::model::area::{Polygons, read_ring_text};
 use dtm::model::{Audience, Catalogue, Region};
@@ -10,11 +10,22 @@ use super::region;
 use crate::import::{Bench, points};
 
 /// A square of a side in metres around a position.
-fn square(x: f64, size: f64) -> String {
+pub fn square(x: f64, size: f64) -> String {
     let (west, east, south, north) = (x - size, x + size, -990_000.5 - size, -990_000.5 + size);
     format!(
         "{west:.2} {south:.2} {east:.2} {south:.2} {east:.2} {north:.2} {west:.2} {north:.2} {west:.2} {south:.2}"
     )
+}
+
+/// The same ring from its second position on, the other way round.
+fn turned(ring: &str) -> String {
+    let words: Vec<_> = ring.split(' ').collect();
+    let mut positions: Vec<_> = words.chunks(2).map(|pair| pair.join(" ")).collect();
+    positions.pop();
+    positions.reverse();
+    positions.rotate_left(1);
+    positions.push(positions[0].clone());
+    positions.join(" ")
 }
 
 fn polygon(id: &str, ring: &str) -> String {
@@ -24,7 +35,7 @@ fn polygon(id: &str, ring: &str) -> String {
     )
 }
 
-fn change(job: &str, area: &str) -> String {
+pub fn change(job: &str, area: &str) -> String {
     format!(
         "<UdajeOZmenach><ZaznamZmeny><NazevZakazky>{job}</NazevZakazky><Zpracovatel>Jana Nováková</Zpracovatel>\
          <OrganizaceZpracovatele>Firma</OrganizaceZpracovatele><DatumMereni>2026-05-01</DatumMereni>\
@@ -53,7 +64,7 @@ fn complete(roles: &[(&str, &str)]) -> String {
 }
 
 /// Imports one point and what accompanies it; each delivery has a place of its own, ten metres further west.
-async fn deliver(bench: &Bench, number: u32, accompanying: &str) {
+pub async fn deliver(bench: &Bench, number: u32, accompanying: &str) {
     let x = place(number);
     let text = points(&[("i", "", x, "1")]).replace(
         "</Data></DataJVFDTM>",
@@ -67,24 +78,24 @@ async fn deliver(bench: &Bench, number: u32, accompanying: &str) {
     assert_eq!(report.verdict, Verdict::Applied, "{:?}", report.errors);
 }
 
-fn place(number: u32) -> f64 {
+pub fn place(number: u32) -> f64 {
     -760_000.0 - 10.0 * f64::from(number)
 }
 
 /// What is asked for besides the data set.
-struct Asked {
-    audience: &'static str,
-    at: Option<i32>,
-    area: Option<Polygons>,
+pub struct Asked {
+    pub audience: &'static str,
+    pub at: Option<i32>,
+    pub area: Option<Polygons>,
 }
 
-const ALL: Asked = Asked {
+pub const ALL: Asked = Asked {
     audience: "entitled",
     at: None,
     area: None,
 };
 
-async fn request(bench: &Bench, set: u8, asked: Asked) -> StateRequest {
+pub async fn request(bench: &Bench, set: u8, asked: Asked) -> StateRequest {
     let region: Region = region(&bench.store).await;
     StateRequest {
         number: asked.at.unwrap_or(region.last_change_set),
@@ -98,7 +109,7 @@ async fn request(bench: &Bench, set: u8, asked: Asked) -> StateRequest {
     }
 }
 
-async fn written(bench: &Bench, request: StateRequest) -> String {
+pub async fn written(bench: &Bench, request: StateRequest) -> String {
     let state = request.begin_jvf(&bench.store).await.unwrap();
     let writing = tokio::task::spawn_blocking(move || {
         let mut out = Vec::new();
@@ -107,7 +118,7 @@ async fn written(bench: &Bench, request: StateRequest) -> String {
     writing.await.unwrap().unwrap()
 }
 
-async fn issued(bench: &Bench, set: u8, asked: Asked) -> String {
+pub async fn issued(bench: &Bench, set: u8, asked: Asked) -> String {
     written(bench, request(bench, set, asked).await).await
 }
 
@@ -208,7 +219,6 @@ async fn what_was_undone_accompanies_nothing_until_it_is_brought_back() {
         assert_eq!(jobs(&issue), expected, "{at}");
         assert_eq!(issue.contains("PlochaZPS"), told, "{at}");
         let name = if told { "Jiná vodárna" } else { "Vodárna" };
-        let view = super::entitled();
         let extract = dtm::store::Extract {
             region: region.number,
             number: at,
@@ -216,11 +226,9 @@ async fn what_was_undone_accompanies_nothing_until_it_is_brought_back() {
             area: None,
             own: false,
         };
-        let accompanying = bench.store.accompanying(&view, &extract).await.unwrap();
-        assert_eq!(
-            accompanying.subjects["SUBJ-00000001"].name, name,
-            "the name as of {at}"
-        );
+        let ids = ["SUBJ-00000001".to_owned()].into();
+        let subjects = bench.store.subjects(&extract, &ids).await.unwrap();
+        assert_eq!(subjects[0].name, name, "the name as of {at}");
     }
 }
 
@@ -245,6 +253,11 @@ async fn an_area_of_complete_zps_is_told_until_it_is_taken_away() {
         .count()
     };
     assert_eq!((told(1, None).await, told(2, None).await), (2, 1));
+    let backwards = polygon("P", &turned(&square(place(2), 2.0)));
+    deliver(&bench, 3, &complete(&[("REF", &backwards)])).await;
+    assert_eq!(told(3, None).await, 1, "the same area, told from elsewhere");
+    deliver(&bench, 4, &complete(&[("DEL", &backwards)])).await;
+    assert_eq!((told(3, None).await, told(4, None).await), (1, 0));
     let cut = read_ring_text("-760015,-990010,-760005,-990010,-760005,-989990,-760015,-989990").unwrap();
     assert_eq!(
         (told(1, Some(cut.clone())).await, told(2, Some(cut)).await),
@@ -263,8 +276,7 @@ async fn changes_are_told_of_the_area_and_the_types_and_never_of_hidden_objects(
         deliver(&bench, number, &change(&format!("Z{number}"), &area)).await;
     }
     // The second brought a line of a network beside its point.
-    let mixed =
-        r#"update change_set set counts = counts || '{"TrasaVodovodniSite": {"i": 1}}' where number = 2"#;
+    let mixed = r#"update change_set set counts = counts || '{"TrasaVodovodniSite": {"i": 1}}', types = types || '{TrasaVodovodniSite}' where number = 2"#;
     sqlx::raw_sql(mixed)
         .execute(&mut bench.sql().await)
         .await
@@ -326,106 +338,70 @@ async fn identifiers_of_several_deliveries_do_not_meet_in_an_issue() {
     super::round_trip::judge_all(&[(0, file)], directory.path());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_lies_in_a_hole_of_the_area_is_outside() {
-    let bench = Bench::new().await;
-    for number in 1..=3 {
-        deliver(&bench, number, "").await;
-    }
-    let ring = |number: u32, size: f64| {
-        let text = square(place(number), size).replace(' ', ",");
-        read_ring_text(&text).unwrap().remove(0).remove(0)
-    };
-    let area = Some(vec![vec![ring(2, 100.0), ring(2, 5.0)]]);
-    let issue = issued(&bench, 1, Asked { area, ..ALL }).await;
-    assert_eq!(issue.matches("<ZaznamObjektu>").count(), 2, "{issue}");
-    assert!(issue.contains(":interior>"), "the outline tells the hole");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_object_that_only_its_critical_area_places_is_in_the_area() {
-    let bench = Bench::new().await;
-    for number in [1, 2] {
-        deliver(&bench, number, "").await;
-    }
-    let blurred = "update feature set critical_area = ST_Buffer(ST_Force2D(geometry), 50), geometry = null where since = 1";
-    sqlx::raw_sql(blurred)
-        .execute(&mut bench.sql().await)
-        .await
-        .unwrap();
-    let around = async |x: f64| {
-        let ring = format!("{},-990003,{},-990003,{},-989998", x - 3.0, x + 3.0, x + 3.0);
-        let mut request = request(&bench, 1, ALL).await;
-        request.area = Some(read_ring_text(&ring).unwrap());
-        let state = request.begin(&bench.store).await.unwrap();
-        let writing = tokio::task::spawn_blocking(move || {
-            let mut out = Vec::new();
-            state.write_sequence(&mut out, &dtm::export::Options::default())
-        });
-        writing.await.unwrap().unwrap()
-    };
-    assert_eq!(around(place(1)).await, 1);
-    assert_eq!(
-        around(place(2)).await,
-        2,
-        "its own place is in the area of the other"
-    );
-    assert_eq!(around(place(20)).await, 0);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_note_is_judged_before_anything_is_read() {
-    let bench = Bench::new().await;
-    deliver(&bench, 1, "").await;
-    for (version, note, taken) in [
-        ("1.4.3", "Telč & okolí\n2026".to_owned(), true),
-        ("1.4.3", "a\u{1}b".to_owned(), false),
-        ("1.4.3", "x".repeat(1001), true),
-        ("1.5.0", "ž".repeat(1000), true),
-        ("1.5.0", "ž".repeat(1001), false),
-    ] {
-        let mut request = request(&bench, 1, ALL).await;
-        request.catalogue = Catalogue::embedded(version).unwrap();
-        request.note = Some(note);
-        match request.begin_jvf(&bench.store).await {
-            Ok(_) => assert!(taken, "{version}"),
-            Err(error) => assert!(
-                !taken && matches!(error, ExportError::Note(_)),
-                "{version}: {error}"
-            ),
-        }
-    }
-}
-
-/// A line of a water network: its owner and its identifier.
-fn line(owner: &str, id: u32) -> String {
+fn building(number: &str) -> String {
     format!(
-        "insert into feature (region, id, object_type, since, level, incomplete, critical, owner, attributes, geometry) values
-         (42, 4200113000000000{id}, 10011302, 1, -1, false, false, '{owner}', '{{\"StavTrasySiteTI\": 1, \"Dimenze\": 80}}',
-          'SRID=5514;LINESTRING Z(-770210.00 -985200.00 195.00,-770160.00 -985150.00 195.50)');"
+        "<IdentifikacniCislaStaveb><ZaznamICS><IDStavby>{number}</IDStavby><a:ICS>{number}</a:ICS></ZaznamICS></IdentifikacniCislaStaveb>"
     )
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn in_the_second_generation_an_owner_gets_its_own_in_complete_records() {
+async fn buildings_are_those_that_objects_of_the_set_or_the_area_name() {
     let bench = Bench::new().await;
-    deliver(&bench, 1, "").await;
-    let lines = line("SUBJ-00000001", 1) + &line("SUBJ-00000002", 2);
-    sqlx::raw_sql(&lines)
+    for number in 1..=3 {
+        deliver(&bench, number, &building(&format!("ICS-{number}"))).await;
+    }
+    let named = r#"update feature set building_id = 'ICS-' || since,
+            object_type = (select key from object_type where element = 'BudovaDefinicniBod') where since < 3;
+        update change_set set types = '{TrasaVodovodniSite}' where number = 2"#;
+    sqlx::raw_sql(named)
         .execute(&mut bench.sql().await)
         .await
         .unwrap();
-    let records = async |set: Option<u8>, audience| {
-        let mut request = request(&bench, 1, Asked { audience, ..ALL }).await;
-        request.data_set = set.and_then(DataSet::new);
-        request.catalogue = Catalogue::embedded("1.5.0").unwrap();
-        let issue = written(&bench, request).await;
-        let count = |name: &str| issue.matches(&format!("<ZaznamObjektu{name}>")).count();
-        (count("RefN"), count("RefV"), issue.contains("Dimenze>80<"))
+    let told = async |set, audience, around: Option<u32>| {
+        let area = around.map(|number| {
+            let text = square(place(number), 3.0).replace(' ', ",");
+            read_ring_text(&text).unwrap()
+        });
+        let asked = Asked {
+            audience,
+            area,
+            at: None,
+        };
+        let issue = issued(&bench, set, asked).await;
+        (1..=3)
+            .filter(|number| issue.contains(&format!(">ICS-{number}</IDStavby>")))
+            .collect::<Vec<_>>()
     };
-    assert_eq!(records(None, "entitled").await, (2, 1, true));
-    assert_eq!(records(None, "owner:SUBJ-00000001").await, (1, 1, true));
-    assert_eq!(records(Some(10), "owner:SUBJ-00000001").await, (1, 0, true));
-    assert_eq!(records(None, "owner:SUBJ-00000003").await, (0, 1, false));
-    assert_eq!(records(None, "public").await, (0, 1, false));
+    assert_eq!(told(9, "entitled", None).await, [1, 2]);
+    assert_eq!(told(9, "entitled", Some(1)).await, [1]);
+    assert_eq!(told(1, "entitled", None).await, [0; 0]);
+    assert_eq!(told(4, "entitled", None).await, [1, 2, 3]);
+    assert_eq!(told(4, "entitled", Some(2)).await, [2]);
+    assert_eq!(
+        told(4, "entitled", Some(3)).await,
+        [0; 0],
+        "nothing there names it"
+    );
+    assert_eq!(
+        told(4, "public", None).await,
+        [1, 3],
+        "the second came with a network"
+    );
+    assert_eq!(told(4, "public", Some(2)).await, [0; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn elements_of_extensions_accompany_nothing() {
+    let bench = Bench::new().await;
+    let text = points(&[("i", "", place(1), "1")]).replace(
+        "</DataJVFDTM>",
+        "</DataJVFDTM><e:ExtenzeJVFDTM xmlns:e=\"ext\"><ZaznamZmeny xmlns=\"foreign\"><Tajné>1</Tajné></ZaznamZmeny>\
+         <ZaznamICS xmlns=\"foreign\"><ICS>1</ICS></ZaznamICS></e:ExtenzeJVFDTM>",
+    );
+    let report = bench
+        .import(&bench.file("e", &text), Some("CZ042"), Unknown::Refuse)
+        .await;
+    assert_eq!(report.verdict, Verdict::Applied, "{:?}", report.errors);
+    assert_eq!(bench.text("select count(*)::text from delivery_part").await, "2");
+    assert!(!issued(&bench, 4, ALL).await.contains("foreign"));
 }

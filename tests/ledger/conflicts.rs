@@ -84,6 +84,43 @@ async fn what_changed_since_the_base_is_stale_and_what_did_not_is_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_state_over_a_base_takes_back_nothing_that_changed_since() {
+    let bench = Bench::new().await;
+    bench.three_points().await;
+    bench
+        .points(
+            "b",
+            &[
+                ("u", "1", -760_000.5, "1b"),
+                ("d", "2", -760_001.0, "2"),
+                ("r", "3", -760_002.5, "3b"),
+            ],
+        )
+        .await;
+    let over = async |name: &str, record, base| {
+        let path = bench.file(name, &points(&[record]));
+        let report = bench
+            .import_over(&path, Some(Moment::Number(base)), Unknown::Refuse)
+            .await;
+        report
+            .errors
+            .iter()
+            .map(|error| (error.code.clone(), error.change_set))
+            .collect::<Vec<_>>()
+    };
+    let conflict = |code: &str| vec![(code.to_owned(), Some(2))];
+    assert_eq!(over("c", ("r", "1", -760_000.0, "1"), 1).await, conflict("stale"));
+    assert_eq!(
+        over("d", ("r", "2", -760_001.0, "2"), 1).await,
+        conflict("object-ended")
+    );
+    // What is so already, and what was known.
+    assert_eq!(over("e", ("r", "3", -760_002.5, "3b"), 1).await, []);
+    assert_eq!(over("g", ("r", "1", -760_000.0, "1"), 2).await, []);
+    assert_eq!(over("h", ("r", "2", -760_001.0, "2"), 2).await, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_record_that_tells_an_older_date_of_change_is_stale() {
     let bench = Bench::new().await;
     let dated = |operation, x, day: &str| {

@@ -1,6 +1,6 @@
 //! Databases of every released schema come forward: a small dump of each lies in `fixtures/schema`.
 
-use dtm::store::{Extract, Store, Versions};
+use dtm::store::{Buildings, Extract, Store, Versions};
 use sqlx::Connection as _;
 
 use super::{changes, entitled, points};
@@ -50,17 +50,31 @@ async fn every_released_schema_comes_forward_with_all_it_holds() {
             area: None,
             own: false,
         };
-        let accompanying = store.accompanying(&view, &extract).await.unwrap();
-        assert_eq!(accompanying.subjects["SUBJ-00000001"].name, "Vodárna", "{name}");
+        let subject = ["SUBJ-00000001".to_owned()].into();
+        let subjects = store.subjects(&extract, &subject).await.unwrap();
+        assert_eq!(subjects[0].name, "Vodárna", "{name}");
         if name > "0001" {
             // What the delivery told: a change, a building, two areas, one of which is none.
-            assert_eq!(store.change_records(&view, &extract).await.unwrap().len(), 1);
-            assert!(accompanying.buildings["CZ042-ICS-1"].starts_with("<ZaznamICS "));
-            let [(level, area)] = &accompanying.complete_areas[..] else {
-                panic!("one area: {:?}", accompanying.complete_areas)
-            };
+            let mut changes = store.change_records(&view, &extract).unwrap();
+            assert!(changes.next().await.unwrap().unwrap().contains("Hlavní ulice"));
+            assert!(changes.next().await.unwrap().is_none());
+            let building = ["CZ042-ICS-1".to_owned()].into();
+            let mut buildings = store
+                .buildings(&view, &extract, Buildings::Named(&building))
+                .unwrap();
+            assert!(
+                buildings
+                    .next()
+                    .await
+                    .unwrap()
+                    .unwrap()
+                    .starts_with("<ZaznamICS ")
+            );
+            let mut areas = store.complete_areas(&extract).unwrap();
+            let (level, area) = areas.next().await.unwrap().unwrap();
+            assert!(areas.next().await.unwrap().is_none());
             assert_eq!(
-                (*level, area.bounds().map(|b| b.metres())),
+                (level, area.bounds().map(|b| b.metres())),
                 (-1, Some([-760_010.0, -990_010.0, -759_990.0, -989_990.0]))
             );
         }

@@ -45,6 +45,14 @@ impl Model {
         self.moments.last().unwrap()
     }
 
+    /// The change set that ended an object the last time; 0 when none has.
+    fn ended_by(&self, id: i64) -> i32 {
+        let ends =
+            |at: &usize| self.moments[at - 1].contains_key(&id) && !self.moments[*at].contains_key(&id);
+        let at = (1..self.moments.len()).rev().find(ends);
+        i32::try_from(at.unwrap_or(0)).unwrap()
+    }
+
     /// What a delivery does: conflicts as code and record, or the next state.
     fn deliver(
         &mut self,
@@ -58,7 +66,7 @@ impl Model {
             .collect();
         let mut conflicts = BTreeSet::new();
         let mut seen = BTreeSet::new();
-        for (record, (operation, id, ..)) in &lines {
+        for (record, (operation, id, x, text)) in &lines {
             let Some(id) = *id else { continue };
             let temporary = *operation == 'i' && !in_range(id);
             if !seen.insert((temporary, id)) {
@@ -72,7 +80,14 @@ impl Model {
                 ('i', Some(_)) => Some("identifier-exists"),
                 ('i' | 'u' | 'd', None) if self.ended.contains(&id) => Some("object-ended"),
                 ('u' | 'd', None) => Some("unknown-identifier"),
+                ('r', None) if base.is_some_and(|base| self.ended_by(id) > base) => Some("object-ended"),
                 ('u' | 'd', Some(object)) if base.is_some_and(|base| object.since > base) => Some("stale"),
+                ('r', Some(object))
+                    if base.is_some_and(|base| object.since > base)
+                        && (object.x, &object.text) != (*x, text) =>
+                {
+                    Some("stale")
+                }
                 _ => None,
             };
             conflicts.extend(code.map(|code| (code.to_owned(), *record)));
@@ -127,8 +142,11 @@ impl Model {
         if number < 1 || at >= self.moments.len() {
             return Reverted2::Unknown;
         }
-        if let Some(by) = self.undone.get(&number) {
-            return Reverted2::Already(*by);
+        let undoings: Vec<i32> = std::iter::successors(self.undone.get(&number), |by| self.undone.get(by))
+            .copied()
+            .collect();
+        if !undoings.is_empty() {
+            return Reverted2::Already(undoings);
         }
         let touched = |at: usize| -> BTreeSet<i64> {
             let (before, after) = (&self.moments[at - 1], &self.moments[at]);
@@ -180,7 +198,7 @@ impl Model {
 #[derive(Debug)]
 enum Reverted2 {
     By(i32),
-    Already(i32),
+    Already(Vec<i32>),
     Hindered(BTreeSet<i32>, BTreeSet<i32>),
     Unknown,
 }

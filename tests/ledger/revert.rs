@@ -57,6 +57,17 @@ async fn a_change_set_is_undone_by_another_and_that_by_a_third() {
     let (status, told) = run(&bench, &["revert", "3", "--region", "CZ042"]);
     assert_eq!(status, Some(0), "{told}");
     assert_eq!(says(&at(4).await), says(&at(2).await));
+    let (status, told) = run(&bench, &["revert", "2", "--region", "CZ042", "--lang", "en"]);
+    assert_eq!(status, Some(1), "{told}");
+    assert!(
+        told.contains("brought back by change set 4; undo that one"),
+        "{told}"
+    );
+    let (_, told) = run(&bench, &["revert", "3", "--region", "CZ042", "--lang", "en"]);
+    assert!(
+        told.contains("change set 3 is undone already by change set 4"),
+        "{told}"
+    );
     assert_eq!(
         bench.text("select string_agg(concat_ws(':', number, kind, reverts, author), ' ' order by number) from change_set").await,
         "1:delivery:test 2:delivery:test 3:revert:2:Jana 4:revert:3:revert"

@@ -119,6 +119,7 @@ ends_with 2 import d
 [[ $output == *"whether it is in force is not known; do the same again"* ]] || wrong "between the commits: $output"
 [[ $(second "select count(*) from feature_42_rows where since = 4") == 2 &&
     $(first "select last_change_set from region where number = 42") == 3 ]] || wrong "the cut did not come between the commits"
+[[ $(texts CZ042) == "ein four five" ]] || wrong "what the ledger does not know is read: $(texts CZ042)"
 [[ $(texts CZ042 "$(time_of 2)") == "uno three four" ]] || wrong "the past is not as it was: $(texts CZ042 "$(time_of 2)")"
 ends_with 0 import d
 [[ $output == *"change set 4 (1 new, 1 changed, 1 ended"* && $(texts CZ042) == "jeden four six" ]] ||

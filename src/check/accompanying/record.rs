@@ -2,7 +2,7 @@
 
 use super::area::{self, Area};
 use super::tree::{Node, UnreadableFragment};
-use crate::jvf::read::Fragment;
+use crate::jvf::read::{Fragment, Section};
 use crate::model::{Position, Subject, value};
 
 /// A record, as far as more than its XML is asked for.
@@ -19,11 +19,15 @@ pub enum Record {
 }
 
 impl Record {
-    /// Reads a kept part; `None` for elements of other names, and for buildings and subjects that are not named.
+    /// Reads a kept part; `None` for other sections and elements of other names, and for buildings and subjects that are not
+    /// named.
     ///
     /// # Errors
     /// [`UnreadableFragment`] when the part is no XML, which the reader does not write.
     pub fn read(fragment: &Fragment) -> Result<Option<Self>, UnreadableFragment> {
+        if fragment.section != Section::Accompanying {
+            return Ok(None);
+        }
         let position = fragment.position;
         let parse = || Node::parse(&fragment.content, &fragment.element);
         Ok(match fragment.element.as_str() {
@@ -150,7 +154,6 @@ fn subject(node: &Node) -> Option<Subject> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jvf::read::Section;
 
     fn read(element: &str, content: &str) -> Option<Record> {
         let fragment = Fragment {

@@ -12,8 +12,8 @@
 use chrono::NaiveDateTime;
 
 use super::WriteError;
-use super::fragment::renumbered;
 use super::gml::{Identifier, polygon, surface};
+use super::list::{Give, List, Output};
 use super::parts::{Child, container, lists, max_length};
 use super::text::{leaf, shortened};
 use crate::model::value::format_local_time;
@@ -48,7 +48,15 @@ impl Issue {
     /// # Errors
     /// As [`Writer::finish_issue`](super::Writer::finish_issue).
     pub fn check(&self, catalogue: &Catalogue) -> Result<(), WriteError> {
-        write(self, catalogue, &mut Vec::new())
+        let (mut buffer, mut drain) = (Vec::new(), |buffer: &mut Vec<u8>| {
+            buffer.clear();
+            Ok(())
+        });
+        let output = Output {
+            buffer: &mut buffer,
+            drain: &mut drain,
+        };
+        write(self, catalogue, output, &mut |_, _| Ok::<_, WriteError>(()))
     }
 }
 
@@ -62,12 +70,17 @@ fn element(generation: u8, data_set: u8) -> &'static str {
     }
 }
 
-/// Appends the element that the data set takes.
+/// Writes the element that the data set takes. `more` gives what follows in a list.
 ///
 /// # Errors
 /// [`WriteError::DataSet`], [`WriteError::Count`], [`WriteError::Fragment`], [`WriteError::Part`], [`WriteError::Value`],
-/// [`WriteError::Character`].
-pub fn write(issue: &Issue, catalogue: &Catalogue, out: &mut Vec<u8>) -> Result<(), WriteError> {
+/// [`WriteError::Character`], and what `more` fails with.
+pub fn write<E: From<WriteError>>(
+    issue: &Issue,
+    catalogue: &Catalogue,
+    mut output: Output<'_>,
+    more: &mut dyn FnMut(List, Give<'_>) -> Result<(), E>,
+) -> Result<(), E> {
     let grammar = &catalogue.grammar;
     let data_set = issue.data_set.to_string();
     let element = element(catalogue.generation, issue.data_set);
@@ -80,105 +93,38 @@ pub fn write(issue: &Issue, catalogue: &Catalogue, out: &mut Vec<u8>) -> Result<
         element,
         last_id: 0,
     };
-    out.extend_from_slice(format!("<{element} xmlns=\"dopinf\">\n").as_bytes());
+    output
+        .buffer
+        .extend_from_slice(format!("<{element} xmlns=\"dopinf\">\n").as_bytes());
     for part in container.children(grammar) {
-        writing.part(part, out)?;
+        match (List::of(part.name()), &mut output) {
+            (Some(list), output) => writing.list(list, part, output, more)?,
+            (None, output) => writing.part(part, output.buffer)?,
+        }
     }
-    out.extend_from_slice(format!("</{element}>\n").as_bytes());
+    output
+        .buffer
+        .extend_from_slice(format!("</{element}>\n").as_bytes());
     Ok(())
 }
 
-struct Writing<'a> {
-    issue: &'a Issue,
-    catalogue: &'a Catalogue,
-    element: &'a str,
+pub(super) struct Writing<'a> {
+    pub(super) issue: &'a Issue,
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) element: &'a str,
     /// Number of the last `gml:id` of a fragment.
-    last_id: u64,
+    pub(super) last_id: u64,
 }
 
 impl Writing<'_> {
-    fn part(&mut self, part: Child<'_>, out: &mut Vec<u8>) -> Result<(), WriteError> {
-        let issue = self.issue;
+    fn part(&self, part: Child<'_>, out: &mut Vec<u8>) -> Result<(), WriteError> {
         match part.name() {
-            "UdajeOZmenach" if issue.changes.is_empty() && part.required => {
-                let stands_in = self.stand_in();
-                self.fragments(part, stands_in.as_slice(), out)
-            }
-            "UdajeOZmenach" => self.fragments(part, &issue.changes, out),
-            "IdentifikacniCislaStaveb" => self.fragments(part, &issue.buildings, out),
-            "OblastiKompletniZPS" => self.fragments(part, &issue.complete_areas, out),
             "UdajeOVlastnicichSpravcichProvozovatelich" => self.subjects(part, "VSP", out),
             "UdajeOBudoucichStavebnicich" => self.subjects(part, "BS", out),
             "UdajeOVydeji" => self.issue(out),
             _ if part.required => Err(WriteError::Part(part.name().to_owned())),
             _ => Ok(()),
         }
-    }
-
-    /// A record of a change that says nothing but that data were issued.
-    fn stand_in(&self) -> Option<String> {
-        let day = self.issue.valid_until.date();
-        let head = "<ZaznamZmeny xmlns=\"dopinf\"><IDPodani xmlns=\"atr\"/><PopisObjektu xmlns=\"atr\">výdej dat</PopisObjektu>";
-        match self.element {
-            "DoprovodneInformaceVydejDTI" => Some(format!("{head}</ZaznamZmeny>")),
-            "DoprovodneInformaceVydejZPS" => Some(format!(
-                "{head}<Zpracovatel/><OrganizaceZpracovatele/><DatumMereni>{day}</DatumMereni><DatumZpracovani>{day}</DatumZpracovani>\
-                 <Konsolidace xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"/></ZaznamZmeny>"
-            )),
-            _ => None,
-        }
-    }
-
-    /// A part that is left out when the schema lets it and there is nothing in it.
-    fn fragments(
-        &mut self,
-        part: Child<'_>,
-        fragments: &[String],
-        out: &mut Vec<u8>,
-    ) -> Result<(), WriteError> {
-        if fragments.is_empty() && !part.required {
-            return Ok(());
-        }
-        let name = part.name();
-        let records = part.children(&self.catalogue.grammar);
-        let Some(record) = records.first() else {
-            return Err(WriteError::Part(name.to_owned()));
-        };
-        let takes = match (record.required, record.many) {
-            (true, _) if fragments.is_empty() => Some(if record.many {
-                "at least one"
-            } else {
-                "exactly one"
-            }),
-            (_, false) if fragments.len() > 1 => Some("only one"),
-            _ => None,
-        };
-        if let Some(takes) = takes {
-            return Err(WriteError::Count {
-                version: self.catalogue.version.clone(),
-                part: name.to_owned(),
-                record: record.name().to_owned(),
-                takes,
-                given: fragments.len(),
-            });
-        }
-        out.extend_from_slice(format!("<{name}>\n").as_bytes());
-        for fragment in fragments {
-            let rest = fragment
-                .strip_prefix('<')
-                .and_then(|rest| rest.strip_prefix(record.name()));
-            let is_record = rest.is_some_and(|rest| rest.starts_with([' ', '>', '/', '\t', '\n', '\r']));
-            if !(is_record && renumbered(fragment, &mut self.last_id, out)) {
-                return Err(WriteError::Fragment {
-                    part: name.to_owned(),
-                    record: record.name().to_owned(),
-                    given: shortened(fragment),
-                });
-            }
-            out.push(b'\n');
-        }
-        out.extend_from_slice(format!("</{name}>\n").as_bytes());
-        Ok(())
     }
 
     /// Owners and their kin, or builders; `short` ends the names of their elements.

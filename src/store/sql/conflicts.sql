@@ -14,7 +14,12 @@ with repeated as (
 known as (
     -- the staged records beside the current version of their object, or else the last one that ended
     select s.record, s.line, s.id, s.object_type, s.operation, s.changed_at,
-           f.object_type as current_type, f.since, f.changed_at as current_changed_at, h.until
+           f.object_type as current_type, f.since, f.changed_at as current_changed_at, h.until,
+           case
+               when $2::integer is not null and s.operation = 'r' and f.since > $2
+               then (f.geometry, f.outline, f.critical_area, {f_columns})
+                    is distinct from (s.geometry, s.outline, s.critical_area, {compared})
+           end as differs
     from {staging} s
     left join feature f on f.region = {region} and f.id = s.id
     left join lateral (
@@ -34,7 +39,7 @@ conflict as (
     union all
     select 'ended', record, line, id, object_type, until
     from known
-    where operation <> 'r' and current_type is null and until is not null
+    where (operation <> 'r' or until > $2) and current_type is null and until is not null
     union all
     select 'unknown', record, line, id, object_type, null
     from known
@@ -44,11 +49,12 @@ conflict as (
     from known
     where operation <> 'i' and current_type <> object_type
     union all
-    -- changed after the moment that the delivery tells, or after the time that the record itself tells
+    -- changed after the moment that the delivery tells, or after the time that the record itself tells; a state says nothing
+    -- new that is the current one
     select 'stale', record, line, id, object_type, since
     from known
-    where operation in ('u', 'd') and current_type = object_type
-      and (since > $2 or changed_at < current_changed_at)
+    where current_type = object_type
+      and (operation in ('u', 'd') and (since > $2 or changed_at < current_changed_at) or differs)
 )
 select conflict.*, c.author
 from conflict
