@@ -19,6 +19,7 @@ mod geojson;
 mod geopackage;
 mod jvf;
 mod layer;
+mod objects;
 mod parquet;
 mod persons;
 mod request;

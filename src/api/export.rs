@@ -6,6 +6,7 @@
 use std::io::Write as _;
 
 use axum::extract::{Path, State};
+use axum::http::Version;
 use serde_json::json;
 
 use super::shared::{attachment, known_region, moment, permit, problem, version};
@@ -31,6 +32,7 @@ const PARAMETERS: [&str; 6] = ["data-set", "version", "at", "area", "municipalit
 pub async fn get(
     State(service): State<Service>,
     Path(code): Path<String>,
+    protocol: Version,
     asked: Asked,
     reader: Reader,
 ) -> Answer {
@@ -55,7 +57,7 @@ pub async fn get(
         area,
         note: asked.query.get("note").map(str::to_owned).or(name),
     };
-    let permit = permit(&service)?;
+    let permit = permit(&service, protocol)?;
     let (number, body, media_type, extension) = match form {
         Form::Jvf => {
             let state = request.begin_jvf(&service.store).await.map_err(problem)?;
@@ -191,6 +193,6 @@ pub fn describe() -> Vec<Operation> {
             .parameters(&["audience", "lang"])
             .member("security", json!([{}, { "token": [] }]))
             .response(200, "Soubor / File", &content)
-            .problems(&[400, 401, 403, 404, 500, 503]),
+            .problems(&[400, 401, 403, 404, 500, 503, 505]),
     ]
 }

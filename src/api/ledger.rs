@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use axum::extract::{Path, State};
+use axum::http::Version;
 use serde_json::{Value, json};
 
 use super::shared::{attachment, known_region, moment, permit, problem, version};
@@ -150,6 +151,7 @@ fn document(asked: &Asked, view: &View, region: &Region, found: &ChangeSet) -> V
 pub async fn changes(
     State(service): State<Service>,
     Path(code): Path<String>,
+    protocol: Version,
     asked: Asked,
     reader: Reader,
 ) -> Answer {
@@ -201,7 +203,7 @@ pub async fn changes(
         Purpose::Issue,
         service.views.shows_persons(),
     );
-    let permit = permit(&service)?;
+    let permit = permit(&service, protocol)?;
     let name = format!("{}-{since}-{until}", region.code);
     let request = ChangesRequest {
         region,
@@ -298,6 +300,6 @@ pub fn describe_changes() -> Vec<Operation> {
             .parameter(query("version", false, "Verze JVF DTM / Version of JVF DTM", json!({ "type": "string", "default": "1.4.3" })))
             .parameters(&["audience", "lang"])
             .response(200, "Změny / Changes", &[("application/json", schema("changes")), ("application/gml+xml;version=3.2", json!({ "type": "string", "format": "binary" }))])
-            .problems(&[400, 401, 403, 404, 500, 503]),
+            .problems(&[400, 401, 403, 404, 500, 503, 505]),
     ]
 }

@@ -1,6 +1,6 @@
 //! What the resources of a region share: the region itself, moments and versions as parameters, files as answers.
 
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, Version, header};
 use axum::response::Response;
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -50,8 +50,16 @@ pub fn version(asked: &Asked) -> Result<&'static Catalogue, Problem> {
 /// Room for another file.
 ///
 /// # Errors
-/// [`Problem`] 503 when too many are being written.
-pub fn permit(service: &Service) -> Result<OwnedSemaphorePermit, Problem> {
+/// [`Problem`] 503 when too many are being written, 505 for a protocol in which a file that breaks off looks whole.
+pub fn permit(service: &Service, protocol: Version) -> Result<OwnedSemaphorePermit, Problem> {
+    if protocol < Version::HTTP_11 {
+        return Err(Problem::new(
+            StatusCode::HTTP_VERSION_NOT_SUPPORTED,
+            "HttpVersionNotSupported",
+            "soubory se vydávají po HTTP/1.1 a novějším, v HTTP/1.0 by přerušený přenos vypadal celý; v nginx nastavte proxy_http_version 1.1",
+            "files are issued by HTTP/1.1 and later, in HTTP/1.0 a broken transfer would look whole; in nginx set proxy_http_version 1.1",
+        ));
+    }
     service.exports.clone().try_acquire_owned().map_err(|_| {
         Problem::unavailable(
             "právě se vydává příliš mnoho souborů; zkuste to za chvíli",
@@ -77,7 +85,7 @@ pub fn attachment(body: axum::body::Body, media_type: &'static str, name: &str) 
 pub fn problem(error: ExportError) -> Problem {
     match error {
         ExportError::Refused(refusal) => Problem {
-            status: axum::http::StatusCode::FORBIDDEN,
+            status: StatusCode::FORBIDDEN,
             code: "Forbidden",
             detail: Text::new(refusal.text(Language::Czech), refusal.text(Language::English)),
             members: Vec::new(),

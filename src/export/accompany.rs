@@ -8,9 +8,10 @@ use tokio::runtime::Handle;
 use super::ExportError;
 use super::data_set::DataSet;
 use super::jvf::Jvf;
+use super::objects::names_only_seen;
 use super::persons::masked;
 use crate::jvf::write::{Give, Issue, List, WriteError, complete_area, fitted};
-use crate::model::{Geometry, Shape};
+use crate::model::{Audience, Geometry, Shape};
 use crate::store::{Buildings, Extract, Store, View};
 
 /// Ends files with what accompanies them.
@@ -73,8 +74,11 @@ impl Accompaniment {
             _ => return Ok(()),
         };
         let mut buildings = self.store.buildings(&self.view, &self.extract, which)?;
+        let sees_all = *self.view.disclosure().audience() == Audience::Entitled;
         while let Some(building) = buildings.blocking_next()? {
-            give(&building)?;
+            if sees_all || names_only_seen(&building, &self.view) {
+                give(&building)?;
+            }
         }
         Ok(())
     }

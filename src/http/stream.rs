@@ -12,6 +12,8 @@ use futures_util::stream;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
+use super::error::chain;
+
 /// Bytes of a chunk.
 const CHUNK: usize = 64 << 10;
 
@@ -102,6 +104,13 @@ impl<E: Error + Send + Sync + 'static> Written<E> {
                 sent: 0,
             };
             let outcome = write(&mut writer);
+            // What fails before anything is sent is answered. Later, who is gone needs nothing; the operator learns of the rest.
+            if let Err(error) = &outcome
+                && writer.sent > 0
+                && !writer.sender.is_closed()
+            {
+                tracing::warn!(error = %chain(error), "a file was broken off while it was sent");
+            }
             // How it ended is known when the last chunk has been taken. Nobody to tell is no fault of the writing.
             let _ = ended.send(outcome);
         });

@@ -56,6 +56,13 @@ impl FeatureId {
         self.0 / (100_000 * SERIAL_DIGITS) == i64::from(region.0)
     }
 
+    /// The type series of 17 digits; shorter ones have none.
+    pub fn series(self) -> Option<u32> {
+        let region = self.0 / (100_000 * SERIAL_DIGITS);
+        let series = self.0 / SERIAL_DIGITS % 100_000;
+        u32::try_from(series).ok().filter(|_| region > 9)
+    }
+
     /// The number itself.
     pub fn number(self) -> i64 {
         self.0

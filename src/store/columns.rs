@@ -179,15 +179,14 @@ impl Layout {
     /// The names of columns as they are compared of a change `s` with the current version `f`: what a change does not tell of
     /// itself (time, person, submission) is no difference.
     pub(super) fn compared() -> String {
-        let of_itself = ["changed_at", "changed_by", "submission_id"];
-        let compared = |name: &str| match of_itself.contains(&name) {
-            true => {
-                format!("case when s.operation = 'u' then coalesce(s.{name}, f.{name}) else s.{name} end")
-            }
-            false => format!("s.{name}"),
-        };
-        let names = COLUMNS.iter().map(|column| column.name).chain(["attributes"]);
-        names.map(compared).collect::<Vec<_>>().join(", ")
+        compared(|name| {
+            format!("case when s.operation = 'u' then coalesce(s.{name}, f.{name}) else s.{name} end")
+        })
+    }
+
+    /// The same of a state, which may leave out as much where it is only asked whether it says the same.
+    pub(super) fn compared_leniently() -> String {
+        compared(|name| format!("coalesce(s.{name}, f.{name})"))
     }
 
     /// The names of columns as they begin: a change that does not tell when and by which submission it is made gets time `$2`
@@ -440,4 +439,14 @@ pub(super) fn write_field(out: &mut Vec<u8>, content: impl FnOnce(&mut Vec<u8>))
 /// Appends a missing value.
 pub(super) fn write_null(out: &mut Vec<u8>) {
     out.extend_from_slice(&(-1_i32).to_be_bytes());
+}
+/// The names of columns of `s`, but for those that a record need not tell of itself, which are told by what `forgiven` makes.
+fn compared(forgiven: impl Fn(&str) -> String) -> String {
+    const OF_ITSELF: [&str; 3] = ["changed_at", "changed_by", "submission_id"];
+    let compared = |name: &str| match OF_ITSELF.contains(&name) {
+        true => forgiven(name),
+        false => format!("s.{name}"),
+    };
+    let names = COLUMNS.iter().map(|column| column.name).chain(["attributes"]);
+    names.map(compared).collect::<Vec<_>>().join(", ")
 }

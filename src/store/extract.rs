@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 use super::row::{CopiedRow, read_feature};
 use super::snapshot::Snapshot;
 use super::versions::{Table, known};
-use super::window::{Part, Window};
+use super::window::{Part, Window, valid};
 use super::{Store, StoreError, Versions, View};
 use crate::model::{Feature, RegionNumber};
 
@@ -197,8 +197,9 @@ pub(super) fn rows(
 /// of critical infrastructure is told by that one.
 fn meeting(parts: &[Part]) -> Vec<String> {
     let area = format!("ST_MakeValid(ST_GeomFromEWKT('{}'))", Window::ewkt(parts));
+    let meets = |column| format!("{column} && {area} and ST_Intersects({}, {area})", valid(column));
     vec![
-        format!(" and ST_Intersects(geometry, {area})"),
-        format!(" and geometry is null and ST_Intersects(critical_area, {area})"),
+        format!(" and {}", meets("geometry")),
+        format!(" and geometry is null and {}", meets("critical_area")),
     ]
 }

@@ -195,6 +195,7 @@ impl Import {
             .replace("{columns}", &Layout::names())
             .replace("{f_columns}", &Layout::names_of("f."))
             .replace("{compared}", &Layout::compared())
+            .replace("{compared_leniently}", &Layout::compared_leniently())
             .replace("{begun}", &Layout::begun())
             .replace("{completed}", &Layout::completed())
     }

@@ -9,7 +9,7 @@ use sqlx::{PgConnection, Postgres, QueryBuilder};
 
 use super::selection::Selection;
 use super::versions::{Known, Table};
-use super::window::Window;
+use super::window::{Window, valid};
 use super::{StoreError, Versions, View};
 use crate::model::RegionNumber;
 
@@ -220,10 +220,16 @@ impl<'a> Part<'a> {
                 query.push(" and geometry is not null");
             }
             Some(Window::Parts(parts)) => {
-                query.push(" and ST_Intersects(geometry, ST_GeomFromEWKT(");
-                query.push_bind(Window::ewkt(parts));
+                let area = Window::ewkt(parts);
+                query.push(" and (geometry && ST_GeomFromEWKT(");
+                query.push_bind(area.clone());
+                query.push(format!(
+                    ") and ST_Intersects({}, ST_GeomFromEWKT(",
+                    valid("geometry")
+                ));
+                query.push_bind(area);
                 // A predicate within another is one for no index.
-                query.push(if way == Way::Place { "))" } else { ")) is true" });
+                query.push(if way == Way::Place { ")))" } else { "))) is true" });
             }
         }
     }

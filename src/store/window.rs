@@ -72,6 +72,12 @@ fn write_position(text: &mut String, [x, y]: &[f64; 2]) {
     let _ = write!(text, "{x} {y}");
 }
 
+/// What `ST_Intersects` takes of a column, beside `&&`, which an index answers: delivered areas may cross themselves, of which
+/// GEOS says nothing but that it fails.
+pub(super) fn valid(column: &str) -> String {
+    format!("case when ST_Dimension({column}) = 2 then ST_MakeValid({column}) else {column} end")
+}
+
 impl Window {
     /// The parts as EWKT. A single part is no collection: PostGIS prepares polygons, not collections.
     pub(super) fn ewkt(parts: &[Part]) -> String {

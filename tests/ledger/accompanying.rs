@@ -405,3 +405,26 @@ async fn elements_of_extensions_accompany_nothing() {
     assert_eq!(bench.text("select count(*)::text from delivery_part").await, "2");
     assert!(!issued(&bench, 4, ALL).await.contains("foreign"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hole_that_leaves_its_ring_stops_no_export() {
+    let bench = Bench::new().await;
+    for number in 1..=3 {
+        let (west, east) = (place(number) - 2.0, place(number) + 2.0);
+        let triangle = format!("{west:.2} -990002 {east:.2} -990001 {west:.2} -989998 {west:.2} -990002");
+        let area = polygon("P", &triangle);
+        deliver(
+            &bench,
+            number,
+            &format!("{}{}", change("Z", &area), complete(&[("NEW", &area)])),
+        )
+        .await;
+    }
+    let ring = |x: f64, size: f64| {
+        let text = square(x, size).replace(' ', ",");
+        read_ring_text(&text).unwrap().remove(0).remove(0)
+    };
+    let area = Some(vec![vec![ring(place(2), 14.0), ring(-760_045.0, 20.0)]]);
+    let issue = issued(&bench, 9, Asked { area, ..ALL }).await;
+    assert_eq!((jobs(&issue).len(), issue.matches("<ZaznamZPS ").count()), (2, 2));
+}

@@ -116,7 +116,8 @@ async fn a_state_over_a_base_takes_back_nothing_that_changed_since() {
     );
     // What is so already, and what was known.
     assert_eq!(over("e", ("r", "3", -760_002.5, "3b"), 1).await, []);
-    assert_eq!(over("g", ("r", "1", -760_000.0, "1"), 2).await, []);
+    assert_eq!(over("f", ("r", "1", -760_000.5, "1b"), 1).await, []);
+    assert_eq!(over("g", ("r", "1", -760_000.0, "1"), 4).await, []);
     assert_eq!(over("h", ("r", "2", -760_001.0, "2"), 2).await, []);
 }
 

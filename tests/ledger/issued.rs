@@ -4,6 +4,8 @@ use dtm::export::{DataSet, ExportError};
 use dtm::model::Catalogue;
 use dtm::model::area::read_ring_text;
 
+use dtm::store::{Part, Selection, Versions, Window};
+
 use super::accompanying::{ALL, Asked, change, deliver, issued, place, request, square, written};
 use crate::import::Bench;
 
@@ -23,6 +25,18 @@ async fn what_lies_in_a_hole_of_the_area_is_outside() {
     assert!(issue.contains(":interior>"), "the outline tells the hole");
 }
 
+/// How many objects of a data set meet a ring.
+async fn objects(bench: &Bench, set: u8, ring: &str) -> u64 {
+    let mut request = request(bench, set, ALL).await;
+    request.area = Some(read_ring_text(ring).unwrap());
+    let state = request.begin(&bench.store).await.unwrap();
+    let writing = tokio::task::spawn_blocking(move || {
+        let mut out = Vec::new();
+        state.write_sequence(&mut out, &dtm::export::Options::default())
+    });
+    writing.await.unwrap().unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_object_that_only_its_critical_area_places_is_in_the_area() {
     let bench = Bench::new().await;
@@ -36,14 +50,7 @@ async fn an_object_that_only_its_critical_area_places_is_in_the_area() {
         .unwrap();
     let around = async |x: f64| {
         let ring = format!("{},-990003,{},-990003,{},-989998", x - 3.0, x + 3.0, x + 3.0);
-        let mut request = request(&bench, 1, ALL).await;
-        request.area = Some(read_ring_text(&ring).unwrap());
-        let state = request.begin(&bench.store).await.unwrap();
-        let writing = tokio::task::spawn_blocking(move || {
-            let mut out = Vec::new();
-            state.write_sequence(&mut out, &dtm::export::Options::default())
-        });
-        writing.await.unwrap().unwrap()
+        objects(&bench, 1, &ring).await
     };
     assert_eq!(around(place(1)).await, 1);
     assert_eq!(
@@ -133,4 +140,50 @@ async fn before_the_first_change_set_there_is_an_empty_file() {
         state.write_sequence(&mut Vec::new(), &dtm::export::Options::default())
     });
     assert_eq!(writing.await.unwrap().unwrap(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delivered_area_that_crosses_itself_stops_no_question_for_what_is_around() {
+    let bench = Bench::new().await;
+    for number in [1, 2] {
+        deliver(&bench, number, "").await;
+    }
+    let (west, south) = (place(1), -990_000);
+    let crossing = format!(
+        "update feature set object_type = (select key from object_type where element = 'BudovaPlocha'),
+                geometry = ST_GeomFromText('POLYGON(({west} {south},{0} {south},{0} {1},{west} {1},{west} {south}),
+                    ({2} {3},{4} {3},{4} {5},{2} {6},{2} {3}))', 5514)
+         where since = 1",
+        west + 10.0,
+        south + 10,
+        west + 5.0,
+        south + 5,
+        west + 15.0,
+        south + 12,
+        south + 11
+    );
+    sqlx::raw_sql(&crossing)
+        .execute(&mut bench.sql().await)
+        .await
+        .unwrap();
+    let (corner, ring) = (west + 5.0, [(0.0, 0), (10.0, 1), (1.0, 10)]);
+    let area: Vec<_> = ring
+        .iter()
+        .map(|(x, y)| format!("{:.2},{}", corner + x, south + 4 + y))
+        .collect();
+    assert_eq!(objects(&bench, 2, &area.join(",")).await, 1);
+    let view = super::entitled();
+    let positions = ring
+        .iter()
+        .chain(&ring[..1])
+        .map(|(x, y)| [corner + x, f64::from(south + 4 + y)]);
+    let selection = Selection {
+        object_type: view.catalogue().object_type("BudovaPlocha").unwrap().1,
+        regions: vec![(super::region(&bench.store).await.number, Versions::At(2))],
+        window: Some(Window::Parts(vec![Part::Area(vec![positions.collect()])])),
+        heights: None,
+        id: None,
+    };
+    assert_eq!(bench.store.count(&view, &selection).await.unwrap(), Some(1));
+    assert!(bench.store.item(&view, selection).await.unwrap().is_some());
 }

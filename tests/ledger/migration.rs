@@ -38,6 +38,8 @@ async fn every_released_schema_comes_forward_with_all_it_holds() {
             .await
             .unwrap();
         assert_eq!(ledger.len(), 2, "{name}");
+        let detail_points = Some(vec!["PodrobnyBodZPS".to_owned()]);
+        assert!(ledger.iter().all(|known| known.types == detail_points), "{name}");
         assert_eq!(ledger[0].files[0].sha512.len(), 64, "{name}");
         // And goes on: the next delivery and its undoing.
         let region = super::region(&store).await;
@@ -58,17 +60,19 @@ async fn every_released_schema_comes_forward_with_all_it_holds() {
             let mut changes = store.change_records(&view, &extract).unwrap();
             assert!(changes.next().await.unwrap().unwrap().contains("Hlavní ulice"));
             assert!(changes.next().await.unwrap().is_none());
-            let building = ["CZ042-ICS-1".to_owned()].into();
-            let mut buildings = store
-                .buildings(&view, &extract, Buildings::Named(&building))
-                .unwrap();
+            let both = ["CZ042-ICS-1".to_owned(), "CZ042-ICS-2".to_owned()].into();
+            let mut buildings = store.buildings(&view, &extract, Buildings::Named(&both)).unwrap();
             assert!(
                 buildings
                     .next()
                     .await
                     .unwrap()
                     .unwrap()
-                    .starts_with("<ZaznamICS ")
+                    .starts_with("<ZaznamICS xmlns=\"dopinf\"")
+            );
+            assert!(
+                buildings.next().await.unwrap().is_none(),
+                "the other is of an extension"
             );
             let mut areas = store.complete_areas(&extract).unwrap();
             let (level, area) = areas.next().await.unwrap().unwrap();

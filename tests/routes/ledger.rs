@@ -1,6 +1,8 @@
 //! `/regions/{code}/change-sets`, `/changes`, `/export`, `/deliveries/{id}/identifiers`, and the life of one object.
 
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use crate::import::points;
 use crate::kit::{App, TOKEN};
@@ -367,4 +369,22 @@ async fn given_identifiers_are_told_to_the_sender_alone() {
     );
     assert_eq!(app.get(&format!("{delivery}/identifiers")).await.status, 401);
     assert_eq!(ask("of=all").await.status, 400);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn by_http_1_0_no_file_is_issued_that_could_look_whole() {
+    let app = app().await;
+    for (path, status) in [
+        ("/regions/CZ042/export", "505"),
+        ("/regions/CZ042/changes?since=0", "505"),
+        ("/regions/CZ042/change-sets", "200"),
+    ] {
+        let mut stream = TcpStream::connect(&app.address).await.unwrap();
+        let asked = format!("GET {path} HTTP/1.0\r\nhost: h\r\n\r\n");
+        stream.write_all(asked.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.unwrap();
+        let answer = String::from_utf8(answer).unwrap();
+        assert_eq!(answer.split(' ').nth(1), Some(status), "{path}: {answer}");
+    }
 }

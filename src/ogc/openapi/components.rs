@@ -137,6 +137,10 @@ fn problems() -> Value {
         (422, "Obsah nelze zpracovat / Content cannot be processed"),
         (500, "Chyba služby / Fault of the service"),
         (503, "Služba teď nemůže odpovědět / The service cannot answer now"),
+        (
+            505,
+            "Soubory jen po HTTP/1.1 a novějším / Files by HTTP/1.1 and later only",
+        ),
     ];
     let responses: Map<String, Value> = known
         .into_iter()

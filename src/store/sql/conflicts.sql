@@ -18,7 +18,7 @@ known as (
            case
                when $2::integer is not null and s.operation = 'r' and f.since > $2
                then (f.geometry, f.outline, f.critical_area, {f_columns})
-                    is distinct from (s.geometry, s.outline, s.critical_area, {compared})
+                    is distinct from (s.geometry, s.outline, s.critical_area, {compared_leniently})
            end as differs
     from {staging} s
     left join feature f on f.region = {region} and f.id = s.id
