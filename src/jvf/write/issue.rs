@@ -13,7 +13,7 @@ use chrono::NaiveDateTime;
 
 use super::WriteError;
 use super::gml::{Identifier, polygon, surface};
-use super::list::{Give, List, Output};
+use super::list::{Give, Held, List, Lists, Output};
 use super::parts::{Child, container, lists, max_length};
 use super::text::{leaf, shortened};
 use crate::model::value::format_local_time;
@@ -87,19 +87,19 @@ pub fn write<E: From<WriteError>>(
     let container = container(grammar, element)
         .filter(|_| lists(grammar, "dopinf:TypDatoveSady", &data_set))
         .ok_or_else(|| WriteError::DataSet(catalogue.version.clone(), issue.data_set))?;
-    let mut writing = Writing {
+    let writing = Writing {
         issue,
         catalogue,
         element,
-        last_id: 0,
     };
+    let mut lists = Lists::new(catalogue);
     output
         .buffer
         .extend_from_slice(format!("<{element} xmlns=\"dopinf\">\n").as_bytes());
     for part in container.children(grammar) {
-        match (List::of(part.name()), &mut output) {
-            (Some(list), output) => writing.list(list, part, output, more)?,
-            (None, output) => writing.part(part, output.buffer)?,
+        match List::of(part.name()) {
+            Some(list) => lists.write((list, part), writing.held(list), &mut output, more)?,
+            None => writing.part(part, output.buffer)?,
         }
     }
     output
@@ -108,15 +108,23 @@ pub fn write<E: From<WriteError>>(
     Ok(())
 }
 
-pub(super) struct Writing<'a> {
-    pub(super) issue: &'a Issue,
-    pub(super) catalogue: &'a Catalogue,
-    pub(super) element: &'a str,
-    /// Number of the last `gml:id` of a fragment.
-    pub(super) last_id: u64,
+struct Writing<'a> {
+    issue: &'a Issue,
+    catalogue: &'a Catalogue,
+    element: &'a str,
 }
 
-impl Writing<'_> {
+impl<'a> Writing<'a> {
+    fn held(&self, list: List) -> Held<'a> {
+        let issue = self.issue;
+        let (first, stands_in) = match list {
+            List::Changes => (&issue.changes, stand_in(self.element, issue)),
+            List::Buildings => (&issue.buildings, None),
+            List::CompleteAreas => (&issue.complete_areas, None),
+        };
+        Held { first, stands_in }
+    }
+
     fn part(&self, part: Child<'_>, out: &mut Vec<u8>) -> Result<(), WriteError> {
         match part.name() {
             "UdajeOVlastnicichSpravcichProvozovatelich" => self.subjects(part, "VSP", out),
@@ -187,6 +195,20 @@ impl Writing<'_> {
             true => Ok(()),
             false => Err(too_long(self.element, name, text)),
         }
+    }
+}
+
+/// A record of a change that says nothing but that data were issued.
+fn stand_in(element: &str, issue: &Issue) -> Option<String> {
+    let day = issue.valid_until.date();
+    let head = "<ZaznamZmeny xmlns=\"dopinf\"><IDPodani xmlns=\"atr\"/><PopisObjektu xmlns=\"atr\">výdej dat</PopisObjektu>";
+    match element {
+        "DoprovodneInformaceVydejDTI" => Some(format!("{head}</ZaznamZmeny>")),
+        "DoprovodneInformaceVydejZPS" => Some(format!(
+            "{head}<Zpracovatel/><OrganizaceZpracovatele/><DatumMereni>{day}</DatumMereni><DatumZpracovani>{day}</DatumZpracovani>\
+             <Konsolidace xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"/></ZaznamZmeny>"
+        )),
+        _ => None,
     }
 }
 

@@ -4,9 +4,9 @@ use std::cell::Cell;
 
 use super::WriteError;
 use super::fragment::renumbered;
-use super::issue::{Issue, Writing};
 use super::parts::Child;
 use super::text::shortened;
+use crate::model::Catalogue;
 
 /// A list of kept elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,12 +42,39 @@ pub struct Output<'a> {
     pub drain: &'a mut dyn FnMut(&mut Vec<u8>) -> Result<(), WriteError>,
 }
 
-impl Writing<'_> {
-    /// A list, which is left out when the schema lets it and there is nothing in it.
-    pub(super) fn list<E: From<WriteError>>(
+/// What a list holds beside the elements that are given one by one.
+pub struct Held<'a> {
+    /// Elements that come first.
+    pub first: &'a [String],
+    /// What stands for the elements of a list that may not be empty, where something can.
+    pub stands_in: Option<String>,
+}
+
+/// Writes the lists of a file.
+pub struct Lists<'a> {
+    /// Of the version.
+    catalogue: &'a Catalogue,
+    /// Number of the last `gml:id`.
+    last_id: u64,
+}
+
+impl<'a> Lists<'a> {
+    /// The lists of a file of a version.
+    pub fn new(catalogue: &'a Catalogue) -> Self {
+        Self {
+            catalogue,
+            last_id: 0,
+        }
+    }
+
+    /// Writes a list, which is left out when the schema lets it and there is nothing in it.
+    ///
+    /// # Errors
+    /// [`WriteError::Count`], [`WriteError::Fragment`], [`WriteError::Part`], and what `more` fails with.
+    pub fn write<E: From<WriteError>>(
         &mut self,
-        list: List,
-        part: Child<'_>,
+        (list, part): (List, Child<'_>),
+        held: Held<'_>,
         output: &mut Output<'_>,
         more: &mut dyn FnMut(List, Give<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
@@ -86,15 +113,10 @@ impl Writing<'_> {
             output.buffer.push(b'\n');
             (output.drain)(output.buffer)
         };
-        let own = match list {
-            List::Changes => &self.issue.changes,
-            List::Buildings => &self.issue.buildings,
-            List::CompleteAreas => &self.issue.complete_areas,
-        };
-        own.iter().try_for_each(|fragment| give(fragment))?;
+        held.first.iter().try_for_each(|fragment| give(fragment))?;
         more(list, &mut give)?;
         if given.get() == 0 && part.required {
-            match stand_in(self.element, self.issue).filter(|_| list == List::Changes) {
+            match held.stands_in {
                 Some(stands_in) => give(&stands_in)?,
                 None if record.required && record.many => return Err(miscounted("at least one", 0).into()),
                 None if record.required => return Err(miscounted("exactly one", 0).into()),
@@ -105,19 +127,5 @@ impl Writing<'_> {
         }
         output.buffer.extend_from_slice(format!("</{name}>\n").as_bytes());
         Ok(())
-    }
-}
-
-/// A record of a change that says nothing but that data were issued.
-fn stand_in(element: &str, issue: &Issue) -> Option<String> {
-    let day = issue.valid_until.date();
-    let head = "<ZaznamZmeny xmlns=\"dopinf\"><IDPodani xmlns=\"atr\"/><PopisObjektu xmlns=\"atr\">výdej dat</PopisObjektu>";
-    match element {
-        "DoprovodneInformaceVydejDTI" => Some(format!("{head}</ZaznamZmeny>")),
-        "DoprovodneInformaceVydejZPS" => Some(format!(
-            "{head}<Zpracovatel/><OrganizaceZpracovatele/><DatumMereni>{day}</DatumMereni><DatumZpracovani>{day}</DatumZpracovani>\
-             <Konsolidace xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"/></ZaznamZmeny>"
-        )),
-        _ => None,
     }
 }
