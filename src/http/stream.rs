@@ -89,8 +89,10 @@ struct Written<E> {
 }
 
 impl<E: Error + Send + Sync + 'static> Written<E> {
+    /// `answers` tells that a fault is answered, and logged there, when it comes before anything is sent.
     fn start(
         patience: Patience,
+        answers: bool,
         write: impl FnOnce(&mut ChunkWriter) -> Result<(), E> + Send + 'static,
     ) -> Self {
         let (sender, chunks) = mpsc::channel(QUEUE);
@@ -104,9 +106,9 @@ impl<E: Error + Send + Sync + 'static> Written<E> {
                 sent: 0,
             };
             let outcome = write(&mut writer);
-            // What fails before anything is sent is answered. Later, who is gone needs nothing; the operator learns of the rest.
+            // Who is gone needs nothing; of the rest that is not answered the operator learns.
             if let Err(error) = &outcome
-                && writer.sent > 0
+                && (writer.sent > 0 || !answers)
                 && !writer.sender.is_closed()
             {
                 tracing::warn!(error = %chain(error), "a file was broken off while it was sent");
@@ -158,7 +160,7 @@ async fn written_for<E: Error + Send + Sync + 'static>(
     patience: Patience,
     write: impl FnOnce(&mut ChunkWriter) -> Result<(), E> + Send + 'static,
 ) -> Result<Body, E> {
-    let mut written = Written::start(patience, write);
+    let mut written = Written::start(patience, true, write);
     match written.chunks.recv().await {
         Some(first) => Ok(written.body(Some(first))),
         None => match written.end().await {
@@ -175,7 +177,7 @@ async fn written_for<E: Error + Send + Sync + 'static>(
 pub fn made<E: Error + From<io::Error> + Send + Sync + 'static, H>(
     make: impl FnOnce() -> Result<(File, H), E> + Send + 'static,
 ) -> Body {
-    let written = Written::<E>::start(PATIENCE, |out| {
+    let written = Written::<E>::start(PATIENCE, false, |out| {
         let (mut file, _held) = make()?;
         io::copy(&mut file, out)?;
         Ok(out.flush()?)

@@ -6,6 +6,7 @@
 use sqlx::PgConnection;
 
 use super::pool::run;
+use super::versions::known;
 use super::{Layout, StoreError};
 use crate::model::RegionNumber;
 
@@ -15,17 +16,8 @@ pub(super) async fn settle(
     region: RegionNumber,
     number: i32,
 ) -> Result<(), StoreError> {
-    let elsewhere: bool = sqlx::query_scalar(
-        "select exists (
-             select from pg_class
-             where oid in (to_regclass($1), to_regclass($2)) and relkind = 'f'
-         )",
-    )
-    .bind(format!("feature_{}_rows", region.0))
-    .bind(format!("feature_history_{}", region.0))
-    .fetch_one(&mut *connection)
-    .await?;
-    if elsewhere {
+    let known = known(connection, [region].into_iter()).await?;
+    if known.get(&region.0).is_some_and(|region| region.elsewhere) {
         let settle = include_str!("sql/settle.sql")
             .replace("{region}", &region.0.to_string())
             .replace("{number}", &number.to_string())
