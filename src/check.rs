@@ -25,10 +25,10 @@ pub mod structure;
 pub mod table;
 mod watch;
 
-pub use consumer::Consumer;
+pub use consumer::{Consumer, Taker};
 pub use delivered::check_delivered;
 pub use finding::{FeatureRef, Finding, Place, Severity, Texts};
-pub use options::{OnProgress, Options, Reached};
+pub use options::{OnProgress, Options, Reached, threads};
 pub use report::{CheckOutcome, FileReport, ObjectCount, RecordMode, Report, State, Submission, Verdict};
 pub use run::{check, check_and_give};
 pub use table::CheckId;

@@ -12,6 +12,7 @@ mod locate;
 mod part;
 mod report;
 
+use std::convert::Infallible;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -107,7 +108,14 @@ pub async fn receive(
     let source = File::open(&delivery.path).map_err(IntakeError::Open)?;
     let size = source.metadata().map_err(IntakeError::Open)?.len();
     let taker = archive.clone();
-    let taking_in = tokio::task::spawn_blocking(move || taker.take_in(source));
+    // Where indexes are built when all rows are there, which one processor does, another one has time then.
+    let (reading, read) = std::sync::mpsc::channel::<Infallible>();
+    let reading = import.is_first().then_some(reading);
+    let taking_in = tokio::task::spawn_blocking(move || {
+        taker.take_in(source, || {
+            let _ = read.recv();
+        })
+    });
     let (rows, mut chunks) = mpsc::channel(CHUNKS_UNDER_WAY);
     let way = Way {
         target: import.target(),
@@ -121,7 +129,7 @@ pub async fn receive(
     let loading = load::start(delivery.path.clone(), delivery.name.clone(), options, way);
     let copied = import.copy(&mut chunks).await;
     // When the database refused, the reader must not wait for a place in the channel.
-    drop(chunks);
+    drop((chunks, reading));
     let loaded = loading.await.map_err(|_| IntakeError::Interrupted)?;
     copied?;
     let (loaded, checked) = loaded.map_err(IntakeError::Open)?;

@@ -86,14 +86,23 @@ impl Bench {
 
     /// The same, checked by the official rules of a day.
     pub async fn import_checked(&self, path: &Path, region: &str, day: &str, limit: usize) -> Report {
+        let options = self.checks(day).await;
+        self.import_by(path, region, dtm::check::Options { limit, ..options })
+            .await
+    }
+
+    /// The same with options of one's own.
+    pub async fn import_by(&self, path: &Path, region: &str, options: dtm::check::Options) -> Report {
         let mut delivery = self.delivery(path, Some(region), Unknown::Refuse, None);
+        delivery.checks = Some(options);
+        self.receive(delivery).await
+    }
+
+    /// What a delivery is checked by on a day.
+    pub async fn checks(&self, day: &str) -> dtm::check::Options {
         let outlines = self.store.outlines().await.unwrap();
         let combinations = dtm::check::attributes::Combinations::official_and(&[]).unwrap();
-        delivery.checks = Some(dtm::check::Options {
-            limit,
-            ..dtm::check::Options::of_receipt(day.parse().unwrap(), outlines, combinations)
-        });
-        self.receive(delivery).await
+        dtm::check::Options::of_receipt(day.parse().unwrap(), outlines, combinations)
     }
 
     async fn receive(&self, delivery: Delivery) -> Report {

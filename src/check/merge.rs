@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use super::accompanying::Accompanying;
+use super::consumer::{Consumer, Taker};
 use super::found::Found;
 use super::ids::{Digests, IdSet, Ids};
+use super::options::Reached;
+use super::pass::Read;
 use super::plan::{Plan, STRUCTURE};
 use super::watch::Slip;
 use super::{FeatureRef, Finding, Place, Texts};
@@ -40,7 +43,7 @@ pub(super) struct Outside {
 }
 
 /// What a batch gave.
-pub(super) struct Judged {
+pub(super) struct Judged<P> {
     /// The batch, empty.
     pub(super) batch: Box<Batch>,
     /// Bytes that were in it.
@@ -50,17 +53,23 @@ pub(super) struct Judged {
     pub(super) found: Found,
     pub(super) ids: Ids,
     pub(super) background: Vec<Geometry>,
+    /// Its records, for whoever takes them.
+    pub(super) portion: P,
     pub(super) error: Option<ReadError>,
 }
+
+/// What a consumer makes of a batch.
+pub(super) type Portion<C> = <<C as Consumer>::Taker as Taker>::Portion;
 
 /// Whether the reading goes on, perhaps with a batch whose room can be used again.
 pub(super) type More = ControlFlow<(), Option<Batch>>;
 
 /// Puts together what the batches gave, in the order of the file.
-pub(super) struct Merge<'a> {
+pub(super) struct Merge<'a, C: Consumer> {
     plan: &'a Plan<'a>,
+    consumer: &'a mut C,
     next: u64,
-    early: BTreeMap<u64, Judged>,
+    early: BTreeMap<u64, Judged<Portion<C>>>,
     /// Bytes of all batches that were taken.
     pub(super) bytes: usize,
     /// Batches whose room can be used again.
@@ -75,10 +84,11 @@ pub(super) struct Merge<'a> {
     error: Option<ReadError>,
 }
 
-impl<'a> Merge<'a> {
-    pub(super) fn new(plan: &'a Plan<'a>) -> Self {
+impl<'a, C: Consumer> Merge<'a, C> {
+    pub(super) fn new(plan: &'a Plan<'a>, consumer: &'a mut C) -> Self {
         Self {
             plan,
+            consumer,
             next: 0,
             early: BTreeMap::new(),
             bytes: 0,
@@ -101,7 +111,24 @@ impl<'a> Merge<'a> {
         }
     }
 
-    pub(super) fn take(&mut self, number: u64, judged: Judged) {
+    /// Tells the consumer what was read, all but the records; answers with those.
+    pub(super) fn pass_on(
+        &mut self,
+        read: Read,
+        reached: Reached,
+    ) -> ControlFlow<(), Option<(u64, Box<Batch>)>> {
+        self.consumer.reached(reached.bytes, reached.records)?;
+        ControlFlow::Continue(match read {
+            Read::Batch(number, batch) => Some((number, batch)),
+            Read::Fragment(fragment) => {
+                self.consumer.fragment(fragment);
+                None
+            }
+            Read::End => None,
+        })
+    }
+
+    pub(super) fn take(&mut self, number: u64, judged: Judged<Portion<C>>) {
         self.bytes += judged.bytes;
         self.early.insert(number, judged);
         while let Some(judged) = self.early.remove(&self.next) {
@@ -123,6 +150,7 @@ impl<'a> Merge<'a> {
                 self.background.push(geometry);
             }
             self.identify(&judged.ids, Some(judged.object_type));
+            self.consumer.portion(judged.portion);
             self.error = judged.error;
         }
     }

@@ -21,8 +21,7 @@ pub struct Options {
     pub skip: Vec<Selector>,
     /// Most findings that are kept of a file; the rest are counted.
     pub limit: usize,
-    /// Threads that judge records; with one, the thread that reads does it too. Where a [`Consumer`](super::Consumer) takes the
-    /// records, it is one beside the reading one.
+    /// Threads that judge records; with one, the thread that reads does it too.
     pub threads: usize,
     /// What the delivery is, when somebody says so.
     pub kind: Option<DeliveryKind>,
@@ -59,16 +58,23 @@ pub struct Reached {
     pub records: u64,
 }
 
+/// Threads that work at once here.
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 impl Options {
     /// What a delivery is checked by when it is received at a date: everything there is for that use.
     pub fn of_receipt(date: NaiveDate, outlines: Vec<Outline>, combinations: Combinations) -> Self {
         const MOST_FINDINGS: usize = 1000;
+        // As many as one connection takes rows from.
+        const MOST_JUDGES: usize = 4;
         Self {
             rules: Rules::at(date, Use::Receipt),
             only: Vec::new(),
             skip: Vec::new(),
             limit: MOST_FINDINGS,
-            threads: 1,
+            threads: threads().min(MOST_JUDGES),
             kind: None,
             outlines,
             region: None,

@@ -10,9 +10,9 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Consumer;
 use super::accompanying::Accompanying;
 use super::attributes::AttributeRules;
+use super::consumer::{Consumer, Taker};
 use super::found::Found;
 use super::ids::{Digests, Ids};
 use super::judge::{Judge, Seen};
@@ -29,55 +29,51 @@ const WAITING: usize = 32;
 /// Bytes of batches that wait or are judged at most, whatever their number: a record may have megabytes.
 const MOST_BYTES: usize = 8 << 20;
 
-/// One pass over the file. Who takes what is read gets it in the order of the file, from a thread of its own.
-pub(super) fn pass(
-    path: &Path,
-    plan: &Plan<'_>,
-    consumer: Option<&mut dyn Consumer>,
-) -> std::io::Result<Whole> {
+/// One pass over the file. Who takes what is read gets it in the order of the file, on this thread.
+pub(super) fn pass<C: Consumer>(path: &Path, plan: &Plan<'_>, consumer: &mut C) -> std::io::Result<Whole> {
     let file = File::open(path)?;
-    Ok(match (plan.options.threads, consumer) {
-        (0 | 1, None) => alone(file, plan),
-        (threads, None) => together(file, plan, threads, None),
-        (_, consumer) => together(file, plan, 1, consumer),
+    Ok(match plan.options.threads {
+        0 | 1 => alone(file, plan, consumer),
+        threads => together(file, plan, threads, consumer),
     })
 }
 
 /// This thread does everything.
-fn alone(file: File, plan: &Plan<'_>) -> Whole {
-    let mut merge = Merge::new(plan);
-    let mut worker = Worker::new(plan, &merge.digests, false);
-    let outside = drive(file, plan, &merge.digests.clone(), false, |read, _| {
-        if let Read::Batch(number, batch) = read {
-            merge.take(number, worker.judge(batch, None));
+fn alone<C: Consumer>(file: File, plan: &Plan<'_>, consumer: &mut C) -> Whole {
+    let taker = consumer.taker(plan.catalogue);
+    let mut merge = Merge::new(plan, consumer);
+    let mut worker = Worker::new(plan, &merge.digests, taker);
+    let outside = drive(file, plan, &merge.digests.clone(), C::LINES, |read, reached| {
+        if let Some((number, batch)) = merge.pass_on(read, reached)? {
+            merge.take(number, worker.judge(batch));
         }
         merge.more()
     });
     merge.finish(outside)
 }
 
-/// This thread goes through the file, others judge. A consumer gets along with one of them only.
-fn together(file: File, plan: &Plan<'_>, threads: usize, mut consumer: Option<&mut dyn Consumer>) -> Whole {
-    let mut merge = Merge::new(plan);
-    let consumed = consumer.is_some();
+/// This thread goes through the file, others judge.
+fn together<C: Consumer>(file: File, plan: &Plan<'_>, threads: usize, consumer: &mut C) -> Whole {
+    let takers: Vec<_> = (0..threads).map(|_| consumer.taker(plan.catalogue)).collect();
+    let mut merge = Merge::new(plan, consumer);
     std::thread::scope(|scope| {
-        let (reads, waiting) = sync_channel(WAITING * threads);
+        let (batches, waiting) = sync_channel(WAITING * threads);
         let (results, answers) = channel();
         let waiting = Arc::new(Mutex::new(waiting));
-        for _ in 0..threads {
-            let (waiting, results, consumer) = (Arc::clone(&waiting), results.clone(), consumer.take());
-            let worker = Worker::new(plan, &merge.digests, consumed);
-            scope.spawn(move || work(worker, consumer, &waiting, &results));
+        for taker in takers {
+            let (waiting, results) = (Arc::clone(&waiting), results.clone());
+            let worker = Worker::new(plan, &merge.digests, taker);
+            scope.spawn(move || work(worker, &waiting, &results));
         }
         // Where nobody works any more, nobody waits.
         drop((waiting, results));
         let mut given = 0;
-        let outside = drive(file, plan, &merge.digests.clone(), consumed, |read, reached| {
-            if let Read::Batch(_, batch) = &read {
+        let outside = drive(file, plan, &merge.digests.clone(), C::LINES, |read, reached| {
+            if let Some((number, batch)) = merge.pass_on(read, reached)? {
                 given += batch.bytes();
-            }
-            if reads.send((read, reached)).is_err() {
-                return ControlFlow::Break(());
+                if batches.send((number, batch)).is_err() {
+                    return ControlFlow::Break(());
+                }
             }
             while let Ok((number, judged)) = answers.try_recv() {
                 merge.take(number, judged);
@@ -90,7 +86,7 @@ fn together(file: File, plan: &Plan<'_>, threads: usize, mut consumer: Option<&m
             }
             merge.more()
         });
-        drop(reads);
+        drop(batches);
         while let Ok((number, judged)) = answers.recv() {
             merge.take(number, judged);
         }
@@ -99,7 +95,7 @@ fn together(file: File, plan: &Plan<'_>, threads: usize, mut consumer: Option<&m
 }
 
 /// What is given away while a file is gone through.
-enum Read {
+pub(super) enum Read {
     /// Records, with the number of the batch.
     Batch(u64, Box<Batch>),
     /// An element outside of the records.
@@ -176,59 +172,45 @@ fn drive(
     outside
 }
 
-fn work(
-    mut worker: Worker<'_>,
-    mut consumer: Option<&mut dyn Consumer>,
-    waiting: &Mutex<Receiver<(Read, Reached)>>,
-    results: &Sender<(u64, Judged)>,
+fn work<T: Taker>(
+    mut worker: Worker<'_, T>,
+    waiting: &Mutex<Receiver<(u64, Box<Batch>)>>,
+    results: &Sender<(u64, Judged<T::Portion>)>,
 ) {
     loop {
         let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((read, reached)) = next else {
+        let Ok((number, batch)) = next else {
             return;
         };
-        match (read, &mut consumer) {
-            (Read::Batch(number, batch), consumer) => {
-                let judged = match consumer {
-                    Some(consumer) => worker.judge(batch, Some(&mut **consumer)),
-                    None => worker.judge(batch, None),
-                };
-                if results.send((number, judged)).is_err() {
-                    return;
-                }
-            }
-            (Read::Fragment(fragment), Some(consumer)) => consumer.fragment(fragment),
-            (Read::Fragment(_) | Read::End, _) => {}
-        }
-        if let Some(consumer) = &mut consumer
-            && consumer.reached(reached.bytes, reached.records).is_break()
-        {
+        if results.send((number, worker.judge(batch))).is_err() {
             return;
         }
     }
 }
 
 /// Reads and judges batches.
-struct Worker<'a> {
+struct Worker<'a, T> {
     plan: &'a Plan<'a>,
+    taker: T,
     reader: BatchReader<Watcher>,
     digests: Digests,
     /// What is demanded of attributes, by object type.
     rules: BTreeMap<u16, AttributeRules>,
 }
 
-impl<'a> Worker<'a> {
-    fn new(plan: &'a Plan<'a>, digests: &Digests, lines: bool) -> Self {
-        let watcher = Watcher::new(plan.automata, lines);
+impl<'a, T: Taker> Worker<'a, T> {
+    fn new(plan: &'a Plan<'a>, digests: &Digests, taker: T) -> Self {
+        let watcher = Watcher::new(plan.automata, false);
         Self {
             plan,
+            taker,
             reader: BatchReader::new(plan.catalogue, Watcher::namespaces(plan.automata), watcher),
             digests: digests.clone(),
             rules: BTreeMap::new(),
         }
     }
 
-    fn judge(&mut self, batch: Box<Batch>, mut consumer: Option<&mut dyn Consumer>) -> Judged {
+    fn judge(&mut self, batch: Box<Batch>) -> Judged<T::Portion> {
         let index = batch.object_type();
         let mut judged = Judged {
             bytes: batch.bytes(),
@@ -238,6 +220,7 @@ impl<'a> Worker<'a> {
             found: Found::new(0),
             ids: Ids::new(&self.digests),
             background: Vec::new(),
+            portion: T::Portion::default(),
             error: None,
         };
         let Some(object_type) = self.plan.catalogue.object_types.get(usize::from(index)) else {
@@ -269,10 +252,11 @@ impl<'a> Worker<'a> {
                     slips: &slips,
                 });
                 beyond += watcher.beyond();
-                if let Some(consumer) = &mut consumer {
-                    match record {
-                        Some(record) if faults.is_empty() => consumer.record(&record),
-                        _ => faults.drain(..).for_each(|fault| consumer.fault(fault)),
+                match record {
+                    Some(record) if faults.is_empty() => self.taker.record(&record, &mut judged.portion),
+                    _ => {
+                        let faults = faults.drain(..);
+                        faults.for_each(|fault| self.taker.fault(fault, &mut judged.portion));
                     }
                 }
             },

@@ -14,40 +14,34 @@ use super::{Consumer, FileReport};
 /// # Errors
 /// [`std::io::Error`] when it cannot be opened or read; what is wrong with its content is in the report.
 pub fn check(path: &Path, name: &str, options: &Options) -> std::io::Result<FileReport> {
-    run(path, name, options, None)
+    check_and_give(path, name, options, &mut ())
 }
 
 /// The same, and gives what is read to somebody who wants it.
 ///
 /// # Errors
 /// As [`check`].
-pub fn check_and_give(
+pub fn check_and_give<C: Consumer>(
     path: &Path,
     name: &str,
     options: &Options,
-    consumer: &mut dyn Consumer,
-) -> std::io::Result<FileReport> {
-    run(path, name, options, Some(consumer))
-}
-
-fn run(
-    path: &Path,
-    name: &str,
-    options: &Options,
-    mut consumer: Option<&mut dyn Consumer>,
+    consumer: &mut C,
 ) -> std::io::Result<FileReport> {
     let began = chrono::Local::now().naive_local();
     let mut preview = match preview::look(path)? {
         Ok(preview) => preview,
         Err(error) => return conclude(path, name, began, Err(error), options),
     };
-    if let Some(consumer) = &mut consumer {
-        consumer.begin(&preview.header, preview.catalogue);
-    }
+    consumer.begin(&preview.header);
+    let mut given = false;
     loop {
         let header = preview.header.clone();
         let plan = Plan::new(preview, options);
-        let whole = pass(path, &plan, consumer.take())?;
+        let whole = match given {
+            false => pass(path, &plan, consumer)?,
+            true => pass(path, &plan, &mut ())?,
+        };
+        given = true;
         if whole.error.is_some() || whole.accompanying.says_the_same(&plan.accompanying) {
             return conclude(path, name, began, Ok((&plan, whole)), options);
         }

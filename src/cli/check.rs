@@ -12,7 +12,7 @@ use crate::check::attributes::Combinations;
 use crate::check::package::Limits;
 use crate::check::report::{self, Format, Report};
 use crate::check::table::{Rules, Selector, Use, list};
-use crate::check::{OnProgress, Options, Verdict, check_delivered};
+use crate::check::{OnProgress, Options, Verdict, check_delivered, threads};
 use crate::cli::Outcome;
 use crate::cli::catalogue::Versions;
 use crate::cli::given::{language, region_code};
@@ -198,10 +198,6 @@ fn deliver(
 fn width() -> usize {
     let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
     columns.unwrap_or(100)
-}
-
-fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 fn outlines(args: &Args) -> Result<Vec<Outline>, Box<dyn std::error::Error + Send + Sync>> {

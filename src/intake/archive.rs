@@ -18,6 +18,9 @@ const BUFFER: usize = 128 << 10;
 /// The fastest of the levels: the reading of the delivery does not wait for it.
 const LEVEL: i32 = 1;
 
+/// Bytes at the end of a file that are read late, at most: they shall still be in memory then.
+const MOST_LATE: u64 = 1 << 30;
+
 /// How names begin of files that are on their way into the archive.
 const INCOMING: &str = "incoming-";
 
@@ -47,11 +50,12 @@ impl Archive {
         }
     }
 
-    /// Reads a file to its end: digests it and compresses it.
+    /// Reads a file to its end: digests it and compresses it. Before the last two thirds it waits for `late`, so that what else is
+    /// done with the file may go first.
     ///
     /// # Errors
     /// [`io::Error`] when it cannot be read or copied, for want of space for example.
-    pub fn take_in(&self, mut file: File) -> io::Result<Digested> {
+    pub fn take_in(&self, mut file: File, late: impl FnOnce()) -> io::Result<Digested> {
         fs::create_dir_all(&self.directory)?;
         let mut copy = tempfile::Builder::new()
             .prefix(INCOMING)
@@ -59,12 +63,21 @@ impl Archive {
         let mut digest = Sha512::new();
         let mut encoder = zstd::Encoder::new(copy.as_file_mut(), LEVEL)?;
         let mut buffer = vec![0; BUFFER];
+        let size = file.metadata()?.len();
+        let early = size - (size / 3 * 2).min(MOST_LATE);
+        let (mut taken, mut late) = (0, Some(late));
         loop {
+            if taken >= early
+                && let Some(late) = late.take()
+            {
+                late();
+            }
             match file.read(&mut buffer)? {
                 0 => break,
                 count => {
                     digest.update(&buffer[..count]);
                     encoder.write_all(&buffer[..count])?;
+                    taken += count as u64;
                 }
             }
         }
@@ -139,15 +152,24 @@ mod tests {
         let source = data.path().join("delivery.xml");
         fs::write(&source, b"abc").unwrap();
         for _ in 0..2 {
-            let digested = archive.take_in(File::open(&source).unwrap()).unwrap();
+            let digested = archive.take_in(File::open(&source).unwrap(), || ()).unwrap();
             let path = archive.path(&digested.sha512);
             archive.keep(digested).unwrap();
             assert!(path.ends_with("dd/ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f.zst"));
             assert_eq!(zstd::decode_all(File::open(path).unwrap()).unwrap(), b"abc");
         }
+        // Something may be done before the last two thirds are read, which are there nevertheless.
+        let (mut waited, long) = (0, vec![b'x'; 3 * BUFFER + 1]);
+        fs::write(&source, &long).unwrap();
+        let digested = archive
+            .take_in(File::open(&source).unwrap(), || waited += 1)
+            .unwrap();
+        let copy = File::open(digested.copy.path()).unwrap();
+        assert_eq!((waited, zstd::decode_all(copy).unwrap()), (1, long));
+        drop(digested);
         // What is not kept leaves nothing.
         fs::write(&source, b"other").unwrap();
-        drop(archive.take_in(File::open(&source).unwrap()).unwrap());
+        drop(archive.take_in(File::open(&source).unwrap(), || ()).unwrap());
         assert_eq!(fs::read_dir(data.path().join("files")).unwrap().count(), 1);
     }
 

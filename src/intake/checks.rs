@@ -19,11 +19,11 @@ pub(super) struct Found {
 }
 
 /// Checks a file; what is read goes to the consumer.
-pub(super) fn run(
+pub(super) fn run<C: Consumer>(
     path: &Path,
     name: &str,
     options: &Options,
-    consumer: &mut dyn Consumer,
+    consumer: &mut C,
 ) -> std::io::Result<Found> {
     let report = check_and_give(path, name, options, consumer)?;
     Ok(Found::of(&report))

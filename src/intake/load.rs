@@ -1,4 +1,4 @@
-//! The reading half of an import: from bytes to encoded rows, on a thread of its own, in bounded memory; with the checks or
+//! The reading half of an import: from bytes to encoded rows, on threads of its own, in bounded memory; with the checks or
 //! without, the file is read once.
 
 use std::fs::File;
@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use super::checks::{self, Found};
 use super::part::part;
 use super::report::Located;
-use crate::check::{Consumer, Options};
+use crate::check::{Consumer, Options, Taker};
 use crate::jvf::read::{Entry, Fault, FileFault, Fragment, Header, ReadError, Reader, RecordFault};
 use crate::model::{AttributeId, Catalogue, ObjectType, Operation, Record};
 use crate::store::{Content, References, RowEncoder, RowTarget, ValueFault};
@@ -22,6 +22,9 @@ const CHANGE_RECORDS: &str = "změnové věty";
 
 /// Bytes of rows that go to the database at once.
 const CHUNK: usize = 256 << 10;
+
+/// Bytes of rows that are taken together where nothing is checked.
+const PORTION: usize = 16 << 10;
 
 /// Most faults that are told; the rest are counted.
 const MOST_FAULTS: usize = 1000;
@@ -76,17 +79,23 @@ pub(super) fn start(
 
 fn read(file: File, loader: &mut Loader) -> Result<(), ReadError> {
     let mut reader = Reader::open(file)?;
-    loader.begin(reader.header(), reader.catalogue());
+    loader.begin(reader.header());
+    let taker = loader.taker(reader.catalogue());
+    let mut portion = Portion::default();
     while let Some(entry) = reader.next_entry()? {
         match entry {
-            Entry::Record(record) => loader.record(&record),
-            Entry::Fault(fault) => loader.fault(fault),
+            Entry::Record(record) => taker.record(&record, &mut portion),
+            Entry::Fault(fault) => taker.fault(fault, &mut portion),
             Entry::Fragment(fragment) => loader.fragment(fragment),
+        }
+        if portion.rows.len() >= PORTION || !portion.faults.is_empty() {
+            loader.portion(std::mem::take(&mut portion));
         }
         if loader.reached(reader.bytes(), reader.records()).is_break() {
             break;
         }
     }
+    loader.portion(portion);
     Ok(())
 }
 
@@ -94,58 +103,43 @@ fn read(file: File, loader: &mut Loader) -> Result<(), ReadError> {
 struct Loader {
     loaded: Loaded,
     way: Way,
-    /// Of the file, once its head is read.
-    types: Option<Types>,
     chunk: Vec<u8>,
     parts_size: usize,
     /// Records when progress was told the last time.
     told: u64,
     /// Bytes read so far.
     bytes: u64,
-    /// The database has refused, or nobody waits for the end any more.
-    abandoned: bool,
-}
-
-/// What records are read by.
-struct Types {
-    catalogue: &'static Catalogue,
-    encoder: RowEncoder,
-    submission: Option<AttributeId>,
 }
 
 impl Consumer for Loader {
-    fn begin(&mut self, header: &Header, catalogue: &'static Catalogue) {
+    type Taker = RowTaker;
+
+    const LINES: bool = true;
+
+    fn begin(&mut self, header: &Header) {
         header.version.clone_into(&mut self.loaded.version);
         if header.kind == CHANGE_RECORDS {
             self.loaded.content.references = References::LeaveOut;
         }
-        self.types = Some(Types {
+    }
+
+    fn taker(&self, catalogue: &'static Catalogue) -> RowTaker {
+        RowTaker {
             catalogue,
             encoder: self.way.target.clone().encoder(catalogue),
             submission: catalogue.attribute_id("IDZmeny"),
-        });
+        }
     }
 
-    fn record(&mut self, record: &Record) {
-        let Some(types) = &self.types else {
-            return;
-        };
-        let Some(object_type) = types.catalogue.object_types.get(usize::from(record.object_type)) else {
-            return;
-        };
-        if let Err(fault) = types.encoder.encode(record, &mut self.chunk) {
-            let fault = value_fault(record, &object_type.element, fault);
-            self.fault(fault);
-            return;
+    fn portion(&mut self, portion: Portion) {
+        self.chunk.extend_from_slice(&portion.rows);
+        self.loaded.content.take(portion.content);
+        for fault in &portion.faults {
+            self.refuse(Located::of_record(fault));
         }
-        count(&mut self.loaded.content, record, object_type, types);
         if self.chunk.len() >= CHUNK - (CHUNK >> 3) {
             self.send();
         }
-    }
-
-    fn fault(&mut self, fault: RecordFault) {
-        self.refuse(Located::of_record(&fault));
     }
 
     fn fragment(&mut self, fragment: Fragment) {
@@ -173,10 +167,11 @@ impl Consumer for Loader {
             self.told = records;
             (self.way.progress)(bytes, records);
         }
-        if self.abandoned {
-            return ControlFlow::Break(());
+        // The database has refused, or nobody waits for the end any more.
+        match self.way.rows.is_closed() {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
         }
-        ControlFlow::Continue(())
     }
 }
 
@@ -185,12 +180,10 @@ impl Loader {
         Self {
             loaded: Loaded::default(),
             way,
-            types: None,
             chunk: Vec::with_capacity(CHUNK),
             parts_size: 0,
             told: 0,
             bytes: 0,
-            abandoned: false,
         }
     }
 
@@ -200,11 +193,11 @@ impl Loader {
         self.loaded
     }
 
-    /// Sends the rows of the chunk. After a fault nobody needs them any more.
+    /// Sends the rows of the chunk. After a fault nobody needs them any more, nor when nobody takes them.
     fn send(&mut self) {
         let chunk = std::mem::replace(&mut self.chunk, Vec::with_capacity(CHUNK));
         if self.loaded.faults.is_empty() && !chunk.is_empty() {
-            self.abandoned |= self.way.rows.blocking_send(Bytes::from(chunk)).is_err();
+            let _ = self.way.rows.blocking_send(Bytes::from(chunk));
         }
     }
 
@@ -217,36 +210,61 @@ impl Loader {
     }
 }
 
-/// Takes a record into the account.
-fn count(content: &mut Content, record: &Record, object_type: &ObjectType, types: &Types) {
-    let counts = match content.counts.get_mut(&object_type.element) {
-        Some(counts) => counts,
-        None => {
-            content
-                .keys
-                .insert(object_type.element.clone(), object_type.key());
-            content.counts.entry(object_type.element.clone()).or_default()
-        }
-    };
-    *counts.entry(record.operation).or_default() += 1;
-    let new = matches!(record.operation, Operation::Insert | Operation::Reference);
-    content.without_id += u64::from(new && types.encoder.kept(record).is_none());
-    content.partial += u64::from(record.kind.is_partial() && record.operation == Operation::Update);
-    for geometry in [&record.geometry, &record.outline, &record.critical_area]
-        .into_iter()
-        .flatten()
-    {
-        let bounds = geometry.bounds();
-        content.area = match (content.area, bounds) {
-            (Some(area), Some(bounds)) => Some(area.union(bounds)),
-            (area, bounds) => area.or(bounds),
+/// Makes rows out of records.
+struct RowTaker {
+    catalogue: &'static Catalogue,
+    encoder: RowEncoder,
+    submission: Option<AttributeId>,
+}
+
+/// Records that follow each other, as rows.
+#[derive(Default)]
+struct Portion {
+    rows: Vec<u8>,
+    /// What they do.
+    content: Content,
+    faults: Vec<RecordFault>,
+}
+
+impl Taker for RowTaker {
+    type Portion = Portion;
+
+    fn record(&self, record: &Record, portion: &mut Portion) {
+        let Some(object_type) = self.catalogue.object_types.get(usize::from(record.object_type)) else {
+            return;
         };
+        match self.encoder.encode(record, &mut portion.rows) {
+            Ok(()) => self.count(record, object_type, &mut portion.content),
+            Err(fault) => portion
+                .faults
+                .push(value_fault(record, &object_type.element, fault)),
+        }
     }
-    let submission = types
-        .submission
-        .and_then(|id| record.attributes.get(id))
-        .filter(|text| !text.is_empty());
-    content.submission.take(submission);
+
+    fn fault(&self, fault: RecordFault, portion: &mut Portion) {
+        portion.faults.push(fault);
+    }
+}
+
+impl RowTaker {
+    /// Takes a record into the account.
+    fn count(&self, record: &Record, object_type: &ObjectType, content: &mut Content) {
+        content.count(object_type, record.operation);
+        let new = matches!(record.operation, Operation::Insert | Operation::Reference);
+        content.without_id += u64::from(new && self.encoder.kept(record).is_none());
+        content.partial += u64::from(record.kind.is_partial() && record.operation == Operation::Update);
+        for geometry in [&record.geometry, &record.outline, &record.critical_area]
+            .into_iter()
+            .flatten()
+        {
+            content.reaches(geometry.bounds());
+        }
+        let submission = self
+            .submission
+            .and_then(|id| record.attributes.get(id))
+            .filter(|text| !text.is_empty());
+        content.submission.take(submission);
+    }
 }
 
 fn value_fault(record: &Record, element: &str, fault: ValueFault) -> RecordFault {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::DeliveryPart;
-use crate::model::{BoundingBox, Operation};
+use crate::model::{BoundingBox, ObjectType, Operation};
 
 /// What a delivery does, told by its reader.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +59,15 @@ impl Submission {
         }
     }
 
+    /// Takes several records into account.
+    fn append(&mut self, more: Self) {
+        match more {
+            Self::Unknown => {}
+            Self::One(id) => self.take(Some(&id)),
+            Self::Several => *self = Self::Several,
+        }
+    }
+
     /// The identifier, when there is one.
     pub(super) fn id(&self) -> Option<&str> {
         match self {
@@ -69,6 +78,43 @@ impl Submission {
 }
 
 impl Content {
+    /// Counts a record.
+    pub fn count(&mut self, object_type: &ObjectType, operation: Operation) {
+        let element = &object_type.element;
+        let counts = match self.counts.get_mut(element) {
+            Some(counts) => counts,
+            None => {
+                self.keys.insert(element.clone(), object_type.key());
+                self.counts.entry(element.clone()).or_default()
+            }
+        };
+        *counts.entry(operation).or_default() += 1;
+    }
+
+    /// Takes a place into the area.
+    pub fn reaches(&mut self, bounds: Option<BoundingBox>) {
+        self.area = match (self.area, bounds) {
+            (Some(area), Some(bounds)) => Some(area.union(bounds)),
+            (area, bounds) => area.or(bounds),
+        };
+    }
+
+    /// Adds what the records do that follow.
+    pub fn take(&mut self, more: Self) {
+        for (element, operations) in more.counts {
+            let counts = self.counts.entry(element).or_default();
+            for (operation, count) in operations {
+                *counts.entry(operation).or_default() += count;
+            }
+        }
+        self.keys.extend(more.keys);
+        self.without_id += more.without_id;
+        self.partial += more.partial;
+        self.reaches(more.area);
+        self.submission.append(more.submission);
+        self.parts.extend(more.parts);
+    }
+
     /// How many records there are.
     pub fn records(&self) -> u64 {
         self.counts.values().flat_map(BTreeMap::values).sum()

@@ -101,16 +101,21 @@ impl Store {
         // Other imports of the region may be under way: a name of its own, which the rows get rid of when they take
         // their place.
         let staging = format!("staging_{}", Uuid::new_v4().simple());
-        let (temporary, end) = if fresh {
-            ("", "")
+        // Rows that are known to be of the region take their place without being looked through.
+        let of_region = format!(
+            ", constraint {staging}_region check (region = {}::smallint)",
+            region.number.0
+        );
+        let (temporary, constraint, end) = if fresh {
+            ("", of_region.as_str(), "")
         } else {
-            ("temporary ", "on commit drop")
+            ("temporary ", "", "on commit drop")
         };
         run(
             &mut transaction,
             &format!(
                 "set local maintenance_work_mem = '256MB';
-             create {temporary}table {staging} ({CHANGE_COLUMNS}, like feature_columns) {end};
+             create {temporary}table {staging} ({CHANGE_COLUMNS}, like feature_columns{constraint}) {end};
              alter table {staging} alter id drop not null;"
             ),
         )
@@ -137,6 +142,11 @@ impl Import {
             since: self.region.last_change_set + 1,
             stamp: self.stamp.clone(),
         }
+    }
+
+    /// Whether the region has no rows yet: indexes are built when all of them are there.
+    pub fn is_first(&self) -> bool {
+        self.fresh
     }
 
     /// Copies chunks of whole rows until the sender is dropped; answers how many rows there were.

@@ -88,10 +88,12 @@ async function filters(page) {
   await page.selectOption('#element', 'Plot');
   check((await visible(page)) === 1, 'the filter of object types leaves one', String(await visible(page)));
   await page.selectOption('#element', '');
+  await settled(page);
 }
 
 async function map(page) {
-  check((await colours(page)) > 8, 'the map is drawn', `${await colours(page)} colours`);
+  const drawn = await colours(page);
+  check(drawn > 8, 'the map is drawn', `${drawn} colours`);
   const box = await page.locator('canvas').boundingBox();
   // North is up and east is right: the polygon lies south-east of the point of check 1.5.
   const [point, area] = await page.evaluate(() => [3, 5].map((index) => window.report.pixel(index)));

@@ -100,3 +100,48 @@ async fn what_the_checks_allow_and_the_map_cannot_hold_is_refused_at_its_line() 
     }
     assert_eq!(bench.text("select count(*)::text from feature").await, "0");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_and_faults_come_in_the_order_of_the_file_however_many_threads_judge() {
+    let demo = std::fs::read_to_string(fixture("demo/CZ042.jvf.xml")).unwrap();
+    // Many batches with arcs: the reader refuses them, the checks do not.
+    let zone = std::fs::read_to_string(fixture("check/1.4.3/zone-with-arcs.jvf.xml")).unwrap();
+    let (begin, end) = ("<ZaznamObjektu>", "</ZaznamObjektu>");
+    let first = zone.find(begin).unwrap();
+    let last = zone.rfind(end).unwrap() + end.len();
+    let records = &zone[first..last];
+    let mut many = zone[..first].to_owned();
+    for number in 0..300 {
+        many += &records.replace("gml:id=\"", &format!("gml:id=\"n{number}"));
+    }
+    many += &zone[last..];
+
+    let mut told = Vec::new();
+    for threads in [1, 2, 5] {
+        let bench = Bench::new().await;
+        let options = dtm::check::Options {
+            threads,
+            ..bench.checks(DAY).await
+        };
+        let refused = bench
+            .import_by(&bench.file("many.xml", &many), "CZ042", options.clone())
+            .await;
+        assert_eq!(refused.verdict, Verdict::Refused);
+        let places: Vec<_> = refused.errors.iter().map(|e| (e.record, e.line)).collect();
+        assert!(places.len() >= 300 && places.is_sorted(), "{places:?}");
+
+        let applied = bench
+            .import_by(&bench.file("demo.xml", &demo), "CZ042", options)
+            .await;
+        assert_eq!(applied.verdict, Verdict::Applied, "{:?}", applied.errors);
+        let rows = bench
+            .text("select string_agg(id::text, ' ' order by ctid) from feature_42_rows")
+            .await;
+        let account = bench
+            .text("select concat_ws(' ', counts, types, submission_id, st_astext(area)) from change_set")
+            .await;
+        told.push((places, refused.errors_left_out, rows, account));
+    }
+    assert_eq!(told[0], told[1]);
+    assert_eq!(told[0], told[2]);
+}

@@ -164,7 +164,16 @@ impl<O: Observer> BatchReader<O> {
         let Token::Start(_) = source.next_exact()? else {
             return Ok(());
         };
-        let record = record::read(source, context, faults)?;
+        let mut record = record::read(source, context, faults)?;
+        // Lines are counted where somebody asks for them: few records have faults.
+        if let Some(record) = &mut record {
+            record.position = captured.position;
+        }
+        if captured.position.line > 0 {
+            for fault in &mut *faults {
+                fault.position.line = source.line_of(fault.position.byte);
+            }
+        }
         // What is left behind the record's end would be a fault of the cut.
         source.next_exact()?;
         each(captured.position, record, faults, &mut source.observer);

@@ -69,9 +69,15 @@ impl<R: Read> Window<R> {
 
     /// Line of a place in the text, counted from 1; 0 when nobody counts. Cheap when places are asked for in order.
     pub(super) fn line(&self, at: usize) -> u64 {
-        if !self.lines {
-            return 0;
-        }
+        if self.lines { self.counted(at) } else { 0 }
+    }
+
+    /// Line of a byte of the file that is in the text, also when nobody counts.
+    pub(super) fn line_of(&self, offset: u64) -> u64 {
+        self.counted(usize::try_from(offset.wrapping_sub(self.base)).unwrap_or(usize::MAX))
+    }
+
+    fn counted(&self, at: usize) -> u64 {
         let (known, line) = self.mark.get();
         let newlines =
             |part: Option<&[u8]>| part.map_or(0, |part| memchr::memchr_iter(b'\n', part).count() as u64);

@@ -7,3 +7,4 @@ alter index {staging}_geometry rename to feature_{region}_rows_geometry;
 alter index {staging}_type rename to feature_{region}_rows_type;
 alter index {staging}_since rename to feature_{region}_rows_since;
 alter table feature_{region} attach partition feature_{region}_rows for values in ({region});
+alter table feature_{region}_rows drop constraint {staging}_region;

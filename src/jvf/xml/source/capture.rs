@@ -123,6 +123,11 @@ impl<O: Observer> Source<std::io::Empty, O> {
         self.rooted = false;
         self.empty = false;
     }
+
+    /// Line of a byte of the file in what is replayed, when its beginning told its own.
+    pub(in crate::jvf) fn line_of(&self, byte: u64) -> u64 {
+        self.window.line_of(byte)
+    }
 }
 
 /// Passes tags until as many elements have closed as are open; the answer is the place behind the last end tag, or the place
