@@ -8,11 +8,10 @@ use super::consumer::{Consumer, Taker};
 use super::found::Found;
 use super::ids::{Digests, IdSet, Ids};
 use super::options::Reached;
-use super::pass::Read;
 use super::plan::{Plan, STRUCTURE};
 use super::watch::Slip;
 use super::{FeatureRef, Finding, Place, Texts};
-use crate::jvf::read::{Batch, ReadError};
+use crate::jvf::read::{Batch, Fragment, ReadError};
 use crate::model::Geometry;
 
 /// Positions that are kept for a picture at most.
@@ -30,6 +29,16 @@ pub(super) struct Whole {
     pub(super) accompanying: Accompanying,
     /// Why the file could not be read to its end.
     pub(super) error: Option<ReadError>,
+}
+
+/// What the thread that goes through the file gives away.
+pub(super) enum Read {
+    /// Records, with the number of the batch.
+    Batch(u64, Box<Batch>),
+    /// An element outside of the records.
+    Fragment(Fragment),
+    /// Nothing any more.
+    End,
 }
 
 /// What the thread that goes through the file finds outside of the records.

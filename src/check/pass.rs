@@ -16,11 +16,11 @@ use super::consumer::{Consumer, Taker};
 use super::found::Found;
 use super::ids::{Digests, Ids};
 use super::judge::{Judge, Seen};
-use super::merge::{Judged, Merge, More, Outside, Whole};
+use super::merge::{Judged, Merge, More, Outside, Read, Whole};
 use super::options::{OnProgress, Reached};
 use super::plan::{Plan, STRUCTURE};
 use super::watch::Watcher;
-use crate::jvf::read::{Batch, BatchReader, Entry, Fragment, Reader, Step};
+use crate::jvf::read::{Batch, BatchReader, Entry, Reader, Step};
 
 /// Batches that wait for each thread at most, 80 kB each. Many, so that the reading thread seldom stops: where it is woken
 /// for every batch, the kernel keeps all threads on one core.
@@ -92,16 +92,6 @@ fn together<C: Consumer>(file: File, plan: &Plan<'_>, threads: usize, consumer: 
         }
         merge.finish(outside)
     })
-}
-
-/// What is given away while a file is gone through.
-pub(super) enum Read {
-    /// Records, with the number of the batch.
-    Batch(u64, Box<Batch>),
-    /// An element outside of the records.
-    Fragment(Fragment),
-    /// Nothing any more.
-    End,
 }
 
 /// Goes through a file; what is read is given away until the answer is that nobody wants more.
