@@ -12,26 +12,6 @@ alter table delivery_part
 -- have changed of them; null where it was not written down.
 alter table change_set add column types text[];         -- element names of the types that the delivery has records of
 
-update change_set c
-set types = array(select jsonb_object_keys(d.report -> 'counts'))
-from delivery d
-where d.region = c.region and d.id = c.delivery and jsonb_typeof(d.report -> 'counts') = 'object';
-
--- An undoing is of the types of what it undoes, which may be an undoing too.
-with recursive undoing as (
-    select region, number, types
-    from change_set
-    where kind = 'delivery'
-    union all
-    select later.region, later.number, undoing.types
-    from undoing
-    join change_set later on later.region = undoing.region and later.reverts = undoing.number
-)
-update change_set c
-set types = undoing.types
-from undoing
-where c.kind = 'revert' and (c.region, c.number) = (undoing.region, undoing.number);
-
 create index delivery_part_by_element on delivery_part (region, element);
 
 -- Owners, administrators and operators as each delivery tells them; the latest one in force holds.
@@ -58,7 +38,7 @@ from delivery_part p,
                  company_number text path '*[local-name()="IdentifikacniCisloVSP"]'
          ) read
      ) told
-where p.section = 'DoprovodneInformace' and p.element = 'ZaznamVSP' and told.id <> '' and told.name <> ''
+where p.element = 'ZaznamVSP' and told.id <> '' and told.name <> ''
 order by p.region, p.delivery, told.id, p.number desc;
 
 drop table subject;
@@ -93,11 +73,11 @@ $$;
 
 update delivery_part
 set building = delivered_text(content, 'ICS')
-where section = 'DoprovodneInformace' and element = 'ZaznamICS';
+where element = 'ZaznamICS';
 
 update delivery_part
 set area = delivered_area(content, 'OblastZmeny')
-where section = 'DoprovodneInformace' and element = 'ZaznamZmeny';
+where element = 'ZaznamZmeny';
 
 with told as (
     select region, delivery, number,
@@ -105,7 +85,7 @@ with told as (
            delivered_text(content, 'UrovenUmisteniObjektuZPS') as level,
            upper(coalesce(delivered_text(content, 'TypZaznamuOKZPS'), delivered_text(content, 'PopisObjektu'))) as role
     from delivery_part
-    where section = 'DoprovodneInformace' and element in ('ZaznamZPS', 'ZaznamOKZPS')
+    where element in ('ZaznamZPS', 'ZaznamOKZPS')
 )
 update delivery_part part
 set area = told.area,

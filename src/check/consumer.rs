@@ -5,8 +5,9 @@ use std::ops::ControlFlow;
 use crate::jvf::read::{Fragment, Header, RecordFault};
 use crate::model::{Catalogue, Record};
 
-/// Takes what a file holds, in the order of the file: portions of records, and elements outside of them. What the checks find is
-/// told at their end: until then nothing that was taken may be put in force.
+/// Takes what a file holds: portions of records in the order of the file, and elements outside of the records in theirs, which may
+/// come before records that stand further up. What the checks find is told at their end: until then nothing that was taken may be
+/// put in force.
 pub trait Consumer {
     /// Makes portions out of records.
     type Taker: Taker;

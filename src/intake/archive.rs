@@ -50,12 +50,12 @@ impl Archive {
         }
     }
 
-    /// Reads a file to its end: digests it and compresses it. Before the last two thirds it waits for `late`, so that what else is
-    /// done with the file may go first.
+    /// Reads a file to its end: digests it and compresses it. Before the last two thirds, or the last gigabyte when that is less,
+    /// it calls `wait` once, which may let what else is done with the file go first.
     ///
     /// # Errors
     /// [`io::Error`] when it cannot be read or copied, for want of space for example.
-    pub fn take_in(&self, mut file: File, late: impl FnOnce()) -> io::Result<Digested> {
+    pub fn take_in(&self, mut file: File, wait: impl FnOnce()) -> io::Result<Digested> {
         fs::create_dir_all(&self.directory)?;
         let mut copy = tempfile::Builder::new()
             .prefix(INCOMING)
@@ -65,12 +65,12 @@ impl Archive {
         let mut buffer = vec![0; BUFFER];
         let size = file.metadata()?.len();
         let early = size - (size / 3 * 2).min(MOST_LATE);
-        let (mut taken, mut late) = (0, Some(late));
+        let (mut taken, mut wait) = (0, Some(wait));
         loop {
             if taken >= early
-                && let Some(late) = late.take()
+                && let Some(wait) = wait.take()
             {
-                late();
+                wait();
             }
             match file.read(&mut buffer)? {
                 0 => break,
@@ -143,6 +143,8 @@ impl Archive {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Seek as _;
+
     use super::*;
 
     #[test]
@@ -158,14 +160,18 @@ mod tests {
             assert!(path.ends_with("dd/ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f.zst"));
             assert_eq!(zstd::decode_all(File::open(path).unwrap()).unwrap(), b"abc");
         }
-        // Something may be done before the last two thirds are read, which are there nevertheless.
-        let (mut waited, long) = (0, vec![b'x'; 3 * BUFFER + 1]);
+        // It waits once, when a third is read; the rest is there nevertheless.
+        let long = vec![b'x'; 9 * BUFFER];
         fs::write(&source, &long).unwrap();
+        let file = File::open(&source).unwrap();
+        // Both have one position.
+        let (mut same, mut waited) = (file.try_clone().unwrap(), Vec::new());
         let digested = archive
-            .take_in(File::open(&source).unwrap(), || waited += 1)
+            .take_in(file, || waited.push(same.stream_position().unwrap()))
             .unwrap();
         let copy = File::open(digested.copy.path()).unwrap();
-        assert_eq!((waited, zstd::decode_all(copy).unwrap()), (1, long));
+        assert_eq!(waited, [3 * BUFFER as u64]);
+        assert_eq!(zstd::decode_all(copy).unwrap(), long);
         drop(digested);
         // What is not kept leaves nothing.
         fs::write(&source, b"other").unwrap();
