@@ -23,12 +23,13 @@ pub mod report;
 mod run;
 pub mod structure;
 pub mod table;
+mod topology;
 mod watch;
 
 pub use consumer::{Consumer, Taker};
 pub use delivered::check_delivered;
 pub use finding::{FeatureRef, Finding, Place, Severity, Texts};
-pub use options::{OnProgress, Options, Reached, threads};
+pub use options::{OnProgress, Options, Reached, StateView, threads};
 pub use report::{CheckOutcome, FileReport, ObjectCount, RecordMode, Report, State, Submission, Verdict};
 pub use run::{check, check_and_give};
 pub use table::CheckId;

@@ -18,6 +18,7 @@ mod outline;
 mod record;
 mod region;
 mod subject;
+mod surroundings;
 pub mod symbols;
 pub mod value;
 
@@ -36,4 +37,5 @@ pub use outline::{Outline, OutlineError, RingFault};
 pub use record::{Operation, Position, Record, RecordKind};
 pub use region::{Region, RegionCode, RegionNumber};
 pub use subject::Subject;
+pub use surroundings::{Completeness, KnownArea, Neighbour, Surroundings, Unanswered, Wanted};
 pub use symbols::Symbols;

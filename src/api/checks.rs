@@ -101,6 +101,7 @@ fn options(asked: &Asked, combinations: &[PathBuf]) -> Result<Options, Problem> 
         region: asked.region()?,
         combinations: Combinations::official_and(combinations).map_err(|error| Problem::internal(&error))?,
         background: false,
+        surroundings: None,
         progress: None,
     })
 }

@@ -12,6 +12,7 @@ use super::merge::Whole;
 use super::options::Options;
 use super::plan::{AREA, ATTRIBUTES, EXTENT, GEOMETRY, INSIDE, Plan, RANGES, SKIPPED, STRUCTURE};
 use super::table::{CHECKS, Measure, Treatment};
+use super::topology::{self, Open};
 use super::{
     CheckId, CheckOutcome, FeatureRef, FileReport, Finding, ObjectCount, Place, RecordMode, Severity, State,
     Submission, Texts, Verdict, places,
@@ -22,6 +23,9 @@ use crate::model::{Dimension, Geometry, Language, Message as _, Outline, Part, S
 
 /// Why a check did not run after all.
 type Reasons = Vec<(CheckId, Texts)>;
+
+/// A check that left cases open, how many, and why.
+type LeftOpen = Vec<Open>;
 
 /// Makes the report of a file that was read, or of one whose head could not be.
 pub(super) fn conclude(
@@ -45,6 +49,7 @@ pub(super) fn conclude(
     };
     let mut found = Found::new(options.limit);
     let mut reasons = Reasons::new();
+    let mut open = LeftOpen::new();
     match read {
         Ok((plan, whole)) => {
             report.jvf_version = Some(plan.version.clone()).filter(|version| !version.is_empty());
@@ -66,11 +71,15 @@ pub(super) fn conclude(
                     objects: &report.objects,
                 };
                 delivery.judge(&mut found, &mut reasons);
+                if topology::is_wanted(plan) {
+                    open = topology::run(whole.scene, plan, &whole.accompanying, &mut found)
+                        .map_err(std::io::Error::other)?;
+                }
             }
         }
         Err(error) => unreadable(&error, &mut found, &mut reasons),
     }
-    report.checks = outcomes(&report, &found, &reasons, options);
+    report.checks = outcomes(&report, &found, &reasons, &open, options);
     report.findings = found.findings;
     report
         .findings
@@ -126,24 +135,33 @@ fn objects(plan: &Plan<'_>, whole: &Whole) -> Vec<ObjectCount> {
 }
 
 /// What became of every check of the table.
-fn outcomes(report: &FileReport, found: &Found, reasons: &Reasons, options: &Options) -> Vec<CheckOutcome> {
+fn outcomes(
+    report: &FileReport,
+    found: &Found,
+    reasons: &Reasons,
+    open: &LeftOpen,
+    options: &Options,
+) -> Vec<CheckOutcome> {
     let version = report.jvf_version.as_deref().unwrap_or_default();
     CHECKS
         .iter()
         .map(|check| {
             let counted = found.count(check.id);
             let reason = reasons.iter().find(|(id, _)| *id == check.id);
+            let left = open.iter().find(|left| left.check == check.id);
+            let reason = reason.map(|(_, why)| why).or(left.map(|left| &left.why));
             let state = match (options.rules.of(check, version), counted, reason) {
                 (_, Some((_, severity)), _) => State::Run(severity.into()),
                 (Treatment::NotRun(why), ..) => State::NotRun(why.texts()),
                 _ if !options.wants(check.id) => State::NotRun(SKIPPED.texts()),
-                (_, None, Some((_, why))) => State::NotRun(why.clone()),
+                (_, None, Some(why)) => State::NotRun(why.clone()),
                 (_, None, None) => State::Run(Verdict::Ok),
             };
             CheckOutcome {
                 check: check.id,
                 state,
                 findings: counted.map_or(0, |(count, _)| count),
+                not_judged: left.map_or(0, |left| left.cases),
             }
         })
         .collect()

@@ -70,6 +70,7 @@ fn refused(given: &str, error: &PackageError) -> FileReport {
             State::NotRun(why.clone())
         },
         findings: u64::from(check == CHECK),
+        not_judged: 0,
     };
     FileReport {
         path: given.to_owned(),

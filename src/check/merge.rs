@@ -9,6 +9,7 @@ use super::found::Found;
 use super::ids::{Digests, IdSet, Ids};
 use super::options::Reached;
 use super::plan::{Plan, STRUCTURE};
+use super::topology::Scene;
 use super::watch::Slip;
 use super::{FeatureRef, Finding, Place, Texts};
 use crate::jvf::read::{Batch, Fragment, ReadError};
@@ -25,6 +26,8 @@ pub(super) struct Whole {
     pub(super) counts: BTreeMap<u16, [u64; 4]>,
     /// Geometries for a picture.
     pub(super) background: Vec<Geometry>,
+    /// Objects for the checks of topology.
+    pub(super) scene: Scene,
     /// The accompanying information as it was found in its place.
     pub(super) accompanying: Accompanying,
     /// Why the file could not be read to its end.
@@ -62,6 +65,7 @@ pub(super) struct Judged<P> {
     pub(super) found: Found,
     pub(super) ids: Ids,
     pub(super) background: Vec<Geometry>,
+    pub(super) scene: Scene,
     /// Its records, for whoever takes them.
     pub(super) portion: P,
     pub(super) error: Option<ReadError>,
@@ -90,6 +94,7 @@ pub(super) struct Merge<'a, C: Consumer> {
     background: Vec<Geometry>,
     /// Positions in it.
     drawn: usize,
+    scene: Scene,
     error: Option<ReadError>,
 }
 
@@ -108,6 +113,7 @@ impl<'a, C: Consumer> Merge<'a, C> {
             counts: BTreeMap::new(),
             background: Vec::new(),
             drawn: 0,
+            scene: Scene::default(),
             error: None,
         }
     }
@@ -158,6 +164,7 @@ impl<'a, C: Consumer> Merge<'a, C> {
                 }
                 self.background.push(geometry);
             }
+            self.scene.append(&judged.scene);
             self.identify(&judged.ids, Some(judged.object_type));
             self.consumer.portion(judged.portion);
             self.error = judged.error;
@@ -216,6 +223,7 @@ impl<'a, C: Consumer> Merge<'a, C> {
             found: self.found,
             counts: self.counts,
             background: self.background,
+            scene: self.scene,
             accompanying: outside.accompanying,
             // A fault in a record stands before what stopped the reading.
             error: self.error.or(outside.error),

@@ -8,7 +8,7 @@ use super::CheckId;
 use super::accompanying::DeliveryKind;
 use super::attributes::Combinations;
 use super::table::{Rules, Selector, Use};
-use crate::model::{Outline, RegionCode};
+use crate::model::{Outline, RegionCode, Surroundings};
 
 /// What is checked, and how.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub struct Options {
     pub combinations: Combinations,
     /// Keep geometries for a picture.
     pub background: bool,
+    /// What is around a change, when somebody knows.
+    pub surroundings: Option<StateView>,
     /// Who is told how far the run is.
     pub progress: Option<OnProgress>,
 }
@@ -44,6 +46,16 @@ pub struct OnProgress(pub Arc<dyn Fn(Reached) + Send + Sync>);
 impl std::fmt::Debug for OnProgress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("OnProgress")
+    }
+}
+
+/// The state of the region over which a delivery is judged.
+#[derive(Clone)]
+pub struct StateView(pub Arc<dyn Surroundings>);
+
+impl std::fmt::Debug for StateView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("StateView")
     }
 }
 
@@ -80,6 +92,7 @@ impl Options {
             region: None,
             combinations,
             background: false,
+            surroundings: None,
             progress: None,
         }
     }

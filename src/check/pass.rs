@@ -19,6 +19,7 @@ use super::judge::{Judge, Seen};
 use super::merge::{Judged, Merge, More, Outside, Read, Whole};
 use super::options::{OnProgress, Reached};
 use super::plan::{Plan, STRUCTURE};
+use super::topology::{self, Roles, Scene};
 use super::watch::Watcher;
 use crate::jvf::read::{Batch, BatchReader, Entry, Reader, Step};
 
@@ -186,6 +187,8 @@ struct Worker<'a, T> {
     digests: Digests,
     /// What is demanded of attributes, by object type.
     rules: BTreeMap<u16, AttributeRules>,
+    /// What objects are to the checks of topology, when any runs.
+    roles: Option<Roles>,
 }
 
 impl<'a, T: Taker> Worker<'a, T> {
@@ -197,6 +200,7 @@ impl<'a, T: Taker> Worker<'a, T> {
             reader: BatchReader::new(plan.catalogue, Watcher::namespaces(plan.automata), watcher),
             digests: digests.clone(),
             rules: BTreeMap::new(),
+            roles: topology::is_wanted(plan).then(|| Roles::of(plan.catalogue)),
         }
     }
 
@@ -210,6 +214,7 @@ impl<'a, T: Taker> Worker<'a, T> {
             found: Found::new(0),
             ids: Ids::new(&self.digests),
             background: Vec::new(),
+            scene: Scene::default(),
             portion: T::Portion::default(),
             error: None,
         };
@@ -221,6 +226,7 @@ impl<'a, T: Taker> Worker<'a, T> {
             .entry(index)
             .or_insert_with(|| self.plan.attribute_rules(object_type));
         let mut judge = Judge::new(self.plan, object_type, rules);
+        let key = object_type.key();
         let mut beyond = 0;
         let read = self.reader.read(
             &mut judged.batch,
@@ -230,6 +236,9 @@ impl<'a, T: Taker> Worker<'a, T> {
                 watcher.ids(position.record, &mut judged.ids);
                 if let Some(record) = &record {
                     judged.counts[record.operation as usize] += 1;
+                    if let Some(roles) = &self.roles {
+                        judged.scene.take(roles, key, record);
+                    }
                     if self.plan.options.background {
                         judged.background.extend(record.geometry.clone());
                     }

@@ -79,6 +79,8 @@ pub struct CheckOutcome {
     pub state: State,
     /// How many findings it has, those beyond the limit included.
     pub findings: u64,
+    /// How many cases it could not judge, because nobody knows what is around them; they are no findings.
+    pub not_judged: u64,
 }
 
 /// Names under which error protocols of JVF DTM 1.5.0.1 go back to the sender. What is empty is filled by the

@@ -125,6 +125,7 @@ pub fn run(args: &Args) -> Outcome {
         region: args.region.clone(),
         combinations,
         background: format == Format::Html,
+        surroundings: None,
         progress: bar.clone().map(told),
     };
     args.versions.add()?;

@@ -25,6 +25,7 @@ pub(super) fn options() -> Options {
         region: RegionCode::parse("CZ072"),
         combinations: Combinations::official().unwrap(),
         background: false,
+        surroundings: None,
         progress: None,
     }
 }

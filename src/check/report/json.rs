@@ -112,6 +112,7 @@ struct CheckOut<'a> {
     state: &'static str,
     reason: Option<TextsOut<'a>>,
     findings: u64,
+    not_judged: u64,
 }
 
 impl<'a> CheckOut<'a> {
@@ -125,6 +126,7 @@ impl<'a> CheckOut<'a> {
             state,
             reason,
             findings: outcome.findings,
+            not_judged: outcome.not_judged,
         }
     }
 }

@@ -190,6 +190,8 @@ pub enum Provision {
     NothingUnknownInNew,
     /// New detail points are of class 3 or better.
     ClassOfDetailPoints,
+    /// Checks 3.12 and 3.13 look at heights, 3.12 at level 0 only.
+    TopologyInSpace,
 }
 
 /// A [`Provision`] with its days.
@@ -207,8 +209,9 @@ pub struct ProvisionRow {
     pub until: Option<NaiveDate>,
 }
 
-/// All rules with dates of their own. Both came into the text of check 2.1 between 8 August 2024 and 13 February 2025.
-pub static PROVISIONS: [ProvisionRow; 2] = [
+/// All rules with dates of their own. Those of check 2.1 came into its text between 8 August 2024 and 13 February 2025; the texts
+/// of checks 3.12 and 3.13 of 2024 have gone in that of 10 February 2026.
+pub static PROVISIONS: [ProvisionRow; 4] = [
     ProvisionRow {
         provision: Provision::NothingUnknownInNew,
         check: CheckId::new(Group::Attributes, 1),
@@ -228,5 +231,25 @@ pub static PROVISIONS: [ProvisionRow; 2] = [
         },
         from: Some(day(2025, 2, 13)),
         until: None,
+    },
+    ProvisionRow {
+        provision: Provision::TopologyInSpace,
+        check: CheckId::new(Group::Topology, 12),
+        says: Said {
+            czech: "kontroluje se jen úroveň 0, u obvodu s výškami v prostoru (3D)",
+            english: "only level 0 is checked, an outline with heights in space (3D)",
+        },
+        from: None,
+        until: Some(day(2026, 2, 9)),
+    },
+    ProvisionRow {
+        provision: Provision::TopologyInSpace,
+        check: CheckId::new(Group::Topology, 13),
+        says: Said {
+            czech: "vzdálenost bodu od linie se měří v prostoru (3D)",
+            english: "the distance of a point from a line is measured in space (3D)",
+        },
+        from: None,
+        until: Some(day(2026, 2, 9)),
     },
 ];

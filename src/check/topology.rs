@@ -1,0 +1,143 @@
+//! Checks 3.1 to 3.13 and OST.1: the topology of the basic spatial situation, exact, over the state after the change.
+//!
+//! What the checks test is said in `docs/topology.md`. While a file is read, its objects are packed into a [`Scene`]; at its end
+//! the scene gets what is around it, when somebody knows that ([`Surroundings`]), and is judged in [cells] of the plane by all
+//! threads. Coordinates are whole centimetres; no step rounds but the last, where a crossing is told.
+
+mod alone;
+mod cells;
+mod complete;
+mod course;
+mod exact;
+mod fact;
+mod judge;
+mod lines;
+mod near;
+mod points;
+mod roles;
+mod scene;
+mod state;
+mod told;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub(super) use roles::Roles;
+pub(super) use scene::Scene;
+
+use complete::Complete;
+use judge::{Judged, Limits, Terms, judge};
+use told::Teller;
+
+use super::accompanying::Accompanying;
+use super::found::Found;
+use super::plan::Plan;
+use super::table::{CHECKS, Group, Measure, Provision};
+use super::{CheckId, RecordMode, Texts};
+use crate::model::Unanswered;
+
+/// What became of a check that could not judge everything: how many cases it left open, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Open {
+    pub(super) check: CheckId,
+    pub(super) cases: u64,
+    pub(super) why: Texts,
+}
+
+/// Whether a check is one of topology.
+pub(super) fn is_topology(check: CheckId) -> bool {
+    check.group == Group::Topology || check == CheckId::new(Group::Other, 1)
+}
+
+/// Whether any check of topology runs.
+pub(super) fn is_wanted(plan: &Plan<'_>) -> bool {
+    CHECKS
+        .iter()
+        .any(|check| is_topology(check.id) && plan.severity(check.id).is_some())
+}
+
+/// Judges the objects of a delivery; answers with what could not be judged.
+///
+/// # Errors
+/// [`Unanswered`] when what is around the change cannot be read.
+pub(super) fn run(
+    mut scene: Scene,
+    plan: &Plan<'_>,
+    accompanying: &Accompanying,
+    found: &mut Found,
+) -> Result<Vec<Open>, Unanswered> {
+    let mode = plan.mode.unwrap_or(RecordMode::State);
+    let mut complete = Complete::default();
+    scene.stand(mode);
+    if let Some(surroundings) = &plan.options.surroundings {
+        scene.surround(mode, surroundings.0.as_ref(), &mut complete)?;
+    }
+    complete.add_delivered(accompanying);
+    let rules = &plan.options.rules;
+    let limit = |measure| i64::from(rules.least(measure));
+    let terms = Terms {
+        limits: Limits {
+            points: limit(Measure::PointDistance),
+            lines: limit(Measure::PointLineDistance),
+            segments: limit(Measure::SegmentLength),
+            heights: limit(Measure::DuplicateHeight),
+        },
+        in_space: rules.holds(Provision::TopologyInSpace),
+        is_known: mode == RecordMode::State || plan.options.surroundings.is_some(),
+        is_state: mode == RecordMode::State,
+        area: plan.area.as_ref(),
+        complete: &complete,
+        threads: plan.options.threads,
+    };
+    let judged = judge(&scene, &terms);
+    Teller::new(plan, &scene, &complete).tell(&judged.facts, found);
+    Ok(open(&scene, &judged, &complete, plan))
+}
+
+/// What could not be judged.
+fn open(scene: &Scene, judged: &Judged, complete: &Complete, plan: &Plan<'_>) -> Vec<Open> {
+    let mut open: Vec<Open> = Vec::new();
+    let is_state = plan.mode != Some(RecordMode::Changes);
+    for (rule, cases) in &judged.not_judged {
+        let check = rule.check();
+        match open.iter_mut().find(|known| known.check == check) {
+            Some(known) => known.cases += cases,
+            None => open.push(Open {
+                check,
+                cases: *cases,
+                why: Texts::default(),
+            }),
+        }
+    }
+    for known in &mut open {
+        known.why = words::not_judged(known.cases);
+    }
+    let mut leave = |number: u8, cases: u64, why: Texts| {
+        let check = CheckId::new(Group::Topology, number);
+        if open.iter().all(|known| known.check != check) {
+            open.push(Open { check, cases, why });
+        }
+    };
+    if is_state && !scene.has_details() {
+        leave(1, 0, words::no_detail_points());
+    }
+    if is_state && !scene.has_users() {
+        leave(11, 0, words::no_users());
+    }
+    if is_state && complete.is_empty() {
+        leave(7, 0, words::no_complete_area());
+        leave(12, 0, words::no_complete_area());
+    }
+    if judged.crowded > 0 {
+        for number in [2, 3, 4] {
+            leave(number, judged.crowded, words::crowded());
+        }
+    }
+    if scene.beyond > 0 {
+        for check in CHECKS.iter().filter(|check| check.id.group == Group::Topology) {
+            leave(check.id.number, scene.beyond, words::too_many());
+        }
+    }
+    open
+}

@@ -1,0 +1,187 @@
+//! Areas of complete ZPS: which places they cover, whether their outlines follow lines (3.12), and definition points in areas that
+//! are taken away (OST.1).
+
+use rustc_hash::FxHashMap;
+
+use super::fact::{Fact, Rule};
+use super::judge::Judge;
+use super::roles::Role;
+use crate::check::accompanying::{Accompanying, AreaRole};
+use crate::geom::cover::Cover;
+use crate::model::{Coordinate, Position};
+
+/// One polygon.
+#[derive(Clone, Debug)]
+pub(super) struct Area {
+    pub(super) level: i16,
+    pub(super) role: AreaRole,
+    pub(super) rings: Vec<Vec<Coordinate>>,
+    pub(super) gml_id: Option<String>,
+    /// Where its record starts; `None` when the database tells it.
+    pub(super) position: Option<Position>,
+    cover: Cover,
+}
+
+/// Areas in the order in which they hold, those of the database first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Complete {
+    areas: Vec<Area>,
+}
+
+/// An edge of an outline: the level and its ends in ascending order, in the plane or in space.
+type Edge = (i16, Coordinate, Coordinate);
+
+impl Complete {
+    /// Adds an area; one that is too far away for exact calculation covers nothing.
+    pub(super) fn add(
+        &mut self,
+        level: i16,
+        role: AreaRole,
+        rings: &[Vec<Coordinate>],
+        told: Option<(Position, Option<String>)>,
+    ) {
+        if let Ok(cover) = Cover::new([rings]) {
+            let (position, gml_id) = told.map_or((None, None), |(position, gml_id)| (Some(position), gml_id));
+            self.areas.push(Area {
+                level,
+                role,
+                rings: rings.to_vec(),
+                gml_id,
+                position,
+                cover,
+            });
+        }
+    }
+
+    /// Adds those of a delivery; a record that does not tell its role is passed over.
+    pub(super) fn add_delivered(&mut self, accompanying: &Accompanying) {
+        for record in &accompanying.complete_areas {
+            let Some(role) = record.role else { continue };
+            for area in &record.areas {
+                if let Some(rings) = area.rings() {
+                    let told = (area.position, area.gml_id.clone());
+                    self.add(record.level.unwrap_or(0), role, rings, Some(told));
+                }
+            }
+        }
+    }
+
+    pub(super) fn area(&self, number: u32) -> &Area {
+        &self.areas[number as usize]
+    }
+
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.areas.is_empty()
+    }
+
+    /// Whether a place is complete in a level: the last area that covers it decides.
+    pub(super) fn covers(&self, level: i16, at: Coordinate) -> bool {
+        let mut latest = self.areas.iter().rev().filter(|area| area.level == level);
+        latest
+            .find(|area| area.cover.covers_point(at))
+            .is_some_and(|area| area.role != AreaRole::Delete)
+    }
+
+    fn delivered(&self) -> impl Iterator<Item = (u32, &Area)> {
+        (0..).zip(&self.areas).filter(|(_, area)| area.position.is_some())
+    }
+
+    /// Checks 3.12 and OST.1.
+    pub(super) fn judge(&self, judge: &Judge<'_>, facts: &mut Vec<Fact>) {
+        self.outlines(judge, facts);
+        self.shrinking(judge, facts);
+    }
+
+    fn outlines(&self, judge: &Judge<'_>, facts: &mut Vec<Fact>) {
+        let is_judged = |area: &Area| match area.role {
+            AreaRole::New => true,
+            AreaRole::Reference => judge.is_state,
+            AreaRole::Delete => !judge.is_state,
+        };
+        let judged = self.delivered().filter(|(_, area)| is_judged(area));
+        // The text of 2024 speaks of level 0 only.
+        let judged = judged.filter(|(_, area)| !judge.in_space || area.level == 0);
+        let mut missing: FxHashMap<Edge, Vec<(u32, bool)>> = FxHashMap::default();
+        for (number, area) in judged {
+            for edge in edges(area, judge.in_space) {
+                missing
+                    .entry(edge)
+                    .or_default()
+                    .push((number, area.role == AreaRole::Delete));
+            }
+        }
+        if missing.is_empty() {
+            return;
+        }
+        let scene = judge.scene;
+        for (number, object) in (0..)
+            .zip(&scene.objects)
+            .filter(|(_, object)| object.group.is_some())
+        {
+            for pair in scene.positions(number).windows(2) {
+                for key in keys(object.level, pair[0], pair[1]) {
+                    if object.is_present() {
+                        missing.remove(&key);
+                    } else if let Some(areas) = missing.get_mut(&key) {
+                        areas.retain(|(_, takes_away)| !takes_away);
+                    }
+                }
+            }
+        }
+        for ((_, a, b), areas) in missing {
+            let flat = |c: Coordinate| Coordinate { z: 0, ..c };
+            let numbers = areas.into_iter().map(|(number, _)| number);
+            facts.extend(numbers.map(|number| Fact::along(Rule::Outline, number, flat(a), flat(b))));
+        }
+    }
+
+    fn shrinking(&self, judge: &Judge<'_>, facts: &mut Vec<Fact>) {
+        let deleted: Vec<&Area> = self
+            .delivered()
+            .map(|(_, area)| area)
+            .filter(|area| area.role == AreaRole::Delete)
+            .collect();
+        if deleted.is_empty() {
+            return;
+        }
+        let scene = judge.scene;
+        for number in scene.present() {
+            let object = scene.object(number);
+            let (Role::Definition, true, [at, ..]) = (object.role, object.id != 0, scene.positions(number))
+            else {
+                continue;
+            };
+            let holds = |area: &&&Area| area.level == object.level && area.cover.covers_point(*at);
+            if deleted.iter().find(holds).is_some() {
+                facts.push(Fact::at(Rule::Shrinks, number, Coordinate { z: 0, ..*at }));
+            }
+        }
+    }
+}
+
+/// The edges of an outline; heights count where they are wanted and told.
+fn edges(area: &Area, in_space: bool) -> impl Iterator<Item = Edge> {
+    let has_heights = in_space && area.rings.iter().flatten().any(|c| c.z != 0);
+    let mark = move |c: Coordinate| if has_heights { c } else { plane(c) };
+    let level = area.level;
+    let pairs = area.rings.iter().flat_map(|ring| ring.windows(2));
+    pairs
+        .map(move |pair| (mark(pair[0]), mark(pair[1])))
+        .filter(|(a, b)| a != b)
+        .map(move |(a, b)| (level, a.min(b), a.max(b)))
+}
+
+/// A segment as edges name it, in space and in the plane.
+fn keys(level: i16, a: Coordinate, b: Coordinate) -> [Edge; 2] {
+    let (flat_a, flat_b) = (plane(a), plane(b));
+    [
+        (level, a.min(b), a.max(b)),
+        (level, flat_a.min(flat_b), flat_a.max(flat_b)),
+    ]
+}
+
+/// A place without height: no height of a map is so low.
+fn plane(c: Coordinate) -> Coordinate {
+    Coordinate { z: i32::MIN, ..c }
+}

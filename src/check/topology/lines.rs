@@ -1,0 +1,262 @@
+//! Checks of lines against each other and themselves: overlap (3.2), crossing (3.3), self-crossing (3.4).
+//!
+//! In a cell only pairs are looked for that touch where they must not; what exactly is wrong with a pair is found once, over the
+//! whole of both lines.
+
+use super::cells::Found;
+use super::exact::{Contact, Xy, contact, lies_on, xy};
+use super::fact::{Fact, Rule, in_order};
+use super::judge::Judge;
+use super::roles::LineGroup;
+use super::scene::Scene;
+use crate::model::Coordinate;
+
+/// Comparisons of a segment in one cell on average, at most; a cell with more is given up.
+const MOST_COMPARISONS: usize = 4096;
+
+/// A segment in a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Segment {
+    /// Its ends, west before east.
+    low: Xy,
+    high: Xy,
+    pub(super) object: u32,
+    /// The vertex at which it begins.
+    pub(super) vertex: u32,
+    level: i16,
+    group: Option<LineGroup>,
+}
+
+impl Segment {
+    pub(super) fn new(scene: &Scene, object: u32, vertex: u32, a: Coordinate, b: Coordinate) -> Self {
+        let (a, b) = (xy(a), xy(b));
+        let line = scene.object(object);
+        Self {
+            low: a.min(b),
+            high: a.max(b),
+            object,
+            vertex,
+            level: line.level,
+            group: line.group,
+        }
+    }
+
+    pub(super) fn ends(&self) -> [Xy; 2] {
+        [self.low, self.high]
+    }
+
+    fn is_apart(&self, other: &Self) -> bool {
+        let (low, high) = (self.low[1].min(self.high[1]), self.low[1].max(self.high[1]));
+        high < other.low[1].min(other.high[1]) || other.low[1].max(other.high[1]) < low
+    }
+}
+
+/// Finds pairs of lines that touch where they must not, and lines that touch themselves. The segments of a cell come in order.
+pub(super) fn pairs(judge: &Judge<'_>, segments: &[Segment], found: &mut Found) {
+    let mut left = segments.len().saturating_mul(MOST_COMPARISONS);
+    for (number, one) in segments.iter().enumerate() {
+        for other in segments[number + 1..]
+            .iter()
+            .take_while(|other| other.low[0] <= one.high[0])
+        {
+            if left == 0 {
+                found.crowded += 1;
+                return;
+            }
+            left -= 1;
+            if one.is_apart(other) {
+                continue;
+            }
+            if one.object == other.object {
+                if judge.concerns(one.object, one.object) && touches_itself(judge.scene, one, other) {
+                    found.pairs.push((one.object, one.object));
+                }
+            } else if one.group.is_some()
+                && (one.group, one.level) == (other.group, other.level)
+                && judge.concerns(one.object, other.object)
+                && is_wrong(judge.scene, one, other)
+            {
+                found
+                    .pairs
+                    .push((one.object.min(other.object), one.object.max(other.object)));
+            }
+        }
+    }
+}
+
+/// Whether two segments of different lines have more in common than an end of both.
+fn is_wrong(scene: &Scene, one: &Segment, other: &Segment) -> bool {
+    match contact(one.ends(), other.ends()) {
+        Contact::None => false,
+        Contact::Vertex(place) => !(is_end(scene, one.object, place) && is_end(scene, other.object, place)),
+        Contact::Crossing(_) | Contact::Common(..) => true,
+    }
+}
+
+/// Whether two segments of one line have more in common than the vertex between neighbours.
+fn touches_itself(scene: &Scene, one: &Segment, other: &Segment) -> bool {
+    let positions = scene.positions(one.object);
+    match contact(one.ends(), other.ends()) {
+        Contact::None => false,
+        Contact::Vertex(place) => !is_joint(
+            positions,
+            one.vertex.min(other.vertex),
+            one.vertex.max(other.vertex),
+            place,
+        ),
+        Contact::Crossing(_) | Contact::Common(..) => true,
+    }
+}
+
+/// Whether two segments of a line, named by the vertices at which they begin, follow each other in a place: as neighbours,
+/// or as the last and the first of a line that returns to its beginning.
+fn is_joint(positions: &[Coordinate], first: u32, second: u32, place: Xy) -> bool {
+    let (first, second) = (first as usize, second as usize);
+    let at = |vertex: usize| positions.get(vertex).copied().map(xy);
+    let neighbours = second == first + 1
+        && at(second) == Some(place)
+        && at(first) != Some(place)
+        && at(second + 1) != Some(place);
+    let last = positions.len() - 1;
+    let around = first == 0 && second + 1 == last && at(0) == Some(place) && at(last) == Some(place);
+    neighbours || around && (second > 1 || at(1) != Some(place))
+}
+
+fn is_end(scene: &Scene, line: u32, place: Xy) -> bool {
+    let positions = scene.positions(line);
+    [positions.first(), positions.last()]
+        .into_iter()
+        .flatten()
+        .any(|end| xy(*end) == place)
+}
+
+/// What exactly is wrong with a pair.
+pub(super) fn judge_pair(scene: &Scene, a: u32, b: u32, facts: &mut Vec<Fact>) {
+    let (first, second) = in_order(scene, a, b);
+    let wrong = match a == b {
+        true => Wrong::of_one(scene.positions(a)),
+        false => Wrong::of_two(scene.positions(a), scene.positions(b)),
+    };
+    let (crossing, overlap) = match a == b {
+        true => (Rule::CrossesItself, Rule::OverlapsItself),
+        false => (Rule::Crossing, Rule::Overlap),
+    };
+    let fact = |fact: Fact| if a == b { fact } else { fact.with(second) };
+    let flat = |[x, y]: Xy| Coordinate::new(clamped(x), clamped(y), 0);
+    facts.extend(
+        wrong
+            .common
+            .iter()
+            .map(|[low, high]| fact(Fact::along(overlap, first, flat(*low), flat(*high)))),
+    );
+    facts.extend(
+        wrong
+            .places()
+            .map(|place| fact(Fact::at(crossing, first, flat(place)))),
+    );
+}
+
+/// Coordinates of the plane fit 30 bits.
+fn clamped(value: i64) -> i32 {
+    i32::try_from(value).unwrap_or(if value < 0 { i32::MIN } else { i32::MAX })
+}
+
+/// Places that two lines, or a line with itself, must not have in common.
+#[derive(Default)]
+struct Wrong {
+    common: Vec<[Xy; 2]>,
+    vertices: Vec<Xy>,
+    crossings: Vec<Crossed>,
+}
+
+/// A crossing with the segments that cross: on a common part it is none.
+struct Crossed {
+    place: Xy,
+    segments: [[Xy; 2]; 2],
+}
+
+impl Wrong {
+    fn of_two(a: &[Coordinate], b: &[Coordinate]) -> Self {
+        let mut wrong = Self::default();
+        let is_end = |line: &[Coordinate], place| {
+            [line.first(), line.last()]
+                .into_iter()
+                .flatten()
+                .any(|end| xy(*end) == place)
+        };
+        compare(a, Some(b), |_, _, segments| {
+            wrong.take(segments, |place| is_end(a, place) && is_end(b, place));
+        });
+        wrong.settled()
+    }
+
+    fn of_one(line: &[Coordinate]) -> Self {
+        let mut wrong = Self::default();
+        compare(line, None, |first, second, segments| {
+            wrong.take(segments, |place| {
+                is_joint(line, first.min(second), first.max(second), place)
+            });
+        });
+        wrong.settled()
+    }
+
+    fn take(&mut self, segments: [[Xy; 2]; 2], is_right: impl Fn(Xy) -> bool) {
+        match contact(segments[0], segments[1]) {
+            Contact::None => {}
+            Contact::Vertex(place) if is_right(place) => {}
+            Contact::Vertex(place) => self.vertices.push(place),
+            Contact::Crossing(place) => self.crossings.push(Crossed { place, segments }),
+            Contact::Common(low, high) => self.common.push([low, high]),
+        }
+    }
+
+    fn settled(mut self) -> Self {
+        self.common.sort_unstable();
+        self.common.dedup();
+        self
+    }
+
+    /// Places that are not on a common part.
+    fn places(&self) -> impl Iterator<Item = Xy> {
+        let on_common = |place: Xy| self.common.iter().any(|part| lies_on(place, *part));
+        // Two segments that cross inside of both cross a common part in the same place when both cross it there.
+        let crosses_common = |crossed: &&Crossed| {
+            let [one, other] = crossed.segments;
+            self.common
+                .iter()
+                .any(|part| super::exact::cross_together(one, other, *part))
+        };
+        let vertices = self
+            .vertices
+            .iter()
+            .copied()
+            .filter(move |place| !on_common(*place));
+        let crossings = self
+            .crossings
+            .iter()
+            .filter(move |crossed| !crosses_common(crossed))
+            .map(|crossed| crossed.place);
+        vertices.chain(crossings)
+    }
+}
+
+/// Shows all pairs of segments whose boxes meet, of two lines or of one with itself, with the vertices at which they begin.
+fn compare(a: &[Coordinate], b: Option<&[Coordinate]>, mut see: impl FnMut(u32, u32, [[Xy; 2]; 2])) {
+    let of = |line: &[Coordinate], side: u8| -> Vec<(Xy, Xy, u8, u32)> {
+        let segments = (0..).zip(line.windows(2));
+        let ends = segments.map(|(vertex, pair)| (xy(pair[0]), xy(pair[1]), vertex));
+        ends.map(|(a, b, vertex)| (a.min(b), a.max(b), side, vertex))
+            .collect()
+    };
+    let mut all = of(a, 0);
+    all.extend(b.map(|b| of(b, 1)).unwrap_or_default());
+    all.sort_unstable();
+    for (number, (low, high, side, vertex)) in all.iter().enumerate() {
+        let near = all[number + 1..].iter().take_while(|other| other.0[0] <= high[0]);
+        for (other_low, other_high, other_side, other_vertex) in near {
+            if b.is_none() || side != other_side {
+                see(*vertex, *other_vertex, [[*low, *high], [*other_low, *other_high]]);
+            }
+        }
+    }
+}

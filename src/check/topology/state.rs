@@ -1,0 +1,206 @@
+//! The state after the change: which of the objects of a delivery are in it, and what is around them.
+
+use rustc_hash::FxHashSet;
+
+use super::complete::Complete;
+use super::roles::{self, TypeRole};
+use super::scene::{Added, KINDS, Origin, Scene, Standing, positions};
+use crate::check::RecordMode;
+use crate::check::accompanying::AreaRole;
+use crate::model::{
+    BoundingBox, Catalogue, Completeness, FeatureId, Neighbour, Operation, Part, Surroundings, Unanswered,
+    Wanted,
+};
+
+/// Centimetres around what changes that are looked at.
+const MARGIN: i32 = 10;
+
+/// Identifiers that are asked for at once.
+const ASKED_AT_ONCE: usize = 20_000;
+
+/// Boxes that are asked for at most; of more, neighbours become one.
+const MOST_BOXES: usize = 4_096;
+
+impl Scene {
+    /// Tells what the delivery makes of each object. Several records of one identifier are one object: the last that inserts
+    /// or updates it is its state; without one, the last that deletes it; without that, the last that tells it.
+    pub(super) fn stand(&mut self, mode: RecordMode) {
+        for object in &mut self.objects {
+            object.standing = match (object.origin, mode) {
+                (Origin::Told(Operation::Delete), _) => Standing::Removed,
+                (Origin::Told(Operation::Reference), RecordMode::Changes) | (Origin::Known, _) => {
+                    Standing::Reference
+                }
+                (Origin::Told(_), _) => Standing::Changed,
+            };
+        }
+        let identified = |(_, object): &(u32, &super::scene::Object)| object.id != 0;
+        let mut numbers: Vec<(i64, u8, u32)> = (0..)
+            .zip(&self.objects)
+            .filter(identified)
+            .map(|(number, object)| (object.id, rank(object.origin), number))
+            .collect();
+        numbers.sort_unstable();
+        for same in numbers.chunk_by(|a, b| a.0 == b.0) {
+            if let [others @ .., (.., winner)] = same {
+                for (.., other) in others {
+                    self.replace(*other, *winner);
+                }
+            }
+        }
+    }
+
+    /// One object is the old state of another; what the new one does not tell stays.
+    fn replace(&mut self, old: u32, new: u32) {
+        self.objects[old as usize].standing = Standing::Removed;
+        self.complete(old, new);
+    }
+
+    /// Adds what is around the change, and the old states of what it changes.
+    pub(super) fn surround(
+        &mut self,
+        mode: RecordMode,
+        surroundings: &dyn Surroundings,
+        complete: &mut Complete,
+    ) -> Result<(), Unanswered> {
+        let types = Types::new();
+        let attributes = roles::attributes();
+        let wanted = Wanted {
+            object_types: &types.keys,
+            attributes: &attributes,
+        };
+        // References among change records tell the surroundings as they were; here is what they are.
+        if mode == RecordMode::Changes {
+            self.objects
+                .iter_mut()
+                .filter(|object| object.standing == Standing::Reference)
+                .for_each(|object| object.forget());
+        }
+        let told = |object: &&super::scene::Object| object.id != 0 && object.standing != Standing::Reference;
+        let ids: Vec<i64> = self.objects.iter().filter(told).map(|object| object.id).collect();
+        let known: FxHashSet<i64> = ids.iter().copied().collect();
+        let ids: Vec<FeatureId> = ids.into_iter().filter_map(FeatureId::from_number).collect();
+        for some in ids.chunks(ASKED_AT_ONCE) {
+            surroundings.by_id(wanted, some, &mut |neighbour| {
+                types.add(self, &attributes, neighbour, Standing::Removed);
+            })?;
+        }
+        self.inherit();
+        let boxes = self.boxes();
+        surroundings.within(wanted, &boxes, &mut |neighbour| {
+            if !known.contains(&neighbour.id.number()) {
+                types.add(self, &attributes, neighbour, Standing::Reference);
+            }
+        })?;
+        for area in surroundings.complete_areas(&boxes)? {
+            let role = match area.completeness {
+                Completeness::Complete => AreaRole::Reference,
+                Completeness::Incomplete => AreaRole::Delete,
+            };
+            complete.add(area.level, role, &area.rings, None);
+        }
+        Ok(())
+    }
+
+    /// Gives changed objects what they do not tell themselves from their old states.
+    fn inherit(&mut self) {
+        let mut numbers: Vec<(i64, bool, u32)> = (0..)
+            .zip(&self.objects)
+            .filter(|(_, object)| object.id != 0 && object.standing != Standing::Reference)
+            .map(|(number, object)| (object.id, object.standing == Standing::Changed, number))
+            .collect();
+        numbers.sort_unstable();
+        for same in numbers.chunk_by(|a, b| a.0 == b.0) {
+            if let [others @ .., (_, true, winner)] = same {
+                for (.., other) in others.iter().rev() {
+                    self.complete(*other, *winner);
+                }
+            }
+        }
+    }
+
+    /// Boxes around everything that changes, a margin more.
+    fn boxes(&self) -> Vec<BoundingBox> {
+        let numbers = (0..)
+            .zip(&self.objects)
+            .filter(|(_, object)| object.standing != Standing::Reference);
+        let mut boxes: Vec<BoundingBox> = numbers
+            .filter_map(|(number, _)| self.bounds(number))
+            .map(wider)
+            .collect();
+        boxes.sort_unstable_by_key(|b| (b.min_x >> 13, b.min_y, b.min_x));
+        while boxes.len() > MOST_BOXES {
+            boxes = boxes
+                .chunks(2)
+                .filter_map(|pair| pair.iter().copied().reduce(BoundingBox::union))
+                .collect();
+        }
+        boxes
+    }
+}
+
+fn rank(origin: Origin) -> u8 {
+    match origin {
+        Origin::Told(Operation::Insert | Operation::Update) => 2,
+        Origin::Told(Operation::Delete) => 1,
+        Origin::Told(Operation::Reference) | Origin::Known => 0,
+    }
+}
+
+fn wider(b: BoundingBox) -> BoundingBox {
+    BoundingBox {
+        min_x: b.min_x - MARGIN,
+        min_y: b.min_y - MARGIN,
+        max_x: b.max_x + MARGIN,
+        max_y: b.max_y + MARGIN,
+    }
+}
+
+/// The object types that take part, of all versions, by their keys.
+struct Types {
+    keys: Vec<i32>,
+    roles: Vec<TypeRole>,
+}
+
+impl Types {
+    fn new() -> Self {
+        let mut known: Vec<(i32, TypeRole)> = Vec::new();
+        for catalogue in Catalogue::versions().filter_map(|version| Catalogue::embedded(version).ok()) {
+            let types = catalogue.object_types.iter();
+            let types = types.filter(|t| t.part == Part::Zps && KINDS.contains(&t.geometry));
+            known.extend(types.filter_map(|t| Some((t.key(), TypeRole::of(t)?))));
+        }
+        known.sort_by_key(|(key, _)| *key);
+        known.dedup_by_key(|(key, _)| *key);
+        let (keys, roles) = known.into_iter().unzip();
+        Self { keys, roles }
+    }
+
+    fn add(&self, scene: &mut Scene, attributes: &[&str], neighbour: Neighbour, standing: Standing) {
+        let Ok(place) = self.keys.binary_search(&neighbour.object_type) else {
+            return;
+        };
+        let role = self.roles[place];
+        let Some(positions) = positions(&neighbour.geometry, role.role) else {
+            return;
+        };
+        let tells = |name: &str| {
+            let place = attributes.iter().position(|known| *known == name)?;
+            neighbour.values.get(place)?.as_deref()
+        };
+        scene.add(Added {
+            role: role.role,
+            group: role.group(tells),
+            standing,
+            origin: Origin::Known,
+            level: neighbour.level,
+            object_type: neighbour.object_type,
+            id: neighbour.id.number(),
+            record: 0,
+            at: 0,
+            gml_id: "",
+            external_id: "",
+            positions,
+        });
+    }
+}

@@ -1,0 +1,3 @@
+//! Tests over scenes that are made by hand or by chance.
+
+mod oracle;

@@ -1,0 +1,477 @@
+//! Thousands of random scenes, judged here and by brute force (`tests/judges/topology.py`, which was written from
+//! `docs/topology.md` alone): both find the same. Places are dense, so that everything coincides that can: on a grid of
+//! centimetres, where the limits of distances are, and on a coarse one.
+
+use proptest::strategy::{Strategy, ValueTree as _};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use proptest::{collection, option, prelude::any, prop_oneof, sample};
+use serde_json::{Value, json};
+
+use super::super::complete::Complete;
+use super::super::fact::{Fact, NOBODY, Rule, findings};
+use super::super::judge::{Judged, Limits, Terms, judge};
+use super::super::roles::{LineGroup, Role};
+use super::super::scene::{Added, Origin, Scene, Standing};
+use crate::check::Severity;
+use crate::check::accompanying::AreaRole;
+use crate::geom::cover::Cover;
+use crate::model::{Coordinate, Operation, Position};
+
+#[path = "../../../../tests/kit/judge.rs"]
+mod kit;
+
+const ORACLE: &str = include_str!("../../../../tests/judges/topology.py");
+
+/// Scenes of each grid.
+const SCENES: usize = 2_000;
+
+/// Where the scenes lie: in the middle of a cell, on a corner of four cells, and at the far end of the country.
+const PLACES: [(i32, i32); 3] = [
+    (-70_000_000, -100_000_000),
+    (-8192 * 8000 - 6, -8192 * 13_000 - 6),
+    (-90_468_500, -122_729_600),
+];
+
+#[derive(Clone, Debug)]
+struct Thing {
+    role: Role,
+    group: Option<LineGroup>,
+    object_type: i32,
+    level: i16,
+    has_id: bool,
+    standing: Standing,
+    positions: Vec<Coordinate>,
+}
+
+#[derive(Clone, Debug)]
+struct Ground {
+    level: i16,
+    role: AreaRole,
+    has_heights: bool,
+    ring: Vec<Coordinate>,
+}
+
+#[derive(Clone, Debug)]
+struct Case {
+    is_state: bool,
+    is_known: bool,
+    in_space: bool,
+    things: Vec<Thing>,
+    areas: Vec<Ground>,
+    known_areas: Vec<Ground>,
+    change_area: Option<Vec<Coordinate>>,
+}
+
+/// A position on a grid of `step` centimetres, `side` steps wide.
+fn position(side: i32, step: i32) -> impl Strategy<Value = Coordinate> {
+    let height = prop_oneof![6 => 0..1, 1 => 0..3, 1 => sample::select(vec![11, 12, 13])];
+    (0..side, 0..side, height).prop_map(move |(x, y, z)| Coordinate::new(x * step, y * step, 30_000 + z))
+}
+
+fn group() -> impl Strategy<Value = Option<LineGroup>> {
+    use LineGroup::{Bridge, Ground, Underground};
+    prop_oneof![6 => sample::select(vec![Some(Ground)]), 3 => sample::select(vec![None, Some(Bridge), Some(Underground)])]
+}
+
+fn thing(side: i32, step: i32) -> impl Strategy<Value = Thing> {
+    let level = prop_oneof![5 => 0..1_i16, 2 => -1..3_i16];
+    let standing = prop_oneof![
+        5 => sample::select(vec![Standing::Changed]),
+        3 => sample::select(vec![Standing::Reference]),
+        2 => sample::select(vec![Standing::Removed]),
+    ];
+    let line = prop_oneof![4 => collection::vec(position(side, step), 2..4), 1 => collection::vec(position(side, step), 2..9)];
+    let closed = any::<u8>();
+    let role = prop_oneof![
+        3 => sample::select(vec![Role::Detail]),
+        1 => sample::select(vec![Role::Point]),
+        5 => sample::select(vec![Role::Line]),
+        1 => sample::select(vec![Role::Definition]),
+    ];
+    (role, group(), 0..2, level, any::<bool>(), standing, line, closed).prop_map(
+        |(role, group, object_type, level, has_id, standing, mut positions, closed)| {
+            if role != Role::Line {
+                positions.truncate(1);
+            } else if closed < 60 {
+                positions.extend(positions.first().copied());
+            }
+            Thing {
+                role,
+                group: group.filter(|_| role == Role::Line),
+                object_type,
+                level,
+                has_id,
+                standing,
+                positions,
+            }
+        },
+    )
+}
+
+/// A ring that has some extent.
+fn ring(side: i32, step: i32) -> impl Strategy<Value = Vec<Coordinate>> {
+    collection::vec(position(side, step), 3..5).prop_map(move |mut ring| {
+        if (ring[0].x, ring[0].y) == (ring[1].x, ring[1].y) {
+            ring[1].x += step;
+        }
+        ring.extend(ring.first().copied());
+        ring
+    })
+}
+
+fn ground(side: i32, step: i32) -> impl Strategy<Value = Ground> {
+    let role = sample::select(vec![
+        AreaRole::New,
+        AreaRole::New,
+        AreaRole::Delete,
+        AreaRole::Reference,
+    ]);
+    (
+        prop_oneof![4 => 0..1_i16, 1 => -1..2_i16],
+        role,
+        any::<bool>(),
+        ring(side, step),
+    )
+        .prop_map(|(level, role, has_heights, mut ring)| {
+            if !has_heights {
+                ring.iter_mut().for_each(|c| c.z = 0);
+            }
+            Ground {
+                level,
+                role,
+                has_heights,
+                ring,
+            }
+        })
+}
+
+fn case(side: i32, step: i32) -> impl Strategy<Value = Case> {
+    let flat = |mut ring: Vec<Coordinate>| {
+        ring.iter_mut().for_each(|c| c.z = 0);
+        ring
+    };
+    let area = option::of(ring(side, step).prop_map(flat));
+    (
+        any::<[bool; 3]>(),
+        collection::vec(thing(side, step), 4..16),
+        collection::vec(any::<(sample::Index, u8)>(), 0..12),
+        collection::vec(ground(side, step), 0..3),
+        collection::vec(ground(side, step), 0..2),
+        any::<u8>(),
+        area,
+    )
+        .prop_map(
+            |(
+                [is_state, is_known, in_space],
+                mut things,
+                measured,
+                mut areas,
+                known_areas,
+                follow,
+                change_area,
+            )| {
+                // Most vertices have their detail points, some lines are drawn again, some outlines follow lines.
+                for (index, how) in measured {
+                    let of = index.get(&things).clone();
+                    let at = of.positions[usize::from(how) % of.positions.len()];
+                    let again = Thing {
+                        standing: Standing::Changed,
+                        ..of.clone()
+                    };
+                    things.push(match how {
+                        0..=199 => Thing {
+                            role: Role::Detail,
+                            group: None,
+                            positions: vec![at],
+                            ..again
+                        },
+                        200..=229 => again,
+                        _ => Thing {
+                            positions: of
+                                .positions
+                                .iter()
+                                .rev()
+                                .map(|c| Coordinate { z: c.z + 5, ..*c })
+                                .collect(),
+                            ..again
+                        },
+                    });
+                }
+                if is_state {
+                    things
+                        .iter_mut()
+                        .for_each(|thing| thing.standing = Standing::Changed);
+                }
+                if let (Some(area), true) = (areas.first_mut(), follow < 128) {
+                    let lines = things
+                        .iter()
+                        .filter(|thing| thing.role == Role::Line && thing.positions.len() > 2);
+                    if let Some(line) = lines.last() {
+                        area.ring = line
+                            .positions
+                            .iter()
+                            .map(|c| {
+                                if area.has_heights {
+                                    *c
+                                } else {
+                                    Coordinate { z: 0, ..*c }
+                                }
+                            })
+                            .collect();
+                        area.ring.extend(area.ring.first().copied());
+                    }
+                }
+                Case {
+                    is_state,
+                    is_known: is_known || is_state,
+                    in_space,
+                    things,
+                    areas,
+                    known_areas: if is_state { Vec::new() } else { known_areas },
+                    change_area,
+                }
+            },
+        )
+}
+
+fn cases(side: i32, step: i32) -> Vec<Case> {
+    let seed = [side.to_le_bytes(), step.to_le_bytes()].concat().repeat(4);
+    let random = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
+    let mut runner = TestRunner::new_with_rng(Config::default(), random);
+    let strategy = case(side, step);
+    (0..SCENES)
+        .map(|_| strategy.new_tree(&mut runner).unwrap().current())
+        .collect()
+}
+
+fn moved(c: Coordinate, (x, y): (i32, i32)) -> Coordinate {
+    Coordinate::new(c.x + x, c.y + y, c.z)
+}
+
+/// What is judged of a case at a place of the country, its objects in some order.
+fn judged(case: &Case, place: (i32, i32), order: &[usize], threads: usize) -> Value {
+    let mut scene = Scene::default();
+    for number in order {
+        let thing = &case.things[*number];
+        let positions: Vec<_> = thing.positions.iter().map(|c| moved(*c, place)).collect();
+        scene.add(Added {
+            role: thing.role,
+            group: thing.group,
+            standing: thing.standing,
+            origin: Origin::Told(Operation::Reference),
+            level: Some(thing.level),
+            object_type: thing.object_type,
+            id: i64::from(thing.has_id),
+            record: 1,
+            at: 0,
+            gml_id: "",
+            external_id: "",
+            positions: &positions,
+        });
+    }
+    let ring = |ring: &[Coordinate]| -> Vec<Vec<Coordinate>> {
+        let height = |c: &Coordinate, moved: Coordinate| Coordinate { z: c.z, ..moved };
+        vec![ring.iter().map(|c| height(c, moved(*c, place))).collect()]
+    };
+    let mut complete = Complete::default();
+    for area in &case.known_areas {
+        complete.add(area.level, area.role, &ring(&area.ring), None);
+    }
+    for area in &case.areas {
+        complete.add(
+            area.level,
+            area.role,
+            &ring(&area.ring),
+            Some((Position::default(), None)),
+        );
+    }
+    let area = case
+        .change_area
+        .as_ref()
+        .map(|area| Cover::new([ring(area)]).unwrap());
+    let judged = judge(
+        &scene,
+        &Terms {
+            limits: Limits {
+                points: 5,
+                lines: 5,
+                segments: 5,
+                heights: 12,
+            },
+            in_space: case.in_space,
+            is_known: case.is_known,
+            is_state: case.is_state,
+            area: area.as_ref(),
+            complete: &complete,
+            threads,
+        },
+    );
+    told(case, &scene, &judged, place, order)
+}
+
+/// In the form of the judge.
+fn told(case: &Case, scene: &Scene, judged: &Judged, (x, y): (i32, i32), order: &[usize]) -> Value {
+    let space = |c: Coordinate| json!([c.x - x, c.y - y, c.z]);
+    let plane = |c: Coordinate| json!([c.x - x, c.y - y]);
+    let mut all: Vec<Value> = findings(&judged.facts)
+        .map(|facts: &[Fact]| {
+            let fact = facts[0];
+            let places = match fact.rule {
+                Rule::Overlap | Rule::OverlapsItself => {
+                    facts.iter().map(|fact| json!(fact.at.map(plane))).collect()
+                }
+                Rule::Outline => fact.at.map(plane).to_vec(),
+                Rule::Close | Rule::Short => fact.at.map(space).to_vec(),
+                Rule::SameCourse | Rule::NearlySameCourse => vec![],
+                Rule::Crossing | Rule::CrossesItself | Rule::SameDefinitionPoint | Rule::Shrinks => {
+                    vec![plane(fact.at[0])]
+                }
+                _ => vec![space(fact.at[0])],
+            };
+            let partners = if fact.rule.is_set() { facts } else { &facts[..1] };
+            let partners = partners
+                .iter()
+                .map(|fact| fact.partner)
+                .filter(|partner| *partner != NOBODY);
+            let present = partners.filter(|partner| scene.object(*partner).standing != Standing::Removed);
+            let mut names: Vec<usize> = present
+                .chain([fact.object])
+                .map(|number| number as usize)
+                .collect();
+            if fact.rule != Rule::Outline {
+                names.iter_mut().for_each(|number| *number = order[*number]);
+            }
+            names.sort_unstable();
+            let names = match fact.rule {
+                Rule::Outline => json!([format!("a{}", names[0] - case.known_areas.len())]),
+                _ => json!(names),
+            };
+            let severity = match fact.rule.severity() {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            };
+            json!([fact.rule.check().to_string(), severity, names, places])
+        })
+        .collect();
+    all.sort_by_cached_key(Value::to_string);
+    let mut open = serde_json::Map::new();
+    for (rule, cases) in &judged.not_judged {
+        let known = open.entry(rule.check().to_string()).or_insert(json!(0));
+        *known = json!(known.as_u64().unwrap() + cases);
+    }
+    json!({"findings": all, "unjudged": open})
+}
+
+/// The case as the judge reads it.
+fn asked(case: &Case) -> Value {
+    let places = |line: &[Coordinate]| -> Value { line.iter().map(|c| json!([c.x, c.y, c.z])).collect() };
+    let word = |value: &dyn std::fmt::Debug| format!("{value:?}").to_lowercase();
+    let area = |(number, area): (usize, &Ground)| json!({"n": number, "level": area.level, "role": area.role.code(), "heights": area.has_heights, "rings": [places(&area.ring)]});
+    let objects = case.things.iter().enumerate().map(|(number, thing)| {
+        json!({
+            "n": number,
+            "role": word(&thing.role),
+            "group": thing.group.map(|group| word(&group)),
+            "type": thing.object_type,
+            "level": thing.level,
+            "has_id": thing.has_id,
+            "state": word(&thing.standing),
+            "positions": places(&thing.positions),
+        })
+    });
+    json!({
+        "known": case.is_known,
+        "old_rules": case.in_space,
+        "changes": !case.is_state,
+        "objects": objects.collect::<Vec<_>>(),
+        "areas": case.areas.iter().enumerate().map(area).collect::<Vec<_>>(),
+        "known_areas": case.known_areas.iter().enumerate().map(area).collect::<Vec<_>>(),
+        "change_area": case.change_area.as_ref().map(|ring| vec![places(ring)]),
+    })
+}
+
+/// Fails with what only one of them found, and with the objects that it is about.
+fn same(case: &Case, own: &Value, judge: &Value, which: &str) {
+    if own == judge {
+        return;
+    }
+    let list = |value: &Value| value["findings"].as_array().unwrap().clone();
+    let beyond = |a: Vec<Value>, b: Vec<Value>| {
+        a.into_iter()
+            .filter(|finding| !b.contains(finding))
+            .collect::<Vec<_>>()
+    };
+    let (ours, theirs) = (beyond(list(own), list(judge)), beyond(list(judge), list(own)));
+    let asked = asked(case);
+    let named = ours
+        .iter()
+        .chain(&theirs)
+        .flat_map(|finding| finding[2].as_array().unwrap().clone());
+    let objects: Vec<String> = named
+        .filter_map(|name| Some(asked["objects"][name.as_u64()? as usize].to_string()))
+        .collect();
+    panic!(
+        "{which}\nfound here only: {ours:#?}\nfound by the judge only: {theirs:#?}\nnot judged: {} and {}\nobjects: {objects:#?}\nstate {} known {} in space {} areas {} change area {}",
+        own["unjudged"],
+        judge["unjudged"],
+        case.is_state,
+        case.is_known,
+        case.in_space,
+        asked["areas"],
+        asked["change_area"]
+    );
+}
+
+fn compare(side: i32, step: i32) {
+    let cases = cases(side, step);
+    let document: Vec<Value> = cases.iter().map(asked).collect();
+    let Some(answer) = kit::python(ORACLE, &[], json!(document).to_string().as_bytes()) else {
+        return;
+    };
+    let answers: Vec<Value> = serde_json::from_str(&answer).unwrap();
+    assert_eq!(answers.len(), cases.len());
+    let mut found = std::collections::BTreeMap::<String, usize>::new();
+    for (number, (case, mut answer)) in cases.iter().zip(answers).enumerate() {
+        let findings = answer["findings"].as_array_mut().unwrap();
+        findings.sort_by_cached_key(Value::to_string);
+        for finding in findings.iter() {
+            *found
+                .entry(finding[0].to_string() + &finding[1].to_string())
+                .or_default() += 1;
+        }
+        let order: Vec<usize> = (0..case.things.len()).collect();
+        let own = judged(case, PLACES[number % PLACES.len()], &order, 1 + number % 3);
+        same(
+            case,
+            &own,
+            &answer,
+            &format!("scene {number} of grid {side} x {step} cm"),
+        );
+        // Neither the order of the file nor the place in the country matters.
+        let back: Vec<usize> = order.into_iter().rev().collect();
+        let turned = judged(case, PLACES[(number + 1) % PLACES.len()], &back, 1);
+        same(
+            case,
+            &turned,
+            &answer,
+            &format!("scene {number} of grid {side} x {step} cm from its end"),
+        );
+    }
+    println!("{found:#?}");
+    assert!(found.len() >= 15, "some checks found nothing: {found:#?}");
+}
+
+#[test]
+fn brute_force_finds_the_same_among_centimetres() {
+    compare(12, 1);
+}
+
+#[test]
+fn brute_force_finds_the_same_on_a_coarse_grid() {
+    compare(4, 100);
+}
+
+#[test]
+fn brute_force_finds_the_same_where_hardly_anything_coincides() {
+    compare(40, 3);
+}

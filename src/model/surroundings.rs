@@ -1,0 +1,84 @@
+//! What is around a change: the objects and areas in force, as checks ask for them. A store answers; the checks do not know
+//! which.
+
+use std::error::Error;
+
+use super::{BoundingBox, Coordinate, FeatureId, Geometry};
+
+/// An object in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Neighbour {
+    /// Its identifier.
+    pub id: FeatureId,
+    /// [`ObjectType::key`](super::ObjectType::key) of its type.
+    pub object_type: i32,
+    /// Its level.
+    pub level: Option<i16>,
+    /// The values of the attributes that were asked for, in their order.
+    pub values: Vec<Option<String>>,
+    /// Its geometry.
+    pub geometry: Geometry,
+}
+
+/// What is done with an area of complete ZPS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Completeness {
+    /// It is complete from then on.
+    Complete,
+    /// It is complete no more.
+    Incomplete,
+}
+
+/// A polygon that deliveries in force have made complete or not, in the order in which they hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownArea {
+    /// Level (`UrovenUmisteniObjektuZPS`).
+    pub level: i16,
+    /// What becomes of it.
+    pub completeness: Completeness,
+    /// Closed rings, centimetres of EPSG:5514.
+    pub rings: Vec<Vec<Coordinate>>,
+}
+
+/// Which objects and attributes are asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// [Keys](super::ObjectType::key) of object types.
+    pub object_types: &'a [i32],
+    /// Names of attributes whose values are told.
+    pub attributes: &'a [&'a str],
+}
+
+/// Why there is no answer.
+pub type Unanswered = Box<dyn Error + Send + Sync>;
+
+/// A read-only view of the state of one region; all answers are of the same moment.
+pub trait Surroundings: Send + Sync {
+    /// Objects with these identifiers.
+    ///
+    /// # Errors
+    /// [`Unanswered`] when the state cannot be read.
+    fn by_id(
+        &self,
+        wanted: Wanted<'_>,
+        ids: &[FeatureId],
+        take: &mut dyn FnMut(Neighbour),
+    ) -> Result<(), Unanswered>;
+
+    /// Objects whose boxes meet any of these boxes, edges included, each once.
+    ///
+    /// # Errors
+    /// [`Unanswered`] when the state cannot be read.
+    fn within(
+        &self,
+        wanted: Wanted<'_>,
+        boxes: &[BoundingBox],
+        take: &mut dyn FnMut(Neighbour),
+    ) -> Result<(), Unanswered>;
+
+    /// Areas of complete ZPS whose boxes meet any of these boxes, in the order in which they hold.
+    ///
+    /// # Errors
+    /// [`Unanswered`] when the state cannot be read.
+    fn complete_areas(&self, boxes: &[BoundingBox]) -> Result<Vec<KnownArea>, Unanswered>;
+}
