@@ -15,6 +15,7 @@ mod report;
 use std::convert::Infallible;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use thiserror::Error;
 use tokio::sync::mpsc;
@@ -25,9 +26,9 @@ pub use load::Progress;
 pub use locate::{Locations, locate};
 pub use report::{Located, Report, Verdict};
 
-use crate::check::Options;
+use crate::check::{Options, StateView};
 use crate::jvf::read::{ReadError, Reader};
-use crate::model::{Language, Message, Moment, RegionCode};
+use crate::model::{Language, Message, Moment, Nothing, Region, RegionCode};
 use crate::store::{DeliveryFile, Ending, Store, StoreError, Terms, Unknown};
 use load::Way;
 
@@ -122,10 +123,14 @@ pub async fn receive(
         rows,
         progress,
     };
-    let options = delivery.checks.map(|options| Options {
-        region: Some(code.clone()),
-        ..options
-    });
+    let options = match delivery.checks {
+        Some(options) => Some(Options {
+            region: Some(code.clone()),
+            surroundings: surroundings(store, &region, import.is_first()).await?,
+            ..options
+        }),
+        None => None,
+    };
     let loading = load::start(delivery.path.clone(), delivery.name.clone(), options, way);
     let copied = import.copy(&mut chunks).await;
     // When the database refused, the reader must not wait for a place in the channel.
@@ -178,6 +183,18 @@ pub async fn receive(
         .refuse_delivery(region.number, &file, &report.to_json())
         .await?;
     Ok(report)
+}
+
+/// The state that a delivery is judged over; a region without any has none to be asked for.
+async fn surroundings(
+    store: &Store,
+    region: &Region,
+    is_first: bool,
+) -> Result<Option<StateView>, StoreError> {
+    if is_first {
+        return Ok(Some(StateView(Arc::new(Nothing))));
+    }
+    Ok(Some(StateView(Arc::new(store.state_of(region).await?))))
 }
 
 async fn find_region(store: &Store, path: &Path) -> Result<RegionCode, IntakeError> {

@@ -1,4 +1,5 @@
-//! `dtm check`: what is wrong with deliveries, before anybody sends them. No database is needed.
+//! `dtm check`: what is wrong with deliveries, before anybody sends them. No database is needed; with one (`--state`) the checks
+//! know what is around a change.
 
 use std::io::{BufWriter, IsTerminal as _, Write as _};
 use std::path::PathBuf;
@@ -12,15 +13,18 @@ use crate::check::attributes::Combinations;
 use crate::check::package::Limits;
 use crate::check::report::{self, Format, Report};
 use crate::check::table::{Rules, Selector, Use, list};
-use crate::check::{OnProgress, Options, Verdict, check_delivered, threads};
-use crate::cli::Outcome;
+use crate::check::{OnProgress, Options, StateView, Verdict, check_delivered, threads};
 use crate::cli::catalogue::Versions;
 use crate::cli::given::{language, region_code};
 use crate::cli::progress::Progress;
+use crate::cli::{Outcome, block_on};
 use crate::model::{Language, Message as _, Outline, RegionCode};
+use crate::store::Store;
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Options of `dtm check`.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Args {
     /// JVF DTM files, packages (.zip) or folders
     #[arg(required_unless_present = "list")]
@@ -51,6 +55,9 @@ pub struct Args {
     threads: Option<usize>,
     #[command(flatten)]
     versions: Versions,
+    /// Judge the state after the change: the map of --region in this database with the delivery applied (postgres://…)
+    #[arg(long, value_name = "DATABASE_URL", requires = "region")]
+    state: Option<String>,
     /// What the delivery is, where the file does not tell: gad, kad or dti
     #[arg(long, value_parser = kind)]
     kind: Option<DeliveryKind>,
@@ -129,12 +136,10 @@ pub fn run(args: &Args) -> Outcome {
         progress: bar.clone().map(told),
     };
     args.versions.add()?;
-    let mut report = Report::default();
-    for path in &args.files {
-        let name = path.display().to_string();
-        let checked = check_delivered(path, &name, &Limits::default(), &options);
-        report.files.push(checked.map_err(|error| error.text(args.lang))?);
-    }
+    let report = match &args.state {
+        None => check_all(args, &options)?,
+        Some(url) => block_on(over_state(args, url, options))??,
+    };
     if let Some(bar) = bar {
         bar.finish();
     }
@@ -143,6 +148,27 @@ pub fn run(args: &Args) -> Outcome {
         Verdict::Ok | Verdict::Warnings => ExitCode::SUCCESS,
         Verdict::Errors => ExitCode::FAILURE,
     })
+}
+
+fn check_all(args: &Args, options: &Options) -> Result<Report, Failure> {
+    let mut report = Report::default();
+    for path in &args.files {
+        let name = path.display().to_string();
+        let checked = check_delivered(path, &name, &Limits::default(), options);
+        report.files.push(checked.map_err(|error| error.text(args.lang))?);
+    }
+    Ok(report)
+}
+
+/// Checks the files over the state of a region, each as if it were applied alone.
+async fn over_state(args: &Args, url: &str, mut options: Options) -> Result<Report, Failure> {
+    let code = options.region.clone().ok_or("name the region with --region")?;
+    let store = Store::connect(url, 1).await?;
+    let region = store.region(&code).await?;
+    let state = store.state_of(&region).await?;
+    options.surroundings = Some(StateView(Arc::new(state)));
+    let args = args.clone();
+    tokio::task::spawn_blocking(move || check_all(&args, &options)).await?
 }
 
 /// Shows on a bar how far the check of a file is that takes long enough to be waited for.
@@ -169,11 +195,7 @@ fn print_table(args: &Args, rules: &Rules) -> Outcome {
 }
 
 /// Writes the report to the file that was named, else to the standard output.
-fn deliver(
-    args: &Args,
-    format: Format,
-    report: &Report,
-) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+fn deliver(args: &Args, format: Format, report: &Report) -> Result<(), Failure> {
     let stdout = std::io::stdout();
     let terminal = args.output.is_none() && stdout.is_terminal();
     let options = report::Options {
@@ -201,7 +223,7 @@ fn width() -> usize {
     columns.unwrap_or(100)
 }
 
-fn outlines(args: &Args) -> Result<Vec<Outline>, Box<dyn std::error::Error + Send + Sync>> {
+fn outlines(args: &Args) -> Result<Vec<Outline>, Failure> {
     let Some(path) = &args.outlines else {
         return Ok(Outline::embedded()?);
     };

@@ -82,3 +82,26 @@ pub trait Surroundings: Send + Sync {
     /// [`Unanswered`] when the state cannot be read.
     fn complete_areas(&self, boxes: &[BoundingBox]) -> Result<Vec<KnownArea>, Unanswered>;
 }
+
+/// A region that holds nothing yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Nothing;
+
+impl Surroundings for Nothing {
+    fn by_id(&self, _: Wanted<'_>, _: &[FeatureId], _: &mut dyn FnMut(Neighbour)) -> Result<(), Unanswered> {
+        Ok(())
+    }
+
+    fn within(
+        &self,
+        _: Wanted<'_>,
+        _: &[BoundingBox],
+        _: &mut dyn FnMut(Neighbour),
+    ) -> Result<(), Unanswered> {
+        Ok(())
+    }
+
+    fn complete_areas(&self, _: &[BoundingBox]) -> Result<Vec<KnownArea>, Unanswered> {
+        Ok(Vec::new())
+    }
+}

@@ -261,6 +261,11 @@ fn the_official_samples_give_what_the_documentation_says() {
     }
     assert_eq!(
         all.into_iter().collect::<Vec<_>>(),
-        [(("GAD", "1.7".to_owned()), 10)]
+        [
+            (("GAD", "1.7".to_owned()), 10),
+            (("ZPS", "3.1".to_owned()), 160),
+            (("ZPS", "3.11".to_owned()), 55),
+            (("ZPS", "3.13".to_owned()), 4),
+        ]
     );
 }

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 use super::words::{self, Noun, Tally, plain};
 use super::{FileReport, Options, Report};
+use crate::check::table::Group;
 use crate::check::{CheckId, Finding, Severity, State, Verdict};
 use crate::model::Language;
 
@@ -320,8 +321,12 @@ fn place(finding: &Finding, language: Language) -> (String, String) {
         .iter()
         .map(|feature| words::object(feature, language))
         .collect();
-    // Without a line to go to, the place on the map is all there is.
-    let on_map = finding.location.as_ref().filter(|_| at.is_none());
+    // Without a line to go to, the place on the map is all there is; of topology it is what matters.
+    let is_of_topology = matches!(finding.check.group, Group::Topology | Group::Other);
+    let on_map = finding
+        .location
+        .as_ref()
+        .filter(|_| at.is_none() || is_of_topology);
     if let Some(c) = on_map.and_then(|location| location.coordinates().next()) {
         what.push(format!("X {} Y {}", words::metres(c.x), words::metres(c.y)));
     }

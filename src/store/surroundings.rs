@@ -1,0 +1,180 @@
+//! What is around a change, for the checks: objects of ZPS in force and areas of complete ZPS, of one moment.
+
+use std::sync::{Mutex, PoisonError};
+
+use futures_util::TryStreamExt as _;
+use rustc_hash::FxHashSet;
+use sqlx::Row as _;
+use sqlx::postgres::PgRow;
+use tokio::runtime::Handle;
+
+use super::pool::run;
+use super::snapshot::Snapshot;
+use super::{Store, StoreError};
+use crate::geom::ewkb;
+use crate::model::{
+    BoundingBox, Completeness, FeatureId, KnownArea, Neighbour, Region, RegionNumber, Shape, Surroundings,
+    Unanswered, Wanted,
+};
+
+/// Small places are looked for along indexes, however many there are.
+const ALONG_INDEXES: &str = "set local enable_seqscan = off; set local max_parallel_workers_per_gather = 0";
+
+/// The state of one region at the moment at which it was begun. Whoever asks waits for the answer, on a thread that may.
+pub struct RegionState {
+    region: RegionNumber,
+    runtime: Handle,
+    snapshot: Mutex<Snapshot>,
+}
+
+impl std::fmt::Debug for RegionState {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RegionState")
+            .field("region", &self.region)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// The state of a region as it is now, of the primary: a delivery is judged by what will be changed.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database does not answer.
+    pub async fn state_of(&self, region: &Region) -> Result<RegionState, StoreError> {
+        let mut snapshot = Snapshot::begin(self.pool()).await?;
+        run(snapshot.connection()?, ALONG_INDEXES).await?;
+        Ok(RegionState {
+            region: region.number,
+            runtime: Handle::current(),
+            snapshot: Mutex::new(snapshot),
+        })
+    }
+}
+
+impl Surroundings for RegionState {
+    fn by_id(
+        &self,
+        wanted: Wanted<'_>,
+        ids: &[FeatureId],
+        take: &mut dyn FnMut(Neighbour),
+    ) -> Result<(), Unanswered> {
+        let ids: Vec<i64> = ids.iter().map(|id| id.number()).collect();
+        let from = "unnest($4::bigint[]) as asked (id) join feature f on f.id = asked.id";
+        let query = query("with these identifiers ($4)", from);
+        self.read(async |snapshot| {
+            let asked = self.ask(&query, wanted).bind(&ids);
+            let mut rows = asked.fetch(snapshot.connection()?);
+            while let Some(row) = rows.try_next().await? {
+                take(neighbour(&row)?);
+            }
+            Ok(())
+        })
+    }
+
+    fn within(
+        &self,
+        wanted: Wanted<'_>,
+        boxes: &[BoundingBox],
+        take: &mut dyn FnMut(Neighbour),
+    ) -> Result<(), Unanswered> {
+        let [x1, y1, x2, y2] = edges(boxes);
+        let from = "unnest($4::double precision[], $5::double precision[], $6::double precision[], $7::double precision[])
+              as b (x1, y1, x2, y2)
+     join feature f on f.geometry && ST_MakeEnvelope(x1, y1, x2, y2, 5514)";
+        let query = query("whose boxes meet one of those between $4, $5 and $6, $7", from);
+        let mut seen = FxHashSet::default();
+        self.read(async |snapshot| {
+            let asked = self.ask(&query, wanted).bind(&x1).bind(&y1).bind(&x2).bind(&y2);
+            let mut rows = asked.fetch(snapshot.connection()?);
+            while let Some(row) = rows.try_next().await? {
+                let neighbour = neighbour(&row)?;
+                if seen.insert(neighbour.id) {
+                    take(neighbour);
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn complete_areas(&self, boxes: &[BoundingBox]) -> Result<Vec<KnownArea>, Unanswered> {
+        let [x1, y1, x2, y2] = edges(boxes);
+        let mut areas = Vec::new();
+        self.read(async |snapshot| {
+            let asked = sqlx::query(include_str!("sql/completeness.sql"));
+            let asked = asked.bind(self.region.0).bind(&x1).bind(&y1).bind(&x2).bind(&y2);
+            let mut rows = asked.fetch(snapshot.connection()?);
+            while let Some(row) = rows.try_next().await? {
+                areas.extend(area(&row)?);
+            }
+            Ok(())
+        })?;
+        Ok(areas)
+    }
+}
+
+type Query<'q> = sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments>;
+
+impl RegionState {
+    fn ask<'q>(&self, query: &'q str, wanted: Wanted<'q>) -> Query<'q> {
+        sqlx::query(query)
+            .bind(self.region.0)
+            .bind(wanted.object_types)
+            .bind(wanted.attributes)
+    }
+
+    fn read(
+        &self,
+        work: impl AsyncFnOnce(&mut Snapshot) -> Result<(), StoreError>,
+    ) -> Result<(), Unanswered> {
+        let mut snapshot = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(self.runtime.block_on(work(&mut snapshot))?)
+    }
+}
+
+fn query(which: &str, from: &str) -> String {
+    let query = include_str!("sql/surroundings.sql");
+    query.replace("{which}", which).replace("{from}", from)
+}
+
+/// The edges of boxes in metres, axis by axis.
+fn edges(boxes: &[BoundingBox]) -> [Vec<f64>; 4] {
+    let mut edges: [Vec<f64>; 4] = Default::default();
+    for one in boxes {
+        edges
+            .iter_mut()
+            .zip(one.metres())
+            .for_each(|(edge, value)| edge.push(value));
+    }
+    edges
+}
+
+fn neighbour(row: &PgRow) -> Result<Neighbour, StoreError> {
+    let id: i64 = row.try_get("id")?;
+    let bytes: &[u8] = row.try_get("geometry")?;
+    Ok(Neighbour {
+        id: FeatureId::from_number(id).ok_or_else(|| StoreError::Row {
+            id,
+            what: "identifier".to_owned(),
+        })?,
+        object_type: row.try_get("object_type")?,
+        level: row.try_get("level")?,
+        values: row.try_get("told")?,
+        geometry: ewkb::read(bytes).map_err(|source| StoreError::Geometry { id, source })?,
+    })
+}
+
+fn area(row: &PgRow) -> Result<Option<KnownArea>, StoreError> {
+    let bytes: &[u8] = row.try_get("area")?;
+    let area = ewkb::read(bytes).map_err(|source| StoreError::Geometry { id: 0, source })?;
+    let Shape::Polygon(rings) = area.shape else {
+        return Ok(None);
+    };
+    Ok(Some(KnownArea {
+        level: row.try_get("level")?,
+        completeness: match row.try_get("is_gone")? {
+            true => Completeness::Incomplete,
+            false => Completeness::Complete,
+        },
+        rings,
+    }))
+}
