@@ -24,7 +24,7 @@ use uuid::Uuid;
 pub use archive::Archive;
 pub use load::Progress;
 pub use locate::{Locations, locate};
-pub use report::{Located, Report, Verdict};
+pub use report::{Located, Related, Report, Verdict};
 
 use crate::check::{Options, StateView};
 use crate::jvf::read::{ReadError, Reader};
@@ -123,14 +123,11 @@ pub async fn receive(
         rows,
         progress,
     };
-    let options = match delivery.checks {
-        Some(options) => Some(Options {
-            region: Some(code.clone()),
-            surroundings: surroundings(store, &region, import.is_first()).await?,
-            ..options
-        }),
-        None => None,
-    };
+    let options = delivery.checks.map(|options| Options {
+        region: Some(code.clone()),
+        surroundings: Some(surroundings(store, &region, import.is_first())),
+        ..options
+    });
     let loading = load::start(delivery.path.clone(), delivery.name.clone(), options, way);
     let copied = import.copy(&mut chunks).await;
     // When the database refused, the reader must not wait for a place in the channel.
@@ -185,16 +182,12 @@ pub async fn receive(
     Ok(report)
 }
 
-/// The state that a delivery is judged over; a region without any has none to be asked for.
-async fn surroundings(
-    store: &Store,
-    region: &Region,
-    is_first: bool,
-) -> Result<Option<StateView>, StoreError> {
-    if is_first {
-        return Ok(Some(StateView(Arc::new(Nothing))));
+/// The state that a delivery is judged over; an empty region has none to be asked for.
+fn surroundings(store: &Store, region: &Region, is_empty: bool) -> StateView {
+    match is_empty {
+        true => StateView(Arc::new(Nothing)),
+        false => StateView(Arc::new(store.state_of(region))),
     }
-    Ok(Some(StateView(Arc::new(store.state_of(region).await?))))
 }
 
 async fn find_region(store: &Store, path: &Path) -> Result<RegionCode, IntakeError> {

@@ -3,6 +3,7 @@
 //! The same checks as `dtm check`, on one thread each and eight at once; the file is gone when the answer is made.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
@@ -14,12 +15,13 @@ use crate::check::attributes::Combinations;
 use crate::check::package::Limits;
 use crate::check::report::{self, Format as Form, Report, ReportError};
 use crate::check::table::{Rules, Selector, Use};
-use crate::check::{Options, check_delivered};
+use crate::check::{Options, StateView, check_delivered};
 use crate::http::describe::{LandingLink, Operation, schema};
 use crate::http::respond::{Answer, body_of};
 use crate::http::view::{Content, Page};
 use crate::http::{Asked, Format, Problem, Service, Text, upload};
-use crate::model::{Language, Outline};
+use crate::model::{Language, Outline, RegionCode};
+use crate::store::StoreError;
 
 const OFFERS: [Format; 5] = [
     Format::Json,
@@ -44,6 +46,7 @@ pub async fn post(State(service): State<Service>, asked: Asked, headers: HeaderM
     };
     let file = upload::store(&service.receipt, &headers, body).await?;
     options.outlines = outlines(&service).await?;
+    options.surroundings = state(&service, options.region.as_ref()).await?;
     options.background = format == Format::Html;
     let name = upload::file_name(asked.query.get("name"), "delivery.jvf.xml");
     let language = asked.language;
@@ -130,6 +133,19 @@ async fn outlines(service: &Service) -> Result<Vec<Outline>, Problem> {
     Ok(outlines)
 }
 
+/// The state of the region that a delivery is for: ZPS is public, so whoever asks may be told its objects.
+async fn state(service: &Service, region: Option<&RegionCode>) -> Result<Option<StateView>, Problem> {
+    let Some(code) = region else {
+        return Ok(None);
+    };
+    match service.store.region(code).await {
+        Ok(region) => Ok(Some(StateView(Arc::new(service.store.state_of(&region))))),
+        // A region whose map is not kept here.
+        Err(StoreError::UnknownRegion(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 fn written(report: &Report, format: Format, language: Language) -> Result<Vec<u8>, ReportError> {
     let form = match format {
         Format::Html => Form::Html,
@@ -153,8 +169,8 @@ pub async fn page(asked: Asked) -> Answer {
     asked.format(&[], &[Format::Html])?;
     let title = asked.say("Kontrola dodávky", "Check of a delivery");
     let lead = asked.say(
-        "Soubor JVF DTM nebo balík ZIP se zkontroluje podle oficiálních pravidel: struktura, geometrie, atributy. Nic se neukládá a nic se nezmění.",
-        "A JVF DTM file or a ZIP package is checked by the official rules: structure, geometry, attributes. Nothing is kept and nothing changes.",
+        "Soubor JVF DTM nebo balík ZIP se zkontroluje podle oficiálních pravidel: struktura, geometrie, atributy, topologie. Nic se neukládá a nic se nezmění.",
+        "A JVF DTM file or a ZIP package is checked by the official rules: structure, geometry, attributes, topology. Nothing is kept and nothing changes.",
     );
     let uses = Use::ALL
         .into_iter()

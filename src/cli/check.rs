@@ -165,7 +165,7 @@ async fn over_state(args: &Args, url: &str, mut options: Options) -> Result<Repo
     let code = options.region.clone().ok_or("name the region with --region")?;
     let store = Store::connect(url, 1).await?;
     let region = store.region(&code).await?;
-    let state = store.state_of(&region).await?;
+    let state = store.state_of(&region);
     options.surroundings = Some(StateView(Arc::new(state)));
     let args = args.clone();
     tokio::task::spawn_blocking(move || check_all(&args, &options)).await?

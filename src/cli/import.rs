@@ -20,6 +20,9 @@ use crate::store::{Store, Unknown};
 /// Most faults and warnings that are printed each.
 const MOST_LINES: usize = 50;
 
+/// Partners of a fault that are printed.
+const MOST_PARTNERS: usize = 3;
+
 /// Options of `dtm import`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -201,23 +204,27 @@ fn lines(
     out: &mut impl Write,
 ) -> std::io::Result<()> {
     for fault in faults.iter().take(MOST_LINES) {
-        let object = [
-            fault.object_type.as_str(),
-            fault
-                .id
-                .as_deref()
-                .or(fault.gml_id.as_deref())
-                .unwrap_or_default(),
-        ];
-        let object = object.join(" ");
+        let id = fault.id.as_deref().or(fault.gml_id.as_deref());
+        let what = named(&fault.object_type, id);
         let line = language.choose("řádek", "line");
-        writeln!(
-            out,
-            "{label}: {line} {} {}: {}",
-            fault.line,
-            object.trim(),
-            fault.text(language)
-        )?;
+        let text = fault.text(language);
+        writeln!(out, "{label}: {line} {} {what}: {text}", fault.line)?;
+        let partners = fault.related.iter().take(MOST_PARTNERS);
+        let partners = partners.map(|other| {
+            named(
+                &other.object_type,
+                other.id.as_deref().or(other.gml_id.as_deref()),
+            )
+        });
+        let place: Vec<String> = fault.place.iter().map(|value| format!("{value:.2}")).collect();
+        let parts: Vec<String> = [place.join(" ")]
+            .into_iter()
+            .chain(partners)
+            .filter(|part| !part.is_empty())
+            .collect();
+        if !parts.is_empty() {
+            writeln!(out, "    {}", parts.join(", "))?;
+        }
     }
     let more = (faults.len().saturating_sub(MOST_LINES)) as u64 + left_out;
     if more > 0 {
@@ -228,6 +235,13 @@ fn lines(
         )?;
     }
     Ok(())
+}
+
+/// An object by its type and what it is called.
+fn named(object_type: &str, id: Option<&str>) -> String {
+    format!("{object_type} {}", id.unwrap_or_default())
+        .trim()
+        .to_owned()
 }
 
 /// Records by object type and operation.

@@ -1,12 +1,14 @@
-//! The official checks of groups 1 and 2 on a delivery that is being received. They run while it is read; a finding of
+//! The official checks of groups 1 to 3 on a delivery that is being received. They run while it is read; a finding of
 //! severity error refuses the delivery.
 
 use std::path::Path;
 
-use super::report::Located;
+use super::report::{Located, Related};
 use crate::check::{
-    CheckId, Consumer, FileReport, Finding, Options, Severity, State, Texts, Verdict, check_and_give,
+    CheckId, Consumer, FeatureRef, FileReport, Finding, Options, Severity, State, Texts, Verdict,
+    check_and_give,
 };
+use crate::model::{Dimension, Geometry};
 
 /// What the checks found.
 #[derive(Debug, Default)]
@@ -98,7 +100,30 @@ fn located(finding: &Finding) -> Located {
         object_type: feature.element.unwrap_or_default(),
         id: feature.id,
         gml_id: feature.gml_id,
+        place: finding.location.as_ref().map(on_map).unwrap_or_default(),
+        related: finding.related.iter().map(related).collect(),
         change_set: None,
         author: None,
+    }
+}
+
+/// The first place of a geometry, in metres.
+fn on_map(location: &Geometry) -> Vec<f64> {
+    let count = match location.dimension {
+        Dimension::Two => 2,
+        Dimension::Three => 3,
+    };
+    let first = location.coordinates().next();
+    first
+        .map(|first| first.metres()[..count].to_vec())
+        .unwrap_or_default()
+}
+
+fn related(feature: &FeatureRef) -> Related {
+    Related {
+        object_type: feature.element.clone().unwrap_or_default(),
+        id: feature.id.clone(),
+        gml_id: feature.gml_id.clone(),
+        record: feature.record,
     }
 }

@@ -21,7 +21,7 @@ pub enum Verdict {
 }
 
 /// One fault with its place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Located {
     /// Name of the fault, the same in every language.
@@ -44,12 +44,36 @@ pub struct Located {
     /// `gml:id` of the geometry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gml_id: Option<String>,
+    /// Where on the map, EPSG:5514 and Bpv in metres: X, Y and, where it matters, the height; the first place of a line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub place: Vec<f64>,
+    /// Other objects that take part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Related>,
     /// Number of the change set that stands in the way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change_set: Option<i32>,
     /// Who made that change set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
+}
+
+/// Another object that takes part in a fault; of the delivery, or of the state that it is judged over.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Related {
+    /// Element name of the object type.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub object_type: String,
+    /// `ID`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// `gml:id` of the geometry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gml_id: Option<String>,
+    /// Number of the record in the file, counted from 1; missing when it is not there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<u64>,
 }
 
 impl Located {
@@ -64,6 +88,8 @@ impl Located {
             object_type: String::new(),
             id: None,
             gml_id: None,
+            place: Vec::new(),
+            related: Vec::new(),
             change_set: None,
             author: None,
         }
@@ -170,7 +196,7 @@ fn made_by(change_set: Option<&(i32, String)>, language: Language) -> String {
 }
 
 /// The report of a delivery.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     /// Identifier of the delivery.

@@ -20,11 +20,12 @@ use crate::model::{
 /// Small places are looked for along indexes, however many there are.
 const ALONG_INDEXES: &str = "set local enable_seqscan = off; set local max_parallel_workers_per_gather = 0";
 
-/// The state of one region at the moment at which it was begun. Whoever asks waits for the answer, on a thread that may.
+/// The state of one region, of the moment of the first question. Whoever asks waits for the answer, on a thread that may.
 pub struct RegionState {
+    store: Store,
     region: RegionNumber,
     runtime: Handle,
-    snapshot: Mutex<Snapshot>,
+    snapshot: Mutex<Option<Snapshot>>,
 }
 
 impl std::fmt::Debug for RegionState {
@@ -36,18 +37,15 @@ impl std::fmt::Debug for RegionState {
 }
 
 impl Store {
-    /// The state of a region as it is now, of the primary: a delivery is judged by what will be changed.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] when the database does not answer.
-    pub async fn state_of(&self, region: &Region) -> Result<RegionState, StoreError> {
-        let mut snapshot = Snapshot::begin(self.pool()).await?;
-        run(snapshot.connection()?, ALONG_INDEXES).await?;
-        Ok(RegionState {
+    /// The state of a region, of the primary: a delivery is judged by what it will change. To be called where there is a
+    /// runtime.
+    pub fn state_of(&self, region: &Region) -> RegionState {
+        RegionState {
+            store: self.clone(),
             region: region.number,
             runtime: Handle::current(),
-            snapshot: Mutex::new(snapshot),
-        })
+            snapshot: Mutex::new(None),
+        }
     }
 }
 
@@ -127,7 +125,20 @@ impl RegionState {
         work: impl AsyncFnOnce(&mut Snapshot) -> Result<(), StoreError>,
     ) -> Result<(), Unanswered> {
         let mut snapshot = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(self.runtime.block_on(work(&mut snapshot))?)
+        let read = async {
+            let snapshot = match &mut *snapshot {
+                Some(known) => known,
+                unknown => unknown.insert(self.begin().await?),
+            };
+            work(snapshot).await
+        };
+        Ok(self.runtime.block_on(read)?)
+    }
+
+    async fn begin(&self) -> Result<Snapshot, StoreError> {
+        let mut snapshot = Snapshot::begin(self.store.pool()).await?;
+        run(snapshot.connection()?, ALONG_INDEXES).await?;
+        Ok(snapshot)
     }
 }
 
