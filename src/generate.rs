@@ -10,6 +10,7 @@ mod block;
 mod buildings;
 mod draft;
 mod fences;
+mod frontier;
 mod gardens;
 mod green;
 mod ground;
@@ -36,6 +37,7 @@ use crate::model::{
 };
 use block::{Block, Purpose};
 use draft::{Draft, Drafts};
+use frontier::Frontier;
 use ground::{Cell, Ground, Style, TOWN, VILLAGE};
 use kinds::{Kind, Kinds, Known, Value};
 use terrain::Terrain;
@@ -103,6 +105,7 @@ pub struct Generator {
     serials: FxHashMap<u32, u64>,
     counts: BTreeMap<u16, u64>,
     bounds: Option<BoundingBox>,
+    frontier: Frontier,
     /// Serial numbers begin after this one, so that municipalities of different seeds can live in one region.
     first_serial: u64,
 }
@@ -139,6 +142,7 @@ impl Generator {
             serials: FxHashMap::default(),
             counts: BTreeMap::new(),
             bounds: None,
+            frontier: Frontier::default(),
             first_serial: hundredth * SERIALS,
         })
     }
@@ -187,31 +191,38 @@ impl Generator {
         self.bounds
     }
 
+    /// The area of complete ZPS of everything made so far, which is all faces together: polygons of closed rings, the exterior
+    /// first; heights are 0.
+    pub fn complete_area(self) -> Vec<Vec<Vec<Coordinate>>> {
+        self.frontier.polygons()
+    }
+
     /// Draws the next block. The last one gets so many height points that the number of objects is met.
     fn next_block(&mut self) -> Result<Vec<Draft>, GenerateError> {
         let cell = self.next_cell()?;
         let left = self.objects - self.made;
-        let mut drafts = self.draw(cell, None, 0);
+        let (mut drafts, mut frontier) = self.draw(cell, None, 0);
         let count = drafts.len() as u64;
         if count + self.ground.style.smallest > left {
             self.complete = true;
             let purpose = (count > left).then_some(Purpose::Green);
             let least = match purpose {
                 None => count,
-                Some(_) => self.draw(cell, purpose, 0).len() as u64,
+                Some(_) => self.draw(cell, purpose, 0).0.len() as u64,
             };
             if least > left && self.made > 0 {
                 return Ok(Vec::new());
             }
             // A height point comes with its detail point.
             let extra = usize::try_from(left.saturating_sub(least) / 2).unwrap_or_default();
-            drafts = self.draw(cell, purpose, extra);
+            (drafts, frontier) = self.draw(cell, purpose, extra);
         }
+        self.frontier.join(frontier);
         self.made += drafts.len() as u64;
         Ok(drafts)
     }
 
-    fn draw(&self, cell: Cell, purpose: Option<Purpose>, extra_heights: usize) -> Vec<Draft> {
+    fn draw(&self, cell: Cell, purpose: Option<Purpose>, extra_heights: usize) -> (Vec<Draft>, Frontier) {
         let mut drafts = Drafts::new(&self.terrain, self.areas);
         Block::new(&self.ground, cell, purpose, extra_heights).draw(&mut drafts);
         drafts.into_inner()

@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::Outcome;
 use crate::generate::{Generator, Plan};
-use crate::jvf::write::{Change, Header, Kind, Writer};
+use crate::jvf::write::{Change, Header, Kind, Writer, complete_area};
 use crate::model::{BoundingBox, Catalogue, Coordinate, Operation, Outline, RegionCode};
 
 /// Options of `dtm generate`.
@@ -84,25 +84,35 @@ pub fn run(args: &Args) -> Outcome {
         }
         progress.set_position(writer.records());
     }
-    let file = match generator.bounds() {
-        Some(bounds) if operation == Operation::Insert => {
-            writer.finish_change(&change(bounds, header.written_at.date()))?
-        }
-        _ => writer.finish()?,
+    let change = generator
+        .bounds()
+        .filter(|_| operation == Operation::Insert)
+        .map(|bounds| change(bounds, header.written_at.date()));
+    let (made, counts) = (generator.made(), generator.counts().clone());
+    let role = if operation == Operation::Reference {
+        "REF"
+    } else {
+        "NEW"
     };
+    let areas = generator.complete_area();
+    let areas: Vec<_> = areas
+        .iter()
+        .map(|rings| complete_area(catalogue.generation, role, 0, rings))
+        .collect::<Result<_, _>>()?;
+    let file = writer.finish_delivery(change.as_ref(), &areas)?;
     let bytes = file.metadata()?.len();
     progress.finish_and_clear();
 
     let mut stdout = std::io::stdout().lock();
-    for (index, count) in generator.counts() {
+    for (index, count) in counts {
         let element = catalogue
             .object_types
-            .get(usize::from(*index))
+            .get(usize::from(index))
             .map_or("", |t| t.element.as_str());
         writeln!(stdout, "{count:>10}  {element}")?;
     }
     let seconds = started.elapsed().as_secs_f64();
-    let (made, output) = (generator.made(), args.output.display());
+    let output = args.output.display();
     writeln!(
         stdout,
         "{made:>10}  objects in {output}, {bytes} bytes, {seconds:.1} s"
@@ -133,6 +143,8 @@ fn change(bounds: BoundingBox, day: NaiveDate) -> Change {
         organisation: "dtm".to_owned(),
         measured: day,
         processed: day,
+        // No surveyor has this number.
+        surveyor: Some("0000/0000".to_owned()),
         area: corners.map(|(x, y)| Coordinate::new(x, y, 0)).to_vec(),
     }
 }

@@ -6,6 +6,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::frontier::Frontier;
 use super::ground::Spot;
 use super::kinds::Kind;
 use super::terrain::Terrain;
@@ -42,6 +43,7 @@ pub struct Drafts<'a> {
     areas: bool,
     drafts: Vec<Draft>,
     measured: FxHashSet<Spot>,
+    frontier: Frontier,
 }
 
 impl<'a> Drafts<'a> {
@@ -52,12 +54,13 @@ impl<'a> Drafts<'a> {
             areas,
             drafts: Vec::with_capacity(512),
             measured: FxHashSet::default(),
+            frontier: Frontier::default(),
         }
     }
 
-    /// All that was drawn.
-    pub fn into_inner(self) -> Vec<Draft> {
-        self.drafts
+    /// All that was drawn, and the outline of its faces.
+    pub fn into_inner(self) -> (Vec<Draft>, Frontier) {
+        (self.drafts, self.frontier)
     }
 
     /// Says that a spot has its detail point from another block.
@@ -94,6 +97,10 @@ impl<'a> Drafts<'a> {
     /// A face: rings counter-clockwise, not closed, the first around it, the others its islands; and a place inside.
     pub fn face(&mut self, of: Use, outer: &[Spot], islands: &[Vec<Spot>], inside: Spot) {
         self.device(of.point, of.choice, inside, 0);
+        self.frontier.ring(outer.iter());
+        for island in islands {
+            self.frontier.ring(island.iter().rev());
+        }
         if !self.areas {
             return;
         }
