@@ -160,20 +160,42 @@ impl<'a, W: Write> Writer<'a, W> {
     /// # Errors
     /// [`WriteError`] when the record does not fit its type; nothing of it has been written then.
     pub fn record(&mut self, record: &Record) -> Result<(), WriteError> {
+        self.append_or_nothing(record)?;
+        self.count()
+    }
+
+    /// Writes a record whose text is altered before it goes out: for files that shall be wrong in a way that no record can be.
+    /// The end of the last type's element and the start of another's may stand before it.
+    ///
+    /// # Errors
+    /// As [`record`](Self::record).
+    pub fn record_altered(
+        &mut self,
+        record: &Record,
+        alter: impl FnOnce(&str) -> String,
+    ) -> Result<(), WriteError> {
+        let before = self.buffer.len();
+        self.append_or_nothing(record)?;
+        let altered = alter(&String::from_utf8_lossy(&self.buffer[before..]));
+        self.buffer.truncate(before);
+        self.buffer.extend_from_slice(altered.as_bytes());
+        self.count()
+    }
+
+    fn append_or_nothing(&mut self, record: &Record) -> Result<(), WriteError> {
         let before = self.buffer.len();
         let open = self.open;
         let written = self.append(record);
         if written.is_err() {
             self.buffer.truncate(before);
             self.open = open;
-            return written;
         }
+        written
+    }
+
+    fn count(&mut self) -> Result<(), WriteError> {
         self.records += 1;
-        if self.buffer.len() >= BUFFER {
-            self.out.write_all(&self.buffer)?;
-            self.buffer.clear();
-        }
-        Ok(())
+        drained(&mut self.buffer, &mut self.out)
     }
 
     /// How many records have been written.
