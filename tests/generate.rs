@@ -1,12 +1,13 @@
 //! Synthetic municipalities, judged by others: xmllint knows the schema, PostGIS knows the topology.
 
+mod defects;
 mod judge;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use dtm::check::accompanying::{Accompanying, AreaRole};
-use dtm::generate::{Generator, Plan};
+use dtm::generate::{Defects, Generator, Plan};
 use dtm::jvf::read::{Entry, Reader};
 use dtm::jvf::write::{Header, Kind, Writer};
 use dtm::model::{Catalogue, Coordinate, Geometry, Operation, Outline, Record, Shape};
@@ -30,6 +31,7 @@ fn plan(code: &str, objects: u64, seed: i64) -> Plan {
         outline: outline(code),
         areas: true,
         operation: Operation::Reference,
+        defects: Defects::default(),
     }
 }
 
@@ -37,7 +39,7 @@ fn records(plan: Plan) -> Vec<Record> {
     municipality(plan).0
 }
 
-/// The records and the area of complete ZPS.
+/// The records and the areas of complete ZPS.
 fn municipality(plan: Plan) -> (Vec<Record>, Complete) {
     let mut generator = Generator::new(Catalogue::embedded("1.4.3").unwrap(), plan).unwrap();
     let mut records = Vec::new();
@@ -45,7 +47,8 @@ fn municipality(plan: Plan) -> (Vec<Record>, Complete) {
         records.extend(batch);
     }
     assert_eq!(generator.made(), records.len() as u64);
-    (records, generator.complete_area())
+    let complete = generator.finish().complete_areas.into_iter();
+    (records, complete.map(|area| area.rings).collect())
 }
 
 /// Runs the built binary and gives the bytes of the file.

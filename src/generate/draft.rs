@@ -6,6 +6,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::defects::Role;
 use super::frontier::Frontier;
 use super::ground::Spot;
 use super::kinds::Kind;
@@ -23,6 +24,8 @@ pub struct Draft {
     pub geometry: Geometry,
     /// The outline of an area.
     pub outline: Option<Geometry>,
+    /// What it is to a defect.
+    pub role: Option<Role>,
 }
 
 /// What a face is: its definition point and its area.
@@ -115,6 +118,7 @@ impl<'a> Drafts<'a> {
             choice: of.choice,
             geometry: Geometry::new(Dimension::Two, Shape::Polygon(rings)),
             outline: Some(Geometry::new(Dimension::Three, Shape::MultiLine(outlines))),
+            role: None,
         });
     }
 
@@ -140,6 +144,7 @@ impl<'a> Drafts<'a> {
             choice,
             geometry,
             outline: None,
+            role: None,
         });
     }
 }
