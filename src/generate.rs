@@ -8,13 +8,16 @@
 
 mod block;
 mod buildings;
+mod defects;
 mod draft;
 mod fences;
+mod frontier;
 mod gardens;
 mod green;
 mod ground;
 mod heights;
 mod kinds;
+mod numbering;
 mod pavements;
 mod plane;
 #[cfg(test)]
@@ -26,24 +29,27 @@ mod utilities;
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
 use thiserror::Error;
 
+use crate::check::accompanying::AreaRole;
 use crate::model::catalogue::Catalogue;
-use crate::model::{
-    Attributes, BoundingBox, Coordinate, FeatureId, Geometry, Operation, Outline, Position, Record,
-    RegionNumber, Shape,
-};
+use crate::model::{BoundingBox, Coordinate, Operation, Outline, Record};
 use block::{Block, Purpose};
+pub use defects::{CompleteArea, DefectKind, Defects, Expected, Named, Planted, Slip};
+use defects::{Planting, elsewhere};
 use draft::{Draft, Drafts};
+use frontier::Frontier;
 use ground::{Cell, Ground, Style, TOWN, VILLAGE};
-use kinds::{Kind, Kinds, Known, Value};
+use kinds::{Kind, Kinds};
+use numbering::Numbering;
 use terrain::Terrain;
 
 /// Objects after which a batch is given out.
 const BATCH: usize = 8_192;
-/// Serial numbers that belong to one seed; seeds a hundred apart share theirs.
-const SERIALS: u64 = 10_000_000;
+/// Room between the objects and the edge of the area of their change, centimetres.
+const ROOM: i32 = 500;
+/// How far outside of the objects a defect is that lies outside of that area, centimetres.
+const OUTSIDE: i32 = 2 * ROOM;
 /// From so many objects on it is a town.
 const TOWN_FROM: u64 = 2_000;
 
@@ -60,6 +66,20 @@ pub struct Plan {
     pub areas: bool,
     /// [`Operation::Reference`] for a state with identifiers, [`Operation::Insert`] for new objects without.
     pub operation: Operation,
+    /// Known violations; their objects come on top.
+    pub defects: Defects,
+}
+
+/// What belongs to a municipality besides its objects.
+#[derive(Clone, Debug)]
+pub struct Rest {
+    /// Areas of complete ZPS: first those of all faces together, then those of defects.
+    pub complete_areas: Vec<CompleteArea>,
+    /// A ring around new objects, some metres larger than need be.
+    pub change_area: Option<Vec<Coordinate>>,
+    /// The defects. The `gml:id`s are those that the [`Writer`](crate::jvf::write::Writer) gives when it writes all records in
+    /// their order, and the areas of complete ZPS in theirs.
+    pub defects: Vec<Planted>,
 }
 
 /// Why there is no municipality.
@@ -84,6 +104,12 @@ pub enum GenerateError {
         /// What was made.
         made: u64,
     },
+    /// A kind of defect that does not fit, and why.
+    #[error("no defect of kind `{0}` can be planted: {1}")]
+    Defect(&'static str, &'static str),
+    /// More defects than sites.
+    #[error("the municipality has no room for {0} of the defects; ask for fewer, or for more objects")]
+    Crowded(usize),
 }
 
 /// Makes a municipality.
@@ -92,7 +118,6 @@ pub struct Generator {
     objects: u64,
     areas: bool,
     operation: Operation,
-    region: RegionNumber,
     code: String,
     kinds: Kinds,
     ground: Ground,
@@ -100,11 +125,10 @@ pub struct Generator {
     next: i64,
     made: u64,
     complete: bool,
-    serials: FxHashMap<u32, u64>,
-    counts: BTreeMap<u16, u64>,
     bounds: Option<BoundingBox>,
-    /// Serial numbers begin after this one, so that municipalities of different seeds can live in one region.
-    first_serial: u64,
+    frontier: Frontier,
+    planting: Planting,
+    numbering: Numbering,
 }
 
 impl Generator {
@@ -118,17 +142,21 @@ impl Generator {
         }
         let code = plan.outline.code.to_string();
         let region = plan.outline.code.number();
-        let ground =
-            Ground::new(plan.seed, style(plan.objects), plan.outline).ok_or_else(|| GenerateError::Full {
-                region: code.clone(),
-                made: 0,
-            })?;
-        let hundredth = u64::try_from(plan.seed.rem_euclid(100)).unwrap_or_default();
+        let full = || GenerateError::Full {
+            region: code.clone(),
+            made: 0,
+        };
+        let planting = Planting::new(&plan.defects, plan.operation)?;
+        let outline = if planting.whole("1.3") {
+            elsewhere(&plan.outline).ok_or_else(full)?
+        } else {
+            plan.outline
+        };
+        let ground = Ground::new(plan.seed, style(plan.objects), outline).ok_or_else(full)?;
         Ok(Self {
             objects: plan.objects,
             areas: plan.areas,
             operation: plan.operation,
-            region,
             code,
             kinds: Kinds::new(catalogue)?,
             ground,
@@ -136,10 +164,10 @@ impl Generator {
             next: 0,
             made: 0,
             complete: plan.objects == 0,
-            serials: FxHashMap::default(),
-            counts: BTreeMap::new(),
             bounds: None,
-            first_serial: hundredth * SERIALS,
+            frontier: Frontier::default(),
+            planting,
+            numbering: Numbering::new(region, plan.seed, plan.operation),
         })
     }
 
@@ -151,6 +179,13 @@ impl Generator {
         let mut drafts = Vec::with_capacity(BATCH + 1_024);
         while drafts.len() < BATCH && !self.complete {
             drafts.append(&mut self.next_block()?);
+        }
+        if self.complete {
+            let ring = self
+                .bounds
+                .map(|bounds| around(bounds, OUTSIDE))
+                .unwrap_or_default();
+            drafts.append(&mut self.planting.draw_outside(&self.terrain, &ring)?);
         }
         if drafts.is_empty() {
             return Ok(None);
@@ -166,52 +201,84 @@ impl Generator {
         let mut records = Vec::with_capacity(total);
         for kind in order {
             for draft in std::mem::take(&mut by_kind[kind as usize]) {
-                records.push(self.record(draft));
+                records.push(self.numbering.record(&self.kinds, draft, &mut self.planting));
             }
         }
         Ok(Some(records))
     }
 
-    /// Objects made so far.
+    /// Objects made so far, those of defects included.
     pub fn made(&self) -> u64 {
-        self.made
+        self.made + self.planting.objects()
     }
 
     /// Objects made so far by index of the object type.
     pub fn counts(&self) -> &BTreeMap<u16, u64> {
-        &self.counts
+        self.numbering.counts()
     }
 
-    /// The box around everything made so far.
-    pub fn bounds(&self) -> Option<BoundingBox> {
-        self.bounds
+    /// How the text of the record with this number, counted from 1, is to be altered.
+    pub fn slip(&self, number: u64) -> Option<Slip> {
+        self.planting.slip(number)
+    }
+
+    /// What belongs to everything made so far besides its objects.
+    pub fn finish(self) -> Rest {
+        let role = match self.operation {
+            Operation::Insert => AreaRole::New,
+            _ => AreaRole::Reference,
+        };
+        let whole = |rings| CompleteArea {
+            level: 0,
+            role,
+            rings,
+        };
+        let mut complete_areas: Vec<_> = self.frontier.polygons().into_iter().map(whole).collect();
+        let change_area = self
+            .bounds
+            .filter(|_| self.operation == Operation::Insert && !self.planting.whole("1.2"))
+            .map(|bounds| around(bounds, ROOM));
+        let defects = self.planting.finish(&mut complete_areas, change_area.as_deref());
+        Rest {
+            complete_areas,
+            change_area,
+            defects,
+        }
     }
 
     /// Draws the next block. The last one gets so many height points that the number of objects is met.
     fn next_block(&mut self) -> Result<Vec<Draft>, GenerateError> {
         let cell = self.next_cell()?;
         let left = self.objects - self.made;
-        let mut drafts = self.draw(cell, None, 0);
+        let (mut drafts, mut frontier) = self.draw(cell, None, 0);
         let count = drafts.len() as u64;
         if count + self.ground.style.smallest > left {
             self.complete = true;
             let purpose = (count > left).then_some(Purpose::Green);
             let least = match purpose {
                 None => count,
-                Some(_) => self.draw(cell, purpose, 0).len() as u64,
+                Some(_) => self.draw(cell, purpose, 0).0.len() as u64,
             };
             if least > left && self.made > 0 {
                 return Ok(Vec::new());
             }
             // A height point comes with its detail point.
             let extra = usize::try_from(left.saturating_sub(least) / 2).unwrap_or_default();
-            drafts = self.draw(cell, purpose, extra);
+            (drafts, frontier) = self.draw(cell, purpose, extra);
         }
+        self.frontier.join(frontier);
+        let bounds = drafts.iter().filter_map(|draft| draft.geometry.bounds());
+        self.bounds = bounds.fold(self.bounds, |known, new| {
+            Some(known.map_or(new, |known| known.union(new)))
+        });
         self.made += drafts.len() as u64;
+        let certain = self.objects.saturating_sub(self.ground.style.smallest);
+        let block = || Block::new(&self.ground, cell, None, 0);
+        drafts.append(&mut self.planting.draw(&self.terrain, block, self.made, certain));
         Ok(drafts)
     }
 
-    fn draw(&self, cell: Cell, purpose: Option<Purpose>, extra_heights: usize) -> Vec<Draft> {
+    fn draw(&self, cell: Cell, purpose: Option<Purpose>, extra_heights: usize) -> (Vec<Draft>, Frontier) {
         let mut drafts = Drafts::new(&self.terrain, self.areas);
         Block::new(&self.ground, cell, purpose, extra_heights).draw(&mut drafts);
         drafts.into_inner()
@@ -236,62 +303,27 @@ impl Generator {
             }
         }
     }
+}
 
-    fn record(&mut self, draft: Draft) -> Record {
-        let Known {
-            object_type,
-            series,
-            attributes: values,
-            ..
-        } = self.kinds.get(draft.kind);
-        let serial = self.serials.entry(*series).or_default();
-        *serial += 1;
-        *self.counts.entry(*object_type).or_default() += 1;
-        let bounds = draft.geometry.bounds();
-        self.bounds = match (self.bounds, bounds) {
-            (Some(known), Some(new)) => Some(known.union(new)),
-            (known, new) => known.or(new),
-        };
-        let identified = self.operation == Operation::Reference;
-        let id = identified
-            .then(|| FeatureId::compose(self.region, *series, self.first_serial + *serial))
-            .flatten();
-
-        let mut attributes = Attributes::with_capacity(values.len() + 1, 64);
-        if let Some(id) = id {
-            attributes.push(self.kinds.id, &id.to_string(), false);
-        }
-        for (attribute, value) in values {
-            match value {
-                Value::Fixed(text) => attributes.push(*attribute, text, false),
-                Value::Choice => attributes.push(*attribute, draft.choice, false),
-                Value::Serial => attributes.push(*attribute, &serial.to_string(), false),
-                Value::Height => attributes.push(*attribute, &height(&draft.geometry), false),
-            }
-        }
-        Record {
-            position: Position::default(),
-            object_type: *object_type,
-            operation: self.operation,
-            kind: crate::model::RecordKind::Plain,
-            id,
-            attributes,
-            geometry: Some(draft.geometry),
-            outline: draft.outline,
-            critical_area: None,
-            gml_id: None,
-        }
-    }
+/// A closed ring around a box, so far away from it, counter-clockwise.
+fn around(bounds: BoundingBox, away: i32) -> Vec<Coordinate> {
+    let BoundingBox {
+        min_x,
+        min_y,
+        max_x,
+        max_y,
+    } = bounds;
+    let (left, low, right, high) = (min_x - away, min_y - away, max_x + away, max_y + away);
+    let corners = [
+        (left, low),
+        (right, low),
+        (right, high),
+        (left, high),
+        (left, low),
+    ];
+    corners.map(|(x, y)| Coordinate::new(x, y, 0)).to_vec()
 }
 
 fn style(objects: u64) -> Style {
     if objects < TOWN_FROM { VILLAGE } else { TOWN }
-}
-
-/// The height of a point in metres.
-fn height(geometry: &Geometry) -> String {
-    let Shape::Point(Coordinate { z, .. }) = geometry.shape else {
-        return String::new();
-    };
-    format!("{}.{:02}", z / 100, z % 100)
 }

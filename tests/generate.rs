@@ -1,17 +1,19 @@
 //! Synthetic municipalities, judged by others: xmllint knows the schema, PostGIS knows the topology.
 
+mod defects;
 mod judge;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use dtm::generate::{Generator, Plan};
+use dtm::check::accompanying::{Accompanying, AreaRole};
+use dtm::generate::{Defects, Generator, Plan};
 use dtm::jvf::read::{Entry, Reader};
 use dtm::jvf::write::{Header, Kind, Writer};
 use dtm::model::{Catalogue, Coordinate, Geometry, Operation, Outline, Record, Shape};
 
 use crate::kit::{self, Database};
-use judge::{judge, violations};
+use judge::{Complete, judge, violations};
 
 const REGIONS: [&str; 6] = ["CZ042", "CZ063", "CZ053", "CZ031", "CZ052", "CZ080"];
 
@@ -29,17 +31,24 @@ fn plan(code: &str, objects: u64, seed: i64) -> Plan {
         outline: outline(code),
         areas: true,
         operation: Operation::Reference,
+        defects: Defects::default(),
     }
 }
 
 fn records(plan: Plan) -> Vec<Record> {
+    municipality(plan).0
+}
+
+/// The records and the areas of complete ZPS.
+fn municipality(plan: Plan) -> (Vec<Record>, Complete) {
     let mut generator = Generator::new(Catalogue::embedded("1.4.3").unwrap(), plan).unwrap();
     let mut records = Vec::new();
     while let Some(batch) = generator.next_batch().unwrap() {
         records.extend(batch);
     }
     assert_eq!(generator.made(), records.len() as u64);
-    records
+    let complete = generator.finish().complete_areas.into_iter();
+    (records, complete.map(|area| area.rings).collect())
 }
 
 /// Runs the built binary and gives the bytes of the file.
@@ -178,7 +187,7 @@ fn records_come_back_from_the_file_as_they_were_written() {
         writer.record(record).unwrap();
     }
     let bytes = writer.finish().unwrap();
-    let read = read(&bytes);
+    let (read, _) = read(&bytes);
     assert_eq!(read.len(), written.len());
     for (mut read, written) in read.into_iter().zip(written) {
         assert!(read.gml_id.take().is_some() && read.position.record > 0);
@@ -187,16 +196,25 @@ fn records_come_back_from_the_file_as_they_were_written() {
     }
 }
 
-fn read(bytes: &[u8]) -> Vec<Record> {
+/// The records and the area of complete ZPS in level 0.
+fn read(bytes: &[u8]) -> (Vec<Record>, Complete) {
     let mut reader = Reader::open(bytes).unwrap();
-    let mut records = Vec::new();
+    let (mut records, mut accompanying) = (Vec::new(), Accompanying::default());
     while let Some(entry) = reader.next_entry().unwrap() {
         match entry {
             Entry::Record(record) => records.push(*record),
+            Entry::Fragment(fragment) => accompanying.note(&fragment).unwrap(),
             other => panic!("{other:?}"),
         }
     }
-    records
+    let complete = accompanying
+        .complete_areas
+        .iter()
+        .filter(|area| area.level == Some(0));
+    let polygons = complete
+        .flat_map(|area| &area.areas)
+        .filter_map(|area| area.rings());
+    (records, polygons.map(<[_]>::to_vec).collect())
 }
 
 fn demo(code: &str) -> PathBuf {
@@ -268,6 +286,30 @@ fn new_objects_come_without_identifiers_in_the_area_of_a_change() {
 }
 
 #[test]
+fn the_area_of_complete_zps_is_told_with_and_without_derived_areas() {
+    let directory = tempfile::tempdir().unwrap();
+    let told = |more: &[&str]| {
+        let arguments = ["--objects", "2500", "--seed", "9", "--region", "CZ052"];
+        let bytes = generated(directory.path(), &[&arguments, more].concat());
+        let mut reader = Reader::open(&bytes[..]).unwrap();
+        let mut accompanying = Accompanying::default();
+        while let Some(entry) = reader.next_entry().unwrap() {
+            if let Entry::Fragment(fragment) = entry {
+                accompanying.note(&fragment).unwrap();
+            }
+        }
+        accompanying.complete_areas.remove(0)
+    };
+    let (plain, new) = (told(&[]), told(&["--operation", "i"]));
+    assert_eq!((plain.level, plain.role), (Some(0), Some(AreaRole::Reference)));
+    assert_eq!((new.level, new.role), (Some(0), Some(AreaRole::New)));
+    assert_eq!(plain.areas[0].ground, new.areas[0].ground);
+    let (with_areas, known) = (told(&["--areas"]), AreaRole::Reference);
+    assert_eq!((with_areas.level, with_areas.role), (Some(0), Some(known)));
+    assert!(with_areas.areas[0].rings().unwrap()[0].len() > 20);
+}
+
+#[test]
 fn municipalities_of_two_seeds_share_no_identifier() {
     let ids = |seed| {
         let records = records(plan("CZ052", 1_000, seed)).into_iter();
@@ -285,7 +327,7 @@ fn municipalities_of_two_seeds_share_no_identifier() {
 async fn planted_defects_are_seen_by_the_judge() {
     let database = Database::new().await;
     let catalogue = Catalogue::embedded("1.4.3").unwrap();
-    let clean = records(plan("CZ042", 600, 12));
+    let (clean, complete) = municipality(plan("CZ042", 600, 12));
     let find = |records: &[Record], element: &str| {
         let is = |record: &Record| catalogue.object_types[usize::from(record.object_type)].element == element;
         records.iter().position(is).unwrap()
@@ -328,12 +370,24 @@ async fn planted_defects_are_seen_by_the_judge() {
         let mut records = clean.clone();
         let place = find(&records, element);
         defect(&mut records[place]);
-        let found = violations(&mut database.connection().await, &records, &outline("CZ042")).await;
+        let mut connection = database.connection().await;
+        let found = violations(&mut connection, &records, &complete, &outline("CZ042")).await;
         assert!(
             found.iter().any(|told| told.starts_with(check)),
             "{check}: {found:?}"
         );
     }
+    let mut moved = complete;
+    moved[0][0][1].x += 1;
+    let found = violations(
+        &mut database.connection().await,
+        &clean,
+        &moved,
+        &outline("CZ042"),
+    )
+    .await;
+    let checks: Vec<_> = found.iter().map(|told| &told[..4]).collect();
+    assert_eq!(checks, ["3.12", "4.6 "], "{found:?}");
 }
 
 fn each(record: &mut Record, change: &mut dyn FnMut(&mut Coordinate)) {
@@ -348,8 +402,8 @@ fn each(record: &mut Record, change: &mut dyn FnMut(&mut Coordinate)) {
 async fn the_demo_deliveries_are_topologically_clean() {
     let database = Database::new().await;
     for code in REGIONS {
-        let records = read(&std::fs::read(demo(code)).unwrap());
-        judge(&mut database.connection().await, &records, &outline(code), code).await;
+        let made = read(&std::fs::read(demo(code)).unwrap());
+        judge(&mut database.connection().await, &made, &outline(code), code).await;
     }
 }
 
@@ -358,9 +412,9 @@ async fn municipalities_of_any_seed_are_topologically_clean() {
     let database = Database::new().await;
     for (seed, code) in (100..).zip(REGIONS.iter().cycle().take(6)) {
         let objects = if seed % 2 == 0 { 3_000 } else { 1_200 };
-        let records = records(plan(code, objects, seed));
+        let made = municipality(plan(code, objects, seed));
         let name = format!("seed {seed} in {code}");
-        judge(&mut database.connection().await, &records, &outline(code), &name).await;
+        judge(&mut database.connection().await, &made, &outline(code), &name).await;
     }
 }
 

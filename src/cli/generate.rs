@@ -10,9 +10,9 @@ use chrono::NaiveDate;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::Outcome;
-use crate::generate::{Generator, Plan};
-use crate::jvf::write::{Change, Header, Kind, Writer};
-use crate::model::{BoundingBox, Catalogue, Coordinate, Operation, Outline, RegionCode};
+use crate::generate::{DefectKind, Defects, Generator, Plan, Planted};
+use crate::jvf::write::{Change, Header, Kind, Writer, complete_area};
+use crate::model::{Catalogue, Coordinate, Operation, Outline, RegionCode};
 
 /// Options of `dtm generate`.
 #[derive(Debug, clap::Args)]
@@ -35,6 +35,15 @@ pub struct Args {
     /// `r`: a state with identifiers; `i`: new objects without.
     #[arg(long, default_value = "r", value_parser = ["r", "i"])]
     operation: String,
+    /// How many known violations to plant; their objects come on top.
+    #[arg(long, default_value_t = 0)]
+    defects: usize,
+    /// Kinds of violations, by the numbers of the checks that find them, such as 3.1,3.3; without it all that fit the operation
+    #[arg(long, value_name = "KINDS", value_delimiter = ',', requires = "defects")]
+    defect_kinds: Vec<DefectKind>,
+    /// File for the list of what was planted; without it the name of the file with .defects.json
+    #[arg(long, value_name = "FILE", requires = "defects")]
+    defects_list: Option<PathBuf>,
     /// The file to write.
     #[arg(short, long)]
     output: PathBuf,
@@ -64,6 +73,10 @@ pub fn run(args: &Args) -> Outcome {
         outline,
         areas: args.areas,
         operation,
+        defects: Defects {
+            count: args.defects,
+            kinds: args.defect_kinds.clone(),
+        },
     };
     let mut generator = Generator::new(catalogue, plan)?;
 
@@ -80,29 +93,38 @@ pub fn run(args: &Args) -> Outcome {
     let progress = progress(args.objects);
     while let Some(records) = generator.next_batch()? {
         for record in &records {
-            writer.record(record)?;
+            match generator.slip(writer.records() + 1) {
+                None => writer.record(record)?,
+                Some(slip) => writer.record_altered(record, |text| slip.alter(text))?,
+            }
         }
         progress.set_position(writer.records());
     }
-    let file = match generator.bounds() {
-        Some(bounds) if operation == Operation::Insert => {
-            writer.finish_change(&change(bounds, header.written_at.date()))?
-        }
-        _ => writer.finish()?,
-    };
+    let (made, counts) = (generator.made(), generator.counts().clone());
+    let rest = generator.finish();
+    let day = header.written_at.date();
+    let change = rest.change_area.map(|area| change(area, day));
+    let areas = rest.complete_areas.iter();
+    let areas: Vec<_> = areas
+        .map(|area| complete_area(catalogue.generation, area.role.code(), area.level, &area.rings))
+        .collect::<Result<_, _>>()?;
+    let file = writer.finish_delivery(change.as_ref(), &areas)?;
+    if args.defects > 0 {
+        write_list(args, &rest.defects)?;
+    }
     let bytes = file.metadata()?.len();
     progress.finish_and_clear();
 
     let mut stdout = std::io::stdout().lock();
-    for (index, count) in generator.counts() {
+    for (index, count) in counts {
         let element = catalogue
             .object_types
-            .get(usize::from(*index))
+            .get(usize::from(index))
             .map_or("", |t| t.element.as_str());
         writeln!(stdout, "{count:>10}  {element}")?;
     }
     let seconds = started.elapsed().as_secs_f64();
-    let (made, output) = (generator.made(), args.output.display());
+    let output = args.output.display();
     writeln!(
         stdout,
         "{made:>10}  objects in {output}, {bytes} bytes, {seconds:.1} s"
@@ -110,30 +132,31 @@ pub fn run(args: &Args) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// New objects come with the area that they lie in, some metres larger than need be.
-fn change(bounds: BoundingBox, day: NaiveDate) -> Change {
-    const ROOM: i32 = 500;
-    let BoundingBox {
-        min_x,
-        min_y,
-        max_x,
-        max_y,
-    } = bounds;
-    let (left, low, right, high) = (min_x - ROOM, min_y - ROOM, max_x + ROOM, max_y + ROOM);
-    let corners = [
-        (left, low),
-        (right, low),
-        (right, high),
-        (left, high),
-        (left, low),
-    ];
+/// Writes what was planted as JSON, one defect a line.
+fn write_list(args: &Args, defects: &[Planted]) -> std::io::Result<()> {
+    let path = args.defects_list.clone().unwrap_or_else(|| {
+        let mut name = args.output.clone().into_os_string();
+        name.push(".defects.json");
+        name.into()
+    });
+    let lines: Vec<_> = defects
+        .iter()
+        .map(serde_json::to_string)
+        .collect::<Result<_, _>>()?;
+    std::fs::write(path, format!("[\n{}\n]\n", lines.join(",\n")))
+}
+
+/// New objects come with the area that they lie in.
+fn change(area: Vec<Coordinate>, day: NaiveDate) -> Change {
     Change {
         order: "Syntetická obec".to_owned(),
         author: "dtm generate".to_owned(),
         organisation: "dtm".to_owned(),
         measured: day,
         processed: day,
-        area: corners.map(|(x, y)| Coordinate::new(x, y, 0)).to_vec(),
+        // No surveyor has this number.
+        surveyor: Some("0000/0000".to_owned()),
+        area,
     }
 }
 

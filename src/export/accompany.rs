@@ -109,6 +109,7 @@ impl Accompaniment {
         match &area.shape {
             Shape::Polygon(rings) => Ok(Some(complete_area(
                 self.view.catalogue().generation,
+                "REF",
                 level,
                 rings,
             )?)),

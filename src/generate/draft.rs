@@ -6,6 +6,8 @@
 
 use rustc_hash::FxHashSet;
 
+use super::defects::Role;
+use super::frontier::Frontier;
 use super::ground::Spot;
 use super::kinds::Kind;
 use super::terrain::Terrain;
@@ -22,6 +24,8 @@ pub struct Draft {
     pub geometry: Geometry,
     /// The outline of an area.
     pub outline: Option<Geometry>,
+    /// What it is to a defect.
+    pub role: Option<Role>,
 }
 
 /// What a face is: its definition point and its area.
@@ -42,6 +46,7 @@ pub struct Drafts<'a> {
     areas: bool,
     drafts: Vec<Draft>,
     measured: FxHashSet<Spot>,
+    frontier: Frontier,
 }
 
 impl<'a> Drafts<'a> {
@@ -52,12 +57,13 @@ impl<'a> Drafts<'a> {
             areas,
             drafts: Vec::with_capacity(512),
             measured: FxHashSet::default(),
+            frontier: Frontier::default(),
         }
     }
 
-    /// All that was drawn.
-    pub fn into_inner(self) -> Vec<Draft> {
-        self.drafts
+    /// All that was drawn, and the outline of its faces.
+    pub fn into_inner(self) -> (Vec<Draft>, Frontier) {
+        (self.drafts, self.frontier)
     }
 
     /// Says that a spot has its detail point from another block.
@@ -94,6 +100,10 @@ impl<'a> Drafts<'a> {
     /// A face: rings counter-clockwise, not closed, the first around it, the others its islands; and a place inside.
     pub fn face(&mut self, of: Use, outer: &[Spot], islands: &[Vec<Spot>], inside: Spot) {
         self.device(of.point, of.choice, inside, 0);
+        self.frontier.ring(outer.iter());
+        for island in islands {
+            self.frontier.ring(island.iter().rev());
+        }
         if !self.areas {
             return;
         }
@@ -108,6 +118,7 @@ impl<'a> Drafts<'a> {
             choice: of.choice,
             geometry: Geometry::new(Dimension::Two, Shape::Polygon(rings)),
             outline: Some(Geometry::new(Dimension::Three, Shape::MultiLine(outlines))),
+            role: None,
         });
     }
 
@@ -133,6 +144,7 @@ impl<'a> Drafts<'a> {
             choice,
             geometry,
             outline: None,
+            role: None,
         });
     }
 }

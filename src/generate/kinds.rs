@@ -5,7 +5,7 @@
 
 use super::GenerateError;
 use crate::model::AttributeId;
-use crate::model::catalogue::Catalogue;
+use crate::model::catalogue::{Catalogue, GeometryKind};
 
 /// What an attribute gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,14 @@ const DERIVED: Attributes = &[
     ("TridaPresnostiPoloha", Fixed("3")),
     ("TridaPresnostiVyska", Fixed("3")),
     ("ZpusobPorizeniZPS", Fixed("5")),
+];
+
+/// What was measured one level above the ground.
+const RAISED: Attributes = &[
+    ("UrovenUmisteniObjektuZPS", Fixed("1")),
+    ("TridaPresnostiPoloha", Fixed("3")),
+    ("TridaPresnostiVyska", Fixed("3")),
+    ("ZpusobPorizeniZPS", Fixed("1")),
 ];
 
 const DEFINITION: Attributes = &[("UrovenUmisteniObjektuZPS", Fixed("0"))];
@@ -152,6 +160,19 @@ kinds! {
     GreenPoint: "UdrzovanaPlochaZeleneDefinicniBod", DEFINITION, [("TypUdrzovaneZelene", Choice)];
     /// Its area.
     GreenArea: "UdrzovanaPlochaZelenePlocha", DERIVED, [("TypUdrzovaneZelene", Choice)];
+    /// A terrain edge, from which no area is derived (choice 1; 99 when it is not known which). This and the next come with
+    /// defects only.
+    TerrainEdge: "TerenniHrana", MEASURED, [("TypTerenniHrany", Choice)];
+    /// A railing, from which none is derived.
+    Railing: "Zabradli", MEASURED, [];
+    /// Wall of a building in level 1.
+    RaisedWall: "HraniceBudovy", RAISED, [];
+    /// A surveyed point in level 1.
+    RaisedDetailPoint: "PodrobnyBodZPS", NONE, [
+        ("UrovenUmisteniObjektuZPS", Fixed("1")), ("TridaPresnostiPoloha", Fixed("3")), ("TridaPresnostiVyska", Fixed("3")),
+        ("ZpusobPorizeniPB_ZPS", Fixed("1")), ("CisloBodu", Serial)];
+    /// A building in level 1.
+    RaisedBuildingPoint: "BudovaDefinicniBod", NONE, [("UrovenUmisteniObjektuZPS", Fixed("1"))];
     /// The axis of a street, of the transport infrastructure.
     StreetAxis: "OsaPozemniKomunikace", TRAFFIC, [
         ("PrevazujiciPovrch", Fixed("1")), ("KategoriePozemniKomunikace", Fixed("8")), ("CisloETahu", Fixed("")),
@@ -177,11 +198,23 @@ kinds! {
 
 const NONE: Attributes = &[];
 
+/// What defects alter.
+const ALTERED: [&str; 4] = [
+    "ICS",
+    "IDVlastnika",
+    "TridaPresnostiVyska",
+    "TypObjektuVodovodniSite",
+];
+
 /// A kind, looked up in a catalogue.
 #[derive(Debug)]
 pub struct Known {
     /// Index of the object type.
     pub object_type: u16,
+    /// Its element name.
+    pub element: &'static str,
+    /// Its kind of geometry.
+    pub geometry: GeometryKind,
     /// Digits of the type in new identifiers.
     pub series: u32,
     /// Attributes with their values.
@@ -192,6 +225,7 @@ pub struct Known {
 #[derive(Debug)]
 pub struct Kinds {
     known: Vec<Known>,
+    altered: [AttributeId; ALTERED.len()],
     /// Number of the attribute `ID`.
     pub id: AttributeId,
 }
@@ -213,14 +247,21 @@ impl Kinds {
             let values = shared.iter().chain(*own);
             known.push(Known {
                 object_type: index,
+                element,
+                geometry: object_type.geometry,
                 series: object_type.id_series(),
                 attributes: values
                     .map(|(name, value)| Ok((attribute(name)?, *value)))
                     .collect::<Result<_, _>>()?,
             });
         }
+        let mut altered = [AttributeId(0); ALTERED.len()];
+        for (id, name) in altered.iter_mut().zip(ALTERED) {
+            *id = attribute(name)?;
+        }
         Ok(Self {
             known,
+            altered,
             id: attribute("ID")?,
         })
     }
@@ -228,6 +269,12 @@ impl Kinds {
     /// What is known of a kind.
     pub fn get(&self, kind: Kind) -> &Known {
         &self.known[kind as usize]
+    }
+
+    /// The number of an attribute that defects alter.
+    pub fn altered(&self, name: &str) -> Option<AttributeId> {
+        let place = ALTERED.iter().position(|known| *known == name)?;
+        Some(self.altered[place])
     }
 
     /// How many there are.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Generator, Plan};
+use super::{Defects, Generator, Plan};
 use crate::model::catalogue::{Catalogue, GeometryKind, Part};
 use crate::model::{Coordinate, Operation, Outline, Record, Shape};
 
@@ -24,6 +24,7 @@ fn municipality(seed: i64, region: usize, objects: u64) -> (Vec<Record>, Outline
         outline: outline.clone(),
         areas: true,
         operation: Operation::Reference,
+        defects: Defects::default(),
     };
     let mut generator = Generator::new(Catalogue::embedded("1.4.3").unwrap(), plan).unwrap();
     let mut records = Vec::new();

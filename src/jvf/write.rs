@@ -10,6 +10,7 @@
 //! records comes what accompanies them: a [`Change`] or an [`Issue`]. A file of identifiers alone is written by
 //! [`write_relations`].
 
+mod area;
 mod attributes;
 mod change;
 mod error;
@@ -35,13 +36,16 @@ use chrono::NaiveDateTime;
 use crate::model::catalogue::Catalogue;
 use crate::model::value::format_local_time;
 use crate::model::{AttributeId, Record, RecordKind};
+pub use area::complete_area;
 use attributes::Entry;
-pub use change::Change;
+pub use change::{CHANGE_AREA, Change};
 pub use error::WriteError;
 use fill::Fills;
+pub use fragment::kept_id;
 use geometry::Rules;
 use gml::Stem;
-pub use issue::{Issue, check_note, complete_area, fitted};
+pub use gml::main_id;
+pub use issue::{Issue, check_note, fitted};
 pub use kind::{View, record_kind};
 use layout::Layout;
 use list::Output;
@@ -156,20 +160,42 @@ impl<'a, W: Write> Writer<'a, W> {
     /// # Errors
     /// [`WriteError`] when the record does not fit its type; nothing of it has been written then.
     pub fn record(&mut self, record: &Record) -> Result<(), WriteError> {
+        self.append_or_nothing(record)?;
+        self.count()
+    }
+
+    /// Writes a record whose text is altered before it goes out: for files that shall be wrong in a way that no record can be.
+    /// The end of the last type's element and the start of another's may stand before it.
+    ///
+    /// # Errors
+    /// As [`record`](Self::record).
+    pub fn record_altered(
+        &mut self,
+        record: &Record,
+        alter: impl FnOnce(&str) -> String,
+    ) -> Result<(), WriteError> {
+        let before = self.buffer.len();
+        self.append_or_nothing(record)?;
+        let altered = alter(&String::from_utf8_lossy(&self.buffer[before..]));
+        self.buffer.truncate(before);
+        self.buffer.extend_from_slice(altered.as_bytes());
+        self.count()
+    }
+
+    fn append_or_nothing(&mut self, record: &Record) -> Result<(), WriteError> {
         let before = self.buffer.len();
         let open = self.open;
         let written = self.append(record);
         if written.is_err() {
             self.buffer.truncate(before);
             self.open = open;
-            return written;
         }
+        written
+    }
+
+    fn count(&mut self) -> Result<(), WriteError> {
         self.records += 1;
-        if self.buffer.len() >= BUFFER {
-            self.out.write_all(&self.buffer)?;
-            self.buffer.clear();
-        }
-        Ok(())
+        drained(&mut self.buffer, &mut self.out)
     }
 
     /// How many records have been written.
@@ -181,8 +207,9 @@ impl<'a, W: Write> Writer<'a, W> {
     ///
     /// # Errors
     /// [`WriteError::Io`].
-    pub fn finish(self) -> Result<W, WriteError> {
-        self.end(|_| Ok(()))
+    pub fn finish(mut self) -> Result<W, WriteError> {
+        self.close_data();
+        self.close()
     }
 
     /// Ends the file with the record of the change that its records make.
@@ -190,8 +217,30 @@ impl<'a, W: Write> Writer<'a, W> {
     /// # Errors
     /// [`WriteError::Character`] for a text that XML cannot hold, [`WriteError::Io`].
     pub fn finish_change(self, change: &Change) -> Result<W, WriteError> {
-        let generation = self.catalogue.generation;
-        self.end(|out| change::write(change, generation, out))
+        self.finish_delivery(Some(change), &[])
+    }
+
+    /// Ends the file with the record of the change, when there is one, and areas of complete ZPS ([`complete_area`]), whose
+    /// `gml:id`s become `DOP1`, `DOP2` and so on ([`kept_id`]).
+    ///
+    /// # Errors
+    /// As [`finish_change`](Self::finish_change); [`WriteError::Part`] when the version has no place for areas,
+    /// [`WriteError::Fragment`] when one is no such area.
+    pub fn finish_delivery(
+        mut self,
+        change: Option<&Change>,
+        complete_areas: &[String],
+    ) -> Result<W, WriteError> {
+        self.close_data();
+        let catalogue = self.catalogue;
+        let (out, buffer) = (&mut self.out, &mut self.buffer);
+        let mut drain = |buffer: &mut Vec<u8>| drained(buffer, out);
+        let mut output = Output {
+            buffer,
+            drain: &mut drain,
+        };
+        change::write(change, complete_areas, catalogue, &mut output)?;
+        self.close()
     }
 
     /// Ends the file with what accompanies issued data, whether its records tell a state or changes.
@@ -214,28 +263,13 @@ impl<'a, W: Write> Writer<'a, W> {
     ) -> Result<W, E> {
         self.close_data();
         let out = &mut self.out;
-        let mut drain = |buffer: &mut Vec<u8>| {
-            if buffer.len() >= BUFFER {
-                out.write_all(buffer)?;
-                buffer.clear();
-            }
-            Ok(())
-        };
+        let mut drain = |buffer: &mut Vec<u8>| drained(buffer, out);
         let output = Output {
             buffer: &mut self.buffer,
             drain: &mut drain,
         };
         issue::write(issue, self.catalogue, output, &mut more)?;
         Ok(self.close()?)
-    }
-
-    fn end(
-        mut self,
-        accompany: impl FnOnce(&mut Vec<u8>) -> Result<(), WriteError>,
-    ) -> Result<W, WriteError> {
-        self.close_data();
-        accompany(&mut self.buffer)?;
-        self.close()
     }
 
     fn close_data(&mut self) {
@@ -309,6 +343,15 @@ impl<'a, W: Write> Writer<'a, W> {
             object::close(object_type, &mut self.buffer);
         }
     }
+}
+
+/// Writes the buffer out when it is full.
+fn drained(buffer: &mut Vec<u8>, out: &mut impl Write) -> Result<(), WriteError> {
+    if buffer.len() >= BUFFER {
+        out.write_all(buffer)?;
+        buffer.clear();
+    }
+    Ok(())
 }
 
 /// The name of an attribute for a message.

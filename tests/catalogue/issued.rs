@@ -333,7 +333,7 @@ fn issue(generation: u8, data_set: u8) -> Issue {
         buildings: vec![format!(
             "<ZaznamICS xmlns=\"dopinf\"><ICS{ics}>1</ICS><ObjektyDTM><IDZaznamuObjektuDTM>2</IDZaznamuObjektuDTM></ObjektyDTM></ZaznamICS>"
         )],
-        complete_areas: vec![complete_area(generation, 0, &rings()).unwrap()],
+        complete_areas: vec![complete_area(generation, "REF", 0, &rings()).unwrap()],
     }
 }
 
@@ -405,6 +405,7 @@ fn changes_come_with_their_area_in_both_generations() {
             organisation: "B".to_owned(),
             measured: moment().date(),
             processed: moment().date(),
+            surveyor: None,
             area: rings().remove(0),
         };
         writer.finish_change(&change).unwrap();

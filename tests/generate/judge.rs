@@ -5,7 +5,7 @@ use dtm::model::{Catalogue, Coordinate, Dimension, Geometry, Outline, Record, Sh
 use sqlx::PgConnection;
 
 /// What is wrong by the official checks, each a query that gives the places of violations.
-const CHECKS: [(&str, &str); 22] = [
+const CHECKS: [(&str, &str); 24] = [
     (
         "1.3 everything lies in the region",
         "select geom from made, outline where not st_within(st_force2d(made.geom), outline.ring)",
@@ -57,6 +57,11 @@ const CHECKS: [(&str, &str); 22] = [
             and st_x(v.geom) = d.x and st_y(v.geom) = d.y and st_z(v.geom) = d.z)",
     ),
     (
+        "3.12 the outline of the area of complete ZPS consists of segments of lines",
+        "select side.geom from complete, st_dumpsegments(complete.geom) side where not exists
+            (select from sides s where s.geom = side.geom or s.geom = st_reverse(side.geom))",
+    ),
+    (
         "3.13 no detail point within 5 cm of a line that does not use it",
         "select d.geom from detail d join lines l on l.net = 'ZPS' and st_dwithin(l.geom, d.geom, 0.05)
           where not st_intersects(st_points(l.geom), d.geom)",
@@ -75,6 +80,11 @@ const CHECKS: [(&str, &str); 22] = [
     (
         "4.6 no gaps between the faces",
         "select st_union(geom) from faces having st_numinteriorrings(st_union(geom)) is distinct from 0",
+    ),
+    (
+        "4.6 the faces cover the area of complete ZPS and nothing else",
+        "select st_symdifference(c.geom, f.geom) from (select st_union(geom) geom from complete) c,
+            (select st_union(geom) geom from faces) f where st_equals(c.geom, f.geom) is distinct from true",
     ),
     (
         "areas are the faces around their definition points",
@@ -103,7 +113,8 @@ const CHECKS: [(&str, &str); 22] = [
 
 const PREPARE: &str = "
     create temp table made (number int, element text, part text, net text, kind text, geom geometry, outline geometry);
-    create temp table outline (ring geometry);";
+    create temp table outline (ring geometry);
+    create temp table complete (geom geometry);";
 
 const DERIVE: &str = "
     create index on made using gist (geom);
@@ -114,21 +125,36 @@ const DERIVE: &str = "
     create index on detail using gist (geom);
     create temp table lines as select number, net, st_force2d(geom) geom from made where kind = 'line';
     create index on lines using gist (geom);
+    create temp table sides as select (st_dumpsegments(geom)).geom from lines where net = 'ZPS';
+    create index on sides using gist (geom);
     create temp table ends as select st_startpoint(geom) geom from made where part = 'ZPS' and kind = 'line'
         union all select st_endpoint(geom) from made where part = 'ZPS' and kind = 'line';
     create temp table faces as select (st_dump(st_polygonize(geom))).geom from lines where net = 'ZPS';
     create index on faces using gist (geom);
     create index on vertices (st_x(geom), st_y(geom));
-    analyze made; analyze vertices; analyze detail; analyze lines; analyze faces; analyze ends;";
+    analyze made; analyze vertices; analyze detail; analyze lines; analyze sides; analyze faces; analyze ends;";
+
+/// The polygons of an area of complete ZPS.
+pub type Complete = Vec<Vec<Vec<Coordinate>>>;
 
 /// Asks PostGIS about every check; `name` tells which municipality failed.
-pub async fn judge(connection: &mut PgConnection, records: &[Record], outline: &Outline, name: &str) {
-    let found = violations(connection, records, outline).await;
+pub async fn judge(
+    connection: &mut PgConnection,
+    (records, complete): &(Vec<Record>, Complete),
+    outline: &Outline,
+    name: &str,
+) {
+    let found = violations(connection, records, complete, outline).await;
     assert!(found.is_empty(), "{name}: {found:#?}");
 }
 
 /// The checks that fail, with places.
-pub async fn violations(connection: &mut PgConnection, records: &[Record], outline: &Outline) -> Vec<String> {
+pub async fn violations(
+    connection: &mut PgConnection,
+    records: &[Record],
+    complete: &Complete,
+    outline: &Outline,
+) -> Vec<String> {
     let catalogue = Catalogue::embedded("1.4.3").unwrap();
     sqlx::raw_sql(PREPARE).execute(&mut *connection).await.unwrap();
     let ring = Geometry::new(Dimension::Two, Shape::Polygon(outline.polygons[0].clone()));
@@ -137,6 +163,14 @@ pub async fn violations(connection: &mut PgConnection, records: &[Record], outli
         .execute(&mut *connection)
         .await
         .unwrap();
+    for rings in complete {
+        let polygon = Geometry::new(Dimension::Two, Shape::Polygon(rings.clone()));
+        sqlx::query("insert into complete values (st_force2d(st_geomfromtext($1)))")
+            .bind(text(&polygon))
+            .execute(&mut *connection)
+            .await
+            .unwrap();
+    }
     let types: Vec<_> = records
         .iter()
         .map(|record| &catalogue.object_types[usize::from(record.object_type)])

@@ -8,6 +8,11 @@ use quick_xml::{NsReader, Writer};
 
 const GML: &str = "http://www.opengis.net/gml/3.2";
 
+/// The `gml:id` that the geometry with this number, counted from 1, gets among the elements kept from elsewhere.
+pub fn kept_id(number: u64) -> String {
+    format!("DOP{number}")
+}
+
 /// Appends an element with running `gml:id`s, `DOP1` and so on; `last` is the number of the last one given. Answers whether the
 /// text reads as XML.
 pub fn renumbered(fragment: &str, last: &mut u64, out: &mut Vec<u8>) -> bool {
@@ -53,7 +58,7 @@ fn with_running(
             *last += 1;
             changed.push_attribute(Attribute {
                 key: attribute.key,
-                value: format!("DOP{last}").into(),
+                value: kept_id(*last).into(),
             });
         } else {
             changed.push_attribute(attribute);

@@ -74,6 +74,21 @@ impl<'a> Identifier<'a> {
     }
 }
 
+/// The `gml:id` that the geometry of a record gets; `number` is that of the record in its file, counted from 1.
+///
+/// # Errors
+/// [`WriteError::Character`] when XML cannot hold the record's own.
+pub fn main_id(record: &Record, number: u64, kind: GeometryKind) -> Result<String, WriteError> {
+    let id = Identifier {
+        stem: Stem::new(record, number, kind),
+        suffix: u8::try_from(kind.suffix()).unwrap_or_default(),
+        part: 0,
+    };
+    let mut out = Vec::new();
+    id.write(&mut out)?;
+    String::from_utf8(out).map_err(|_| WriteError::Character(record.gml_id.clone().unwrap_or_default()))
+}
+
 /// Suffix of the `gml:id` of an outline.
 pub const OUTLINE: u8 = 5;
 /// Suffix of the `gml:id` of another area than the object's own.

@@ -12,7 +12,7 @@
 use chrono::NaiveDateTime;
 
 use super::WriteError;
-use super::gml::{Identifier, polygon, surface};
+use super::gml::{Identifier, polygon};
 use super::list::{Give, Held, List, Lists, Output};
 use super::parts::{Child, container, lists, max_length};
 use super::text::{leaf, shortened};
@@ -249,44 +249,4 @@ pub fn fitted(catalogue: &Catalogue, subject: &Subject) -> Option<Subject> {
         name: subject.name.chars().take(most).collect(),
         company_number: subject.company_number.as_ref().filter(number_fits).cloned(),
     })
-}
-
-/// An area of complete ZPS as a fragment for [`Issue::complete_areas`].
-///
-/// `level` is `UrovenUmisteniObjektuZPS` (-3 to 3); `rings` are closed, the exterior first.
-/// Generation 1 demands accuracy and the way of surveying too, which an area of its own does not have: they are 9 (*není známa*)
-/// and 99 (*nezjištěno*).
-///
-/// # Errors
-/// [`WriteError::Character`].
-pub fn complete_area(generation: u8, level: i8, rings: &[Vec<Coordinate>]) -> Result<String, WriteError> {
-    // Written into a file, it gets a running one.
-    const ID: &str = "OKZPS";
-    const GML: &str = "http://www.opengis.net/gml/3.2";
-    let second = generation > 1;
-    let (name, head) = if second {
-        (
-            "ZaznamOKZPS",
-            format!(
-                "<a:UrovenUmisteniObjektuZPS>{level}</a:UrovenUmisteniObjektuZPS><TypZaznamuOKZPS>REF</TypZaznamuOKZPS>"
-            ),
-        )
-    } else {
-        (
-            "ZaznamZPS",
-            format!(
-                "<AtributyObjektu><a:SpolecneAtributyVsechObjektu><a:PopisObjektu>REF</a:PopisObjektu></a:SpolecneAtributyVsechObjektu>\
-                 <a:SpolecneAtributyObjektuZPS><a:UrovenUmisteniObjektuZPS>{level}</a:UrovenUmisteniObjektuZPS>\
-                 <a:TridaPresnostiPoloha>9</a:TridaPresnostiPoloha><a:TridaPresnostiVyska>9</a:TridaPresnostiVyska>\
-                 <a:ZpusobPorizeniZPS>99</a:ZpusobPorizeniZPS></a:SpolecneAtributyObjektuZPS></AtributyObjektu>"
-            ),
-        )
-    };
-    let mut out = format!(
-        "<{name} xmlns=\"dopinf\" xmlns:a=\"atr\" xmlns:g=\"{GML}\">{head}<GeometrieObjektu><PlochaZPS>"
-    )
-    .into_bytes();
-    surface(Identifier::fixed(ID), Dimension::Two, rings, second, &mut out)?;
-    out.extend_from_slice(format!("</PlochaZPS></GeometrieObjektu></{name}>").as_bytes());
-    String::from_utf8(out).map_err(|_| WriteError::Character(ID.to_owned()))
 }

@@ -302,7 +302,7 @@ fn the_data_set_chooses_what_accompanies_it() {
     );
     let mut ground = issue(3);
     ground.complete_areas =
-        vec![complete_area(2, -1, &[vec![at(0), at(9), Coordinate::default(), at(0)]]).unwrap()];
+        vec![complete_area(2, "REF", -1, &[vec![at(0), at(9), Coordinate::default(), at(0)]]).unwrap()];
     let text = accompanied("1.5.0", &ground).unwrap();
     assert!(
         text.contains("<DoprovodneInformaceVydejZPS ") && text.contains("<TypZaznamuOKZPS>REF<"),

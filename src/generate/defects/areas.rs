@@ -1,0 +1,40 @@
+//! Defects of areas of complete ZPS: checks 3.12 and OST.1. They lie in level 1, which has no other such area.
+
+use super::{Site, Told};
+use crate::check::accompanying::AreaRole;
+use crate::generate::kinds::Kind;
+use crate::model::{Coordinate, Operation};
+
+/// Draws a closed line.
+fn around(site: &mut Site<'_>, ring: &[Coordinate]) {
+    let line: Vec<_> = ring.iter().chain(ring.first()).copied().collect();
+    site.raised(&line);
+    site.raised_details(ring);
+}
+
+/// 3.12: the outline of an area of complete ZPS passes over a vertex of the line that it follows.
+pub fn outline(site: &mut Site<'_>) -> Told {
+    let [a, b, c, passed, d] =
+        [(-40, -40), (40, -40), (40, 40), (0, 40), (-40, 40)].map(|(x, y)| site.at(x, y));
+    around(site, &[a, b, c, passed, d]);
+    let middle = site.at(0, 0);
+    site.point(Kind::RaisedBuildingPoint, middle);
+    let role = match site.operation {
+        Operation::Insert => AreaRole::New,
+        _ => AreaRole::Reference,
+    };
+    site.complete_area(role, &[a, b, c, d]);
+    site.named_area = true;
+    Told::error(c).flat()
+}
+
+/// OST.1: an area of complete ZPS is taken away over a definition point that has an identifier.
+pub fn deleted(site: &mut Site<'_>) -> Told {
+    let ring = [(-40, -40), (40, -40), (40, 40), (-40, 40)].map(|(x, y)| site.at(x, y));
+    around(site, &ring);
+    let middle = site.at(0, 0);
+    let point = site.point(Kind::RaisedBuildingPoint, middle);
+    point.operation(Operation::Update).named();
+    site.complete_area(AreaRole::Delete, &ring);
+    Told::warning(middle).flat()
+}
