@@ -7,4 +7,5 @@ mod files;
 mod hostile;
 mod mutants;
 mod package;
+mod state;
 mod versions;

@@ -69,11 +69,11 @@ pub(super) fn run(
 ) -> Result<Vec<Open>, Unanswered> {
     let mode = plan.mode.unwrap_or(RecordMode::State);
     let mut complete = Complete::default();
+    complete.add_delivered(accompanying);
     scene.stand(mode);
     if let Some(surroundings) = &plan.options.surroundings {
         scene.surround(mode, surroundings.0.as_ref(), &mut complete)?;
     }
-    complete.add_delivered(accompanying);
     let rules = &plan.options.rules;
     let limit = |measure| i64::from(rules.least(measure));
     let terms = Terms {

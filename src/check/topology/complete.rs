@@ -8,7 +8,7 @@ use super::judge::Judge;
 use super::roles::Role;
 use crate::check::accompanying::{Accompanying, AreaRole};
 use crate::geom::cover::Cover;
-use crate::model::{Coordinate, Position};
+use crate::model::{BoundingBox, Coordinate, Position};
 
 /// One polygon.
 #[derive(Clone, Debug)]
@@ -64,6 +64,28 @@ impl Complete {
                 }
             }
         }
+    }
+
+    /// Adds areas that hold after these.
+    pub(super) fn append(&mut self, mut later: Self) {
+        self.areas.append(&mut later.areas);
+    }
+
+    /// Boxes around the edges of areas that the delivery adds or takes away.
+    pub(super) fn edges(&self) -> impl Iterator<Item = BoundingBox> {
+        let changing = self
+            .delivered()
+            .filter(|(_, area)| area.role != AreaRole::Reference);
+        let pairs = changing
+            .flat_map(|(_, area)| &area.rings)
+            .flat_map(|ring| ring.windows(2));
+        pairs.filter_map(|pair| BoundingBox::around(pair.iter().copied()))
+    }
+
+    /// Boxes around areas that the delivery takes away.
+    pub(super) fn taken_away(&self) -> Vec<BoundingBox> {
+        let gone = self.delivered().filter(|(_, area)| area.role == AreaRole::Delete);
+        gone.filter_map(|(_, area)| area.cover.bounds()).collect()
     }
 
     pub(super) fn area(&self, number: u32) -> &Area {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::complete::Complete;
-use super::roles::{self, TypeRole};
+use super::roles::{self, Role, TypeRole};
 use super::scene::{Added, KINDS, Origin, Scene, Standing, positions};
 use crate::check::RecordMode;
 use crate::check::accompanying::AreaRole;
@@ -56,7 +56,8 @@ impl Scene {
         self.complete(old, new);
     }
 
-    /// Adds what is around the change, and the old states of what it changes.
+    /// Adds what is around the change, and the old states of what it changes. `complete` holds the areas of the delivery and gets
+    /// those in force before them.
     pub(super) fn surround(
         &mut self,
         mode: RecordMode,
@@ -86,12 +87,25 @@ impl Scene {
             })?;
         }
         self.inherit();
-        let boxes = self.boxes();
-        surroundings.within(wanted, &boxes, &mut |neighbour| {
-            if !known.contains(&neighbour.id.number()) {
-                types.add(self, &attributes, neighbour, Standing::Reference);
-            }
-        })?;
+        let mut seen = known;
+        let mut around = |scene: &mut Self, wanted: Wanted<'_>, boxes: &[BoundingBox]| {
+            surroundings.within(wanted, boxes, &mut |neighbour| {
+                if seen.insert(neighbour.id.number()) {
+                    types.add(scene, &attributes, neighbour, Standing::Reference);
+                }
+            })
+        };
+        let mut boxes = self.boxes();
+        boxes.extend(complete.edges());
+        let boxes = fewer(boxes);
+        around(self, wanted, &boxes)?;
+        let definitions = types.definitions();
+        let wanted = Wanted {
+            object_types: &definitions,
+            ..wanted
+        };
+        around(self, wanted, &fewer(complete.taken_away()))?;
+        let delivered = std::mem::take(complete);
         for area in surroundings.complete_areas(&boxes)? {
             let role = match area.completeness {
                 Completeness::Complete => AreaRole::Reference,
@@ -99,6 +113,7 @@ impl Scene {
             };
             complete.add(area.level, role, &area.rings, None);
         }
+        complete.append(delivered);
         Ok(())
     }
 
@@ -121,22 +136,25 @@ impl Scene {
 
     /// Boxes around everything that changes, a margin more.
     fn boxes(&self) -> Vec<BoundingBox> {
-        let numbers = (0..)
-            .zip(&self.objects)
-            .filter(|(_, object)| object.standing != Standing::Reference);
-        let mut boxes: Vec<BoundingBox> = numbers
+        let changing = |object: &super::scene::Object| object.standing != Standing::Reference;
+        let numbers = (0..).zip(&self.objects).filter(|(_, object)| changing(object));
+        numbers
             .filter_map(|(number, _)| self.bounds(number))
             .map(wider)
-            .collect();
-        boxes.sort_unstable_by_key(|b| (b.min_x >> 13, b.min_y, b.min_x));
-        while boxes.len() > MOST_BOXES {
-            boxes = boxes
-                .chunks(2)
-                .filter_map(|pair| pair.iter().copied().reduce(BoundingBox::union))
-                .collect();
-        }
-        boxes
+            .collect()
     }
+}
+
+/// Not too many boxes: neighbours become one.
+fn fewer(mut boxes: Vec<BoundingBox>) -> Vec<BoundingBox> {
+    boxes.sort_unstable_by_key(|b| (b.min_x >> 13, b.min_y, b.min_x));
+    while boxes.len() > MOST_BOXES {
+        let pairs = boxes.chunks(2);
+        boxes = pairs
+            .filter_map(|pair| pair.iter().copied().reduce(BoundingBox::union))
+            .collect();
+    }
+    boxes
 }
 
 fn rank(origin: Origin) -> u8 {
@@ -174,6 +192,13 @@ impl Types {
         known.dedup_by_key(|(key, _)| *key);
         let (keys, roles) = known.into_iter().unzip();
         Self { keys, roles }
+    }
+
+    /// Keys of definition points.
+    fn definitions(&self) -> Vec<i32> {
+        let all = self.keys.iter().zip(&self.roles);
+        let definitions = all.filter(|(_, role)| role.role == Role::Definition);
+        definitions.map(|(key, _)| *key).collect()
     }
 
     fn add(&self, scene: &mut Scene, attributes: &[&str], neighbour: Neighbour, standing: Standing) {

@@ -1,0 +1,472 @@
+//! Topology over the state of a region: what the database knows clears, and what a change breaks around it is told.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+
+use dtm::check::table::Selector;
+use dtm::check::{FileReport, Finding, Options, State, StateView, check};
+use dtm::model::RegionCode;
+use dtm::store::Unknown;
+
+use crate::import::Bench;
+use crate::kit;
+
+const DAY: &str = "2026-07-01";
+
+/// A record: what it does, element, `ID` (may be empty), level, positions in metres from a corner.
+type Record<'a> = (&'a str, &'a str, &'a str, i8, &'a [[f64; 3]]);
+
+const A: [f64; 3] = [0.0, 0.0, 300.0];
+const B: [f64; 3] = [10.0, 0.0, 300.0];
+const C: [f64; 3] = [10.0, 10.0, 300.0];
+const D: [f64; 3] = [0.0, 10.0, 300.0];
+const FAR: [f64; 3] = [500.0, 0.0, 300.0];
+
+fn text(position: &[f64; 3]) -> String {
+    format!(
+        "{:.2} {:.2} {:.2}",
+        position[0] - 760_000.0,
+        position[1] - 990_000.0,
+        position[2]
+    )
+}
+
+fn record((operation, element, id, level, positions): &Record<'_>) -> String {
+    let id = if id.is_empty() {
+        String::new()
+    } else {
+        format!("<a:ID>{id}</a:ID>")
+    };
+    let list: Vec<_> = positions.iter().map(text).collect();
+    let level = format!("<a:UrovenUmisteniObjektuZPS>{level}</a:UrovenUmisteniObjektuZPS>");
+    let (namespace, group, geometry) = match (*element, list.as_slice()) {
+        ("PodrobnyBodZPS", _) => ("pobzps", level, point(&list)),
+        ("BudovaDefinicniBod", _) => {
+            let group = format!(
+                "<a:SpolecneAtributyObjektuDefinicnichBodu>{level}</a:SpolecneAtributyObjektuDefinicnichBodu>"
+            );
+            ("buddef", group, point(&list))
+        }
+        _ => {
+            let group = format!("<a:SpolecneAtributyObjektuZPS>{level}</a:SpolecneAtributyObjektuZPS>");
+            let line = list.join(" ");
+            (
+                "hrabud",
+                group,
+                format!(
+                    "<g:curveProperty><g:LineString srsDimension=\"3\"><g:posList>{line}</g:posList></g:LineString></g:curveProperty>"
+                ),
+            )
+        }
+    };
+    format!(
+        "<{element}><ZaznamyObjektu xmlns=\"{namespace}\"><ZaznamObjektu><c:ZapisObjektu>{operation}</c:ZapisObjektu><AtributyObjektu>\
+         <a:SpolecneAtributyVsechObjektu>{id}</a:SpolecneAtributyVsechObjektu>{group}</AtributyObjektu>\
+         <GeometrieObjektu>{geometry}</GeometrieObjektu></ZaznamObjektu></ZaznamyObjektu></{element}>"
+    )
+}
+
+fn point(list: &[String]) -> String {
+    format!(
+        "<g:pointProperty><g:Point srsDimension=\"3\"><g:pos>{}</g:pos></g:Point></g:pointProperty>",
+        list[0]
+    )
+}
+
+/// A delivery; with the areas of complete ZPS in level 0 that it tells.
+fn delivery(kind: &str, records: &[Record<'_>], areas: &[(&str, &[[f64; 3]])]) -> String {
+    let area = |(role, ring): &(&str, &[[f64; 3]])| {
+        let ring: Vec<_> = ring
+            .iter()
+            .chain(ring.first())
+            .map(|c| text(c).rsplit_once(' ').unwrap().0.to_owned())
+            .collect();
+        format!(
+            "<ZaznamZPS><AtributyObjektu><a:SpolecneAtributyVsechObjektu><a:PopisObjektu>{role}</a:PopisObjektu></a:SpolecneAtributyVsechObjektu>\
+             <a:SpolecneAtributyObjektuZPS><a:UrovenUmisteniObjektuZPS>0</a:UrovenUmisteniObjektuZPS></a:SpolecneAtributyObjektuZPS></AtributyObjektu>\
+             <GeometrieObjektu><PlochaZPS><g:surfaceProperty><g:Polygon srsDimension=\"2\"><g:exterior><g:LinearRing><g:posList>{}</g:posList>\
+             </g:LinearRing></g:exterior></g:Polygon></g:surfaceProperty></PlochaZPS></GeometrieObjektu></ZaznamZPS>",
+            ring.join(" ")
+        )
+    };
+    let records: String = records.iter().map(record).collect();
+    let areas: String = areas.iter().map(area).collect();
+    format!(
+        "<JVFDTM xmlns=\"objtyp\" xmlns:c=\"cmn\" xmlns:a=\"atr\" xmlns:g=\"http://www.opengis.net/gml/3.2\"><DataJVFDTM>\
+         <c:VerzeJVFDTM>1.4.3</c:VerzeJVFDTM><c:TypZapisu>{kind}</c:TypZapisu><Data>{records}</Data>\
+         <DoprovodneInformace xmlns=\"dopinf\"><OblastiKompletniZPS>{areas}</OblastiKompletniZPS></DoprovodneInformace></DataJVFDTM></JVFDTM>"
+    )
+}
+
+/// A region with a house: four walls with their detail points, its definition point, all complete.
+struct House {
+    bench: Bench,
+}
+
+impl House {
+    async fn new() -> Self {
+        let house = [
+            ("r", "PodrobnyBodZPS", "42002180000000001", 0, &[A][..]),
+            ("r", "PodrobnyBodZPS", "42002180000000002", 0, &[B]),
+            ("r", "PodrobnyBodZPS", "42002180000000003", 0, &[C]),
+            ("r", "PodrobnyBodZPS", "42002180000000004", 0, &[D]),
+            ("r", "HraniceBudovy", "42002990000000001", 0, &[A, B]),
+            ("r", "HraniceBudovy", "42002990000000002", 0, &[B, C]),
+            ("r", "HraniceBudovy", "42002990000000003", 0, &[C, D]),
+            ("r", "HraniceBudovy", "42002990000000004", 0, &[D, A]),
+            (
+                "r",
+                "BudovaDefinicniBod",
+                "42000010000000001",
+                0,
+                &[[5.0, 5.0, 0.0]],
+            ),
+        ];
+        let bench = Bench::new().await;
+        let text = delivery("kompletní zápis", &house, &[("REF", &[A, B, C, D])]);
+        let report = bench
+            .import(&bench.file("house.xml", &text), Some("CZ042"), Unknown::Refuse)
+            .await;
+        assert_eq!(report.errors, []);
+        Self { bench }
+    }
+
+    /// The findings of a change over the house, and in the file alone what is left open.
+    async fn judged(
+        &self,
+        records: &[Record<'_>],
+        areas: &[(&str, &[[f64; 3]])],
+    ) -> (Vec<Finding>, Vec<(String, u64)>) {
+        let file = self
+            .bench
+            .file("change.xml", &delivery("změnové věty", records, areas));
+        let alone = self.check(&file, false).await;
+        let left = alone.checks.iter().filter(|outcome| outcome.not_judged > 0);
+        let left = left.map(|outcome| {
+            assert!(matches!(outcome.state, State::NotRun(_)), "{outcome:?}");
+            (outcome.check.to_string(), outcome.not_judged)
+        });
+        let left = left.collect();
+        let over = self.check(&file, true).await;
+        assert!(over.checks.iter().all(|outcome| outcome.not_judged == 0));
+        (over.findings, left)
+    }
+
+    async fn check(&self, file: &Path, over_state: bool) -> FileReport {
+        let region = self
+            .bench
+            .store
+            .region(&RegionCode::parse("CZ042").unwrap())
+            .await
+            .unwrap();
+        let state: StateView = StateView(Arc::new(self.bench.store.state_of(&region)));
+        let options = Options {
+            only: ["3", "OST.1"].map(|name| Selector::parse(name).unwrap()).to_vec(),
+            surroundings: over_state.then_some(state),
+            ..self.bench.checks(DAY).await
+        };
+        let file = file.to_owned();
+        tokio::task::spawn_blocking(move || check(&file, "change", &options).unwrap())
+            .await
+            .unwrap()
+    }
+}
+
+/// Check, identifier of the object, identifiers of its partners.
+fn told(findings: &[Finding]) -> Vec<(String, String, Vec<String>)> {
+    let id = |feature: &dtm::check::FeatureRef| feature.id.clone().unwrap_or_default();
+    let one = |finding: &Finding| {
+        let feature = finding.feature.as_ref().map(id).unwrap_or_default();
+        (
+            finding.check.to_string(),
+            feature,
+            finding.related.iter().map(id).collect(),
+        )
+    };
+    findings.iter().map(one).collect()
+}
+
+fn expect(findings: &[Finding], expected: &[(&str, &str, &[&str])]) {
+    let expected: Vec<_> = expected
+        .iter()
+        .map(|(check, id, related)| {
+            (
+                (*check).to_owned(),
+                (*id).to_owned(),
+                related.iter().map(|id| (*id).to_owned()).collect(),
+            )
+        })
+        .collect();
+    assert_eq!(told(findings), expected, "{findings:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_region_has_clears_what_a_file_alone_leaves_open() {
+    let house = House::new().await;
+    // A wall across the house uses detail points of the region and ends at its corners.
+    let (findings, open) = house.judged(&[("i", "HraniceBudovy", "", 0, &[A, C])], &[]).await;
+    expect(&findings, &[]);
+    assert_eq!(open, [("3.1".to_owned(), 2), ("3.7".to_owned(), 2)]);
+    // One that ends inside has a free end and no detail point there.
+    let inside = [5.0, 5.0, 300.0];
+    let (findings, _) = house
+        .judged(&[("i", "HraniceBudovy", "", 0, &[A, inside])], &[])
+        .await;
+    expect(&findings, &[("3.1", "", &[]), ("3.7", "", &[])]);
+    // Outside of the area of complete ZPS an end may be free.
+    let (findings, _) = house
+        .judged(
+            &[
+                ("i", "HraniceBudovy", "", 0, &[B, FAR]),
+                ("i", "PodrobnyBodZPS", "", 0, &[FAR]),
+            ],
+            &[],
+        )
+        .await;
+    expect(&findings, &[]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn crossings_with_objects_of_the_region_name_both() {
+    let house = House::new().await;
+    let (south, north) = ([5.0, -5.0, 300.0], [5.0, 5.0, 300.0]);
+    let records: [Record<'_>; 3] = [
+        ("i", "HraniceBudovy", "", 0, &[south, north]),
+        ("i", "PodrobnyBodZPS", "", 0, &[south]),
+        ("i", "PodrobnyBodZPS", "", 0, &[north]),
+    ];
+    let (findings, _) = house.judged(&records, &[]).await;
+    expect(
+        &findings,
+        &[("3.3", "", &["42002990000000001"]), ("3.7", "", &[])],
+    );
+    assert_eq!(
+        findings[0].location.as_ref().unwrap().bounds().unwrap().metres(),
+        [-759_995.0, -990_000.0, -759_995.0, -990_000.0]
+    );
+    // A duplicate of a detail point of the region, and one 3 cm beside it.
+    let beside = [10.03, 10.0, 300.0];
+    let records: [Record<'_>; 2] = [
+        ("i", "PodrobnyBodZPS", "", 0, &[A]),
+        ("i", "PodrobnyBodZPS", "", 0, &[beside]),
+    ];
+    let (findings, _) = house.judged(&records, &[]).await;
+    expect(
+        &findings,
+        &[
+            ("3.8", "", &["42002180000000001"]),
+            ("3.9", "", &["42002180000000003"]),
+            ("3.11", "", &[]),
+            ("3.13", "", &["42002990000000002"]),
+            ("3.13", "", &["42002990000000003"]),
+        ],
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_change_breaks_around_it_is_told_of_the_objects_that_stay() {
+    let house = House::new().await;
+    let (findings, open) = house
+        .judged(&[("d", "PodrobnyBodZPS", "42002180000000001", 0, &[A])], &[])
+        .await;
+    let by: &[&str] = &["42002180000000001"];
+    expect(
+        &findings,
+        &[("3.1", "42002990000000001", by), ("3.1", "42002990000000004", by)],
+    );
+    assert!(
+        findings[0].text.english.contains("loses its detail point"),
+        "{}",
+        findings[0].text.english
+    );
+    assert_eq!(
+        findings[0].position.map(|at| at.line),
+        Some(1),
+        "the record that causes it"
+    );
+    // The file alone knows of nobody who needs it.
+    assert_eq!(open, []);
+    // Two walls less: the others end freely, and a detail point is used no more.
+    let records: [Record<'_>; 2] = [
+        ("d", "HraniceBudovy", "42002990000000001", 0, &[A, B]),
+        ("d", "HraniceBudovy", "42002990000000002", 0, &[B, C]),
+    ];
+    let (findings, _) = house.judged(&records, &[]).await;
+    expect(
+        &findings,
+        &[
+            ("3.7", "42002990000000004", &["42002990000000001"]),
+            ("3.7", "42002990000000003", &["42002990000000002"]),
+            ("3.11", "42002180000000002", &["42002990000000001"]),
+        ],
+    );
+    // With its detail point gone as well, and the area no longer complete, nothing is left to say but that it shrinks.
+    let records = [
+        records[0],
+        records[1],
+        ("d", "PodrobnyBodZPS", "42002180000000002", 0, &[B][..]),
+    ];
+    let (findings, _) = house.judged(&records, &[("DEL", &[A, B, C, D])]).await;
+    expect(&findings, &[("OST.1", "42000010000000001", &[])]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_moves_its_object_and_a_new_drawing_of_the_same_is_none() {
+    let house = House::new().await;
+    // A detail point moves away from under its walls: its old place is what the database says.
+    let (findings, _) = house
+        .judged(&[("u", "PodrobnyBodZPS", "42002180000000001", 0, &[FAR])], &[])
+        .await;
+    let by: &[&str] = &["42002180000000001"];
+    expect(
+        &findings,
+        &[
+            ("3.1", "42002990000000001", by),
+            ("3.1", "42002990000000004", by),
+            ("3.11", "42002180000000001", &[]),
+        ],
+    );
+    // Deleted and drawn again, or changed in its attributes only.
+    let records: [Record<'_>; 4] = [
+        ("d", "HraniceBudovy", "42002990000000001", 0, &[A, B]),
+        ("i", "HraniceBudovy", "", 0, &[A, B]),
+        ("u", "HraniceBudovy", "42002990000000002", 0, &[B, C]),
+        ("u", "PodrobnyBodZPS", "42002180000000003", 0, &[C]),
+    ];
+    let (findings, open) = house.judged(&records, &[]).await;
+    expect(&findings, &[]);
+    assert_eq!(open, [("3.1".to_owned(), 3), ("3.7".to_owned(), 2)]);
+    // References tell the surroundings as they were: the database knows better.
+    let (findings, _) = house
+        .judged(
+            &[
+                ("r", "PodrobnyBodZPS", "42002180000000001", 0, &[FAR]),
+                records[2],
+            ],
+            &[],
+        )
+        .await;
+    expect(&findings, &[]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_judges_the_state_and_refuses_with_place_and_partners() {
+    let house = House::new().await;
+    let file = house.bench.file(
+        "cross.xml",
+        &delivery("změnové věty", &[("i", "HraniceBudovy", "", 0, &[A, B])], &[]),
+    );
+    let options = Options {
+        only: vec![Selector::parse("3").unwrap()],
+        ..house.bench.checks(DAY).await
+    };
+    let report = house.bench.import_by(&file, "CZ042", options).await;
+    assert_eq!(report.verdict, dtm::intake::Verdict::Refused);
+    let [error] = report.errors.as_slice() else {
+        panic!("{:?}", report.errors)
+    };
+    assert_eq!(error.code, "check-3.6");
+    assert_eq!(error.place, [-760_000.0, -990_000.0, 300.0]);
+    assert_eq!(error.related[0].id.as_deref(), Some("42002990000000001"));
+    assert_eq!(
+        (error.related[0].object_type.as_str(), error.related[0].record),
+        ("HraniceBudovy", None)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_judges_over_a_database() {
+    let house = House::new().await;
+    let file = house.bench.file(
+        "wall.xml",
+        &delivery("změnové věty", &[("i", "HraniceBudovy", "", 0, &[A, C])], &[]),
+    );
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_dtm"))
+            .args(["check", "--only", "3", "--lang", "en"])
+            .args(arguments)
+            .arg(&file)
+            .output()
+            .unwrap();
+        (
+            String::from_utf8(output.stdout).unwrap(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let (alone, _) = run(&[]);
+    assert!(
+        alone.contains("3.1, 3.7: not judged without state (cases: 2)"),
+        "{alone}"
+    );
+    let (over, _) = run(&["--state", &house.bench.database.url(), "--region", "CZ042"]);
+    assert!(over.contains("13 ok") && !over.contains("not judged"), "{over}");
+    let (_, refused) = run(&["--state", &house.bench.database.url()]);
+    assert!(refused.contains("--region"), "{refused}");
+    let (_, unknown) = run(&["--state", &house.bench.database.url(), "--region", "CZ010"]);
+    assert!(unknown.contains("CZ010"), "{unknown}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_official_change_fits_a_state_that_has_what_it_deletes() {
+    let Some(shared) = kit::shared() else { return };
+    let sample: PathBuf = shared.join("jvf/samples/1.4.3/ukazka_GAD.xml");
+    let text = std::fs::read_to_string(&sample).unwrap();
+    // What it deletes, as it was.
+    let mut state = text
+        .trim_start_matches('\u{feff}')
+        .replace("změnové věty", "kompletní zápis");
+    for letter in ["i", "u"] {
+        state = without_records(&state, letter);
+    }
+    let state = state.replace(">d</", ">r</");
+    let bench = Bench::with_regions(&[outline_around()]).await;
+    let report = bench
+        .import(&bench.file("state.xml", &state), Some("CZ042"), Unknown::Refuse)
+        .await;
+    assert_eq!(
+        (report.errors.len(), report.records),
+        (0, 4),
+        "{:?}",
+        report.errors
+    );
+    let region = bench
+        .store
+        .region(&RegionCode::parse("CZ042").unwrap())
+        .await
+        .unwrap();
+    let options = Options {
+        only: vec![Selector::parse("3").unwrap()],
+        surroundings: Some(StateView(Arc::new(bench.store.state_of(&region)))),
+        ..bench.checks(DAY).await
+    };
+    let report = tokio::task::spawn_blocking(move || check(&sample, "GAD", &options).unwrap())
+        .await
+        .unwrap();
+    expect(&report.findings, &[]);
+    assert!(report.checks.iter().all(|outcome| outcome.not_judged == 0));
+}
+
+/// A file without the records of one operation.
+fn without_records(text: &str, letter: &str) -> String {
+    let mut parts = text.split_inclusive("</ZaznamObjektu>");
+    let keep = |part: &str| -> String {
+        let Some(start) = part.find("<ZaznamObjektu>") else {
+            return part.to_owned();
+        };
+        let told = part[start..].contains(&format!("ZapisObjektu xmlns=\"cmn\">{letter}<"))
+            || part[start..].contains(&format!("ZapisObjektu>{letter}<"));
+        part[..if told { start } else { part.len() }].to_owned()
+    };
+    parts.by_ref().map(keep).collect()
+}
+
+/// Ústecký region as large as the country.
+fn outline_around() -> dtm::model::Outline {
+    let ring =
+        "[[-904000,-1227000],[-432000,-1227000],[-432000,-936000],[-904000,-936000],[-904000,-1227000]]";
+    let text = format!(
+        r#"{{"features":[{{"properties":{{"code":"CZ042","name":"Ústecký"}},"geometry":{{"type":"Polygon","coordinates":[{ring}]}}}}]}}"#
+    );
+    dtm::model::Outline::read(&text).unwrap().remove(0)
+}
