@@ -7,5 +7,6 @@ mod files;
 mod hostile;
 mod mutants;
 mod package;
+mod planted;
 mod state;
 mod versions;
