@@ -130,7 +130,7 @@ fn open(scene: &Scene, judged: &Judged, complete: &Complete, plan: &Plan<'_>) ->
         leave(12, 0, words::no_complete_area());
     }
     if judged.crowded > 0 {
-        for number in [2, 3, 4] {
+        for number in [2, 3, 4, 9, 13] {
             leave(number, judged.crowded, words::crowded());
         }
     }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::cells::{Entry, Found, Grid, look};
 use super::complete::Complete;
 use super::fact::{Fact, Rule, findings, settle};
-use super::lines::{Segment, judge_pair, pairs};
+use super::lines::{PATIENCE, Segment, judge_pair, pairs};
 use super::near::near;
 use super::points::{Places, Spot, Use};
 use super::roles::Role;
@@ -43,8 +43,8 @@ pub(super) struct Judge<'a> {
     touched: &'a Touched,
 }
 
-/// Places of removed objects.
-type Touched = FxHashMap<Coordinate, Vec<u32>>;
+/// Places of removed objects: the first detail point and the first other object at each.
+type Touched = FxHashMap<Coordinate, [Option<u32>; 2]>;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -86,16 +86,17 @@ pub(super) fn judge(scene: &Scene, terms: &Terms<'_>) -> Judged {
         judge.cell(grid, entries, found)
     });
     let mut facts = found.facts;
+    let (mut patience, mut crowded) = (PATIENCE, found.crowded);
     for (a, b) in found.pairs {
         if a == b || !course::is_same(scene, a, b) {
-            judge_pair(scene, a, b, &mut facts);
+            crowded += u64::from(!judge_pair(scene, a, b, &mut patience, &mut facts));
         }
     }
     course::judge(&judge, &mut facts);
     alone::judge(&judge, &mut facts);
     terms.complete.judge(&judge, &mut facts);
     settle(&mut facts);
-    judge.judged(facts, found.crowded)
+    judge.judged(facts, crowded)
 }
 
 /// Where removed objects were.
@@ -105,8 +106,9 @@ fn touched(scene: &Scene) -> Touched {
         .removed()
         .filter(|number| scene.object(*number).role != Role::Definition)
     {
+        let kind = usize::from(scene.object(number).role != Role::Detail);
         for position in scene.positions(number) {
-            touched.entry(*position).or_default().push(number);
+            touched.entry(*position).or_default()[kind].get_or_insert(number);
         }
     }
     touched
@@ -159,9 +161,10 @@ impl Judge<'_> {
             }
         }
         segments.sort_unstable();
-        places.judge(self, &mut found.facts);
-        near(self, &places.details, &segments, &mut found.facts);
-        pairs(self, &segments, found);
+        let places_are = places.judge(self, &mut found.facts);
+        let points_are = near(self, &places, &segments, &mut found.facts);
+        let lines_are = pairs(self, &segments, found);
+        found.crowded += u64::from(!(places_are && points_are && lines_are));
     }
 
     /// Whether a finding of two objects is told: one of them is changed.
@@ -169,11 +172,15 @@ impl Judge<'_> {
         self.scene.object(a).is_changed() || self.scene.object(b).is_changed()
     }
 
-    /// The removed object that touched a place, one of those that could have been used there; `None` when there is none.
-    pub(super) fn touched(&self, at: Coordinate, by_users: bool) -> Option<u32> {
-        let removed = self.touched.get(&at)?;
-        let users = |number: &&u32| (self.scene.object(**number).role != Role::Detail) == by_users;
-        removed.iter().find(users).or_else(|| removed.first()).copied()
+    /// The removed object that touched a place, a line or point (`by_user`) before a detail point or the other way round; `None`
+    /// when there is none.
+    pub(super) fn touched(&self, at: Coordinate, by_user: bool) -> Option<u32> {
+        let [detail, user] = *self.touched.get(&at)?;
+        if by_user { user.or(detail) } else { detail.or(user) }
+    }
+
+    pub(super) fn level(&self, number: u32) -> i16 {
+        self.scene.object(number).level
     }
 
     /// Whether a place is inside of the change area, as far as there is one.

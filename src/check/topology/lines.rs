@@ -12,7 +12,16 @@ use super::scene::Scene;
 use crate::model::Coordinate;
 
 /// Comparisons of a segment in one cell on average, at most; a cell with more is given up.
-const MOST_COMPARISONS: usize = 4096;
+const MOST_COMPARISONS: usize = 1024;
+
+/// Pairs that are found in a cell for each segment on average, at most.
+const MOST_PAIRS: usize = 4;
+
+/// Comparisons of segments of all pairs at most.
+pub(super) const PATIENCE: u64 = 200_000_000;
+
+/// Places of one pair at most.
+const MOST_PLACES: usize = 10_000;
 
 /// A segment in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,16 +61,17 @@ impl Segment {
 }
 
 /// Finds pairs of lines that touch where they must not, and lines that touch themselves. The segments of a cell come in order.
-pub(super) fn pairs(judge: &Judge<'_>, segments: &[Segment], found: &mut Found) {
+/// Tells whether all were compared.
+pub(super) fn pairs(judge: &Judge<'_>, segments: &[Segment], found: &mut Found) -> bool {
+    let most = found.pairs.len() + 256 + segments.len().saturating_mul(MOST_PAIRS);
     let mut left = segments.len().saturating_mul(MOST_COMPARISONS);
     for (number, one) in segments.iter().enumerate() {
         for other in segments[number + 1..]
             .iter()
             .take_while(|other| other.low[0] <= one.high[0])
         {
-            if left == 0 {
-                found.crowded += 1;
-                return;
+            if left == 0 || found.pairs.len() > most {
+                return false;
             }
             left -= 1;
             if one.is_apart(other) {
@@ -82,6 +92,7 @@ pub(super) fn pairs(judge: &Judge<'_>, segments: &[Segment], found: &mut Found) 
             }
         }
     }
+    true
 }
 
 /// Whether two segments of different lines have more in common than an end of both.
@@ -130,12 +141,12 @@ fn is_end(scene: &Scene, line: u32, place: Xy) -> bool {
         .any(|end| xy(*end) == place)
 }
 
-/// What exactly is wrong with a pair.
-pub(super) fn judge_pair(scene: &Scene, a: u32, b: u32, facts: &mut Vec<Fact>) {
+/// What exactly is wrong with a pair; tells whether all of it was compared.
+pub(super) fn judge_pair(scene: &Scene, a: u32, b: u32, patience: &mut u64, facts: &mut Vec<Fact>) -> bool {
     let (first, second) = in_order(scene, a, b);
     let wrong = match a == b {
-        true => Wrong::of_one(scene.positions(a)),
-        false => Wrong::of_two(scene.positions(a), scene.positions(b)),
+        true => Wrong::of_one(scene.positions(a), patience),
+        false => Wrong::of_two(scene.positions(a), scene.positions(b), patience),
     };
     let (crossing, overlap) = match a == b {
         true => (Rule::CrossesItself, Rule::OverlapsItself),
@@ -154,6 +165,7 @@ pub(super) fn judge_pair(scene: &Scene, a: u32, b: u32, facts: &mut Vec<Fact>) {
             .places()
             .map(|place| fact(Fact::at(crossing, first, flat(place)))),
     );
+    wrong.is_whole
 }
 
 /// Coordinates of the plane fit 30 bits.
@@ -167,6 +179,8 @@ struct Wrong {
     common: Vec<[Xy; 2]>,
     vertices: Vec<Xy>,
     crossings: Vec<Crossed>,
+    /// Whether all segments were compared.
+    is_whole: bool,
 }
 
 /// A crossing with the segments that cross: on a common part it is none.
@@ -176,7 +190,7 @@ struct Crossed {
 }
 
 impl Wrong {
-    fn of_two(a: &[Coordinate], b: &[Coordinate]) -> Self {
+    fn of_two(a: &[Coordinate], b: &[Coordinate], patience: &mut u64) -> Self {
         let mut wrong = Self::default();
         let is_end = |line: &[Coordinate], place| {
             [line.first(), line.last()]
@@ -184,23 +198,24 @@ impl Wrong {
                 .flatten()
                 .any(|end| xy(*end) == place)
         };
-        compare(a, Some(b), |_, _, segments| {
-            wrong.take(segments, |place| is_end(a, place) && is_end(b, place));
+        wrong.is_whole = compare(a, Some(b), patience, |_, _, segments| {
+            wrong.take(segments, |place| is_end(a, place) && is_end(b, place))
         });
         wrong.settled()
     }
 
-    fn of_one(line: &[Coordinate]) -> Self {
+    fn of_one(line: &[Coordinate], patience: &mut u64) -> Self {
         let mut wrong = Self::default();
-        compare(line, None, |first, second, segments| {
+        wrong.is_whole = compare(line, None, patience, |first, second, segments| {
             wrong.take(segments, |place| {
                 is_joint(line, first.min(second), first.max(second), place)
-            });
+            })
         });
         wrong.settled()
     }
 
-    fn take(&mut self, segments: [[Xy; 2]; 2], is_right: impl Fn(Xy) -> bool) {
+    /// Takes what two segments have in common; tells whether more is wanted.
+    fn take(&mut self, segments: [[Xy; 2]; 2], is_right: impl Fn(Xy) -> bool) -> bool {
         match contact(segments[0], segments[1]) {
             Contact::None => {}
             Contact::Vertex(place) if is_right(place) => {}
@@ -208,6 +223,7 @@ impl Wrong {
             Contact::Crossing(place) => self.crossings.push(Crossed { place, segments }),
             Contact::Common(low, high) => self.common.push([low, high]),
         }
+        self.common.len() + self.vertices.len() + self.crossings.len() < MOST_PLACES
     }
 
     fn settled(mut self) -> Self {
@@ -240,8 +256,14 @@ impl Wrong {
     }
 }
 
-/// Shows all pairs of segments whose boxes meet, of two lines or of one with itself, with the vertices at which they begin.
-fn compare(a: &[Coordinate], b: Option<&[Coordinate]>, mut see: impl FnMut(u32, u32, [[Xy; 2]; 2])) {
+/// Shows all pairs of segments that may meet, of two lines or of one with itself, with the vertices at which they begin, until
+/// no more are wanted or the patience is over; tells whether it showed all.
+fn compare(
+    a: &[Coordinate],
+    b: Option<&[Coordinate]>,
+    patience: &mut u64,
+    mut see: impl FnMut(u32, u32, [[Xy; 2]; 2]) -> bool,
+) -> bool {
     let of = |line: &[Coordinate], side: u8| -> Vec<(Xy, Xy, u8, u32)> {
         let segments = (0..).zip(line.windows(2));
         let ends = segments.map(|(vertex, pair)| (xy(pair[0]), xy(pair[1]), vertex));
@@ -254,9 +276,15 @@ fn compare(a: &[Coordinate], b: Option<&[Coordinate]>, mut see: impl FnMut(u32, 
     for (number, (low, high, side, vertex)) in all.iter().enumerate() {
         let near = all[number + 1..].iter().take_while(|other| other.0[0] <= high[0]);
         for (other_low, other_high, other_side, other_vertex) in near {
-            if b.is_none() || side != other_side {
-                see(*vertex, *other_vertex, [[*low, *high], [*other_low, *other_high]]);
+            if *patience == 0 {
+                return false;
+            }
+            *patience -= 1;
+            let segments = [[*low, *high], [*other_low, *other_high]];
+            if (b.is_none() || side != other_side) && !see(*vertex, *other_vertex, segments) {
+                return false;
             }
         }
     }
+    true
 }

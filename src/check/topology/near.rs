@@ -1,14 +1,29 @@
 //! Check 3.13: detail points near a line that they do not belong to.
 
+use std::cell::OnceCell;
+
+use rustc_hash::FxHashSet;
+
 use super::exact::{is_closer, is_closer_in_space, xy};
 use super::fact::{Fact, Rule};
 use super::judge::Judge;
 use super::lines::Segment;
-use super::points::Spot;
+use super::points::{Places, Spot};
+use crate::model::Coordinate;
 
-/// Looks from every segment for the detail points of the cell that are close to it; both come in order.
-pub(super) fn near(judge: &Judge<'_>, details: &[Spot], segments: &[Segment], facts: &mut Vec<Fact>) {
+/// Comparisons of a segment with detail points on average, at most.
+const MOST_COMPARISONS: usize = 4096;
+
+/// Looks from every segment for the detail points of the cell that are close to it; both come in order. Tells whether all were
+/// compared.
+pub(super) fn near(judge: &Judge<'_>, places: &Places, segments: &[Segment], facts: &mut Vec<Fact>) -> bool {
     let limit = judge.limits.lines;
+    let details = &places.details;
+    let vertices = Vertices {
+        places,
+        known: OnceCell::new(),
+    };
+    let mut left = segments.len().saturating_mul(MOST_COMPARISONS);
     for segment in segments {
         let [low, high] = segment.ends();
         let (south, north) = (low[1].min(high[1]) - limit, low[1].max(high[1]) + limit);
@@ -17,24 +32,33 @@ pub(super) fn near(judge: &Judge<'_>, details: &[Spot], segments: &[Segment], fa
             .iter()
             .take_while(|detail| i64::from(detail.at.x) < high[0] + limit);
         for detail in beside.filter(|detail| detail.is_inside) {
+            if left == 0 {
+                return false;
+            }
+            left -= 1;
             let [_, y] = xy(detail.at);
-            let level = |number| judge.scene.object(number).level;
-            let may_be = south < y && y < north && level(detail.object) == level(segment.object);
-            if may_be && judge.concerns(detail.object, segment.object) && is_near(judge, detail, segment) {
+            let of_one_level = judge.level(detail.object) == judge.level(segment.object);
+            if south < y
+                && y < north
+                && of_one_level
+                && judge.concerns(detail.object, segment.object)
+                && is_near(judge, detail, segment, &vertices)
+            {
                 facts.push(Fact::at(Rule::NearLine, detail.object, detail.at).with(segment.object));
             }
         }
     }
+    true
 }
 
 /// Whether a detail point is too close to a segment, and its line has no vertex there.
-fn is_near(judge: &Judge<'_>, detail: &Spot, segment: &Segment) -> bool {
+fn is_near(judge: &Judge<'_>, detail: &Spot, segment: &Segment, vertices: &Vertices<'_>) -> bool {
     let positions = judge.scene.positions(segment.object);
     let vertex = segment.vertex as usize;
     let [Some(a), Some(b)] = [positions.get(vertex), positions.get(vertex + 1)] else {
         return false;
     };
-    let is_bound = |vertex: &crate::model::Coordinate| match judge.in_space {
+    let is_bound = |vertex: &Coordinate| match judge.in_space {
         true => *vertex == detail.at,
         false => xy(*vertex) == xy(detail.at),
     };
@@ -45,5 +69,23 @@ fn is_near(judge: &Judge<'_>, detail: &Spot, segment: &Segment) -> bool {
         true => is_closer_in_space(detail.at, [*a, *b], judge.limits.lines),
         false => is_closer(xy(detail.at), segment.ends(), judge.limits.lines),
     };
-    is_close && !positions.iter().any(is_bound)
+    is_close && !vertices.has(segment.object, detail.at, judge.in_space)
+}
+
+/// The vertices of lines in a cell, put in order when somebody asks.
+struct Vertices<'a> {
+    places: &'a Places,
+    known: OnceCell<FxHashSet<(u32, Coordinate)>>,
+}
+
+impl Vertices<'_> {
+    /// Whether a line has a vertex at a position of the cell, or above or below it.
+    fn has(&self, line: u32, at: Coordinate, in_space: bool) -> bool {
+        let mark = |c: Coordinate| if in_space { c } else { Coordinate { z: 0, ..c } };
+        let known = self.known.get_or_init(|| {
+            let uses = self.places.uses.iter();
+            uses.map(|used| (used.object, mark(used.at))).collect()
+        });
+        known.contains(&(line, mark(at)))
+    }
 }

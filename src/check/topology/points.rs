@@ -1,10 +1,16 @@
 //! Checks of places: detail points under vertices (3.1), free ends (3.7), points twice (3.8) or too close (3.9), detail points
 //! that nobody uses (3.11).
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::exact::distance_squared;
 use super::fact::{Fact, NOBODY, Rule, in_order};
 use super::judge::Judge;
 use super::roles::{LineGroup, Role};
 use crate::model::Coordinate;
+
+/// Points that a point is compared with at most: places with more within the breadth of a hand are no map.
+const MOST_NEIGHBOURS: usize = 1000;
 
 /// A point in a cell or within reach of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,8 +40,8 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// Judges them.
-    pub(super) fn judge(&mut self, judge: &Judge<'_>, facts: &mut Vec<Fact>) {
+    /// Judges them; tells whether all were compared.
+    pub(super) fn judge(&mut self, judge: &Judge<'_>, facts: &mut Vec<Fact>) -> bool {
         for spots in [&mut self.details, &mut self.points, &mut self.definitions] {
             spots.sort_unstable();
         }
@@ -45,8 +51,9 @@ impl Places {
         twice(judge, Rule::SameDetailPoint, &self.details, facts);
         twice(judge, Rule::SamePoint, &self.points, facts);
         definitions_twice(judge, &self.definitions, facts);
-        close(judge, &self.details, facts);
-        close(judge, &self.points, facts);
+        let details = close(judge, &self.details, facts);
+        let points = close(judge, &self.points, facts);
+        details && points
     }
 
     /// Checks 3.1 and 3.7 at every vertex.
@@ -54,61 +61,84 @@ impl Places {
         let mut details = self.details.as_slice();
         for uses in self.uses.chunk_by(|a, b| a.at == b.at) {
             let at = uses[0].at;
-            let ahead = details.partition_point(|detail| detail.at < at);
-            details = &details[ahead..];
+            details = &details[details.partition_point(|detail| detail.at < at)..];
             let here = details.partition_point(|detail| detail.at == at);
-            under(judge, uses, &details[..here], facts);
-            free(judge, uses, facts);
+            let levels = Levels::of(judge, uses);
+            let told: BTreeSet<i16> = details[..here]
+                .iter()
+                .map(|detail| judge.level(detail.object))
+                .collect();
+            for used in uses {
+                let level = judge.level(used.object);
+                if !levels.have_detail_point(level, &told) {
+                    tell_place(judge, Rule::NoDetailPoint, used.object, at, facts);
+                }
+                if used.ends == 1 && levels.ends(level) == 1 {
+                    free(judge, used, facts);
+                }
+            }
         }
     }
 
     /// Check 3.11: every detail point in the cell is used by a line or point of its level.
     fn solitary(&self, judge: &Judge<'_>, facts: &mut Vec<Fact>) {
         let mut uses = self.uses.as_slice();
-        for detail in self.details.iter().filter(|detail| detail.is_inside) {
-            uses = &uses[uses.partition_point(|used| used.at < detail.at)..];
-            let level = judge.scene.object(detail.object).level;
-            let here = uses.iter().take_while(|used| used.at == detail.at);
-            let is_used = here
-                .into_iter()
-                .any(|used| judge.scene.object(used.object).level == level);
-            if !is_used && judge.is_in_change_area(detail.at) {
-                tell_place(judge, Rule::Solitary, detail.object, detail.at, facts);
+        let inside = |spot: &Spot| spot.is_inside;
+        for details in self
+            .details
+            .chunk_by(|a, b| a.at == b.at)
+            .filter(|details| inside(&details[0]))
+        {
+            let at = details[0].at;
+            uses = &uses[uses.partition_point(|used| used.at < at)..];
+            let here = uses.partition_point(|used| used.at == at);
+            let levels = Levels::of(judge, &uses[..here]);
+            for detail in details
+                .iter()
+                .filter(|detail| !levels.has(judge.level(detail.object)))
+            {
+                if judge.is_in_change_area(at) {
+                    tell_place(judge, Rule::Solitary, detail.object, at, facts);
+                }
             }
         }
     }
 }
 
-/// Check 3.1 at one place.
-fn under(judge: &Judge<'_>, uses: &[Use], details: &[Spot], facts: &mut Vec<Fact>) {
-    let level = |object: u32| judge.scene.object(object).level;
-    for used in uses {
-        let own = level(used.object);
-        let is_there = details.iter().map(|detail| level(detail.object)).any(|told| {
-            told == own
-                || told.unsigned_abs() <= own.unsigned_abs()
-                    && uses.iter().any(|other| level(other.object) == told)
-        });
-        if !is_there {
-            tell_place(judge, Rule::NoDetailPoint, used.object, used.at, facts);
+/// The levels of lines and points at a place, with the ends of lines that have a group.
+struct Levels(BTreeMap<i16, u64>);
+
+impl Levels {
+    fn of(judge: &Judge<'_>, uses: &[Use]) -> Self {
+        let mut levels = BTreeMap::new();
+        for used in uses {
+            *levels.entry(judge.level(used.object)).or_default() += u64::from(used.ends);
         }
+        Self(levels)
+    }
+
+    fn has(&self, level: i16) -> bool {
+        self.0.contains_key(&level)
+    }
+
+    fn ends(&self, level: i16) -> u64 {
+        self.0.get(&level).copied().unwrap_or(0)
+    }
+
+    /// Whether a detail point serves a level: one of its own, or the one that levels nearer to 0 share.
+    fn have_detail_point(&self, level: i16, told: &BTreeSet<i16>) -> bool {
+        let nearer = |told: &i16| told.unsigned_abs() <= level.unsigned_abs() && self.has(*told);
+        told.contains(&level) || told.iter().any(nearer)
     }
 }
 
-/// Check 3.7 at one place: who ends here ends alone.
-fn free(judge: &Judge<'_>, uses: &[Use], facts: &mut Vec<Fact>) {
-    for used in uses.iter().filter(|used| used.ends == 1) {
-        let object = judge.scene.object(used.object);
-        let met = |other: &&Use| judge.scene.object(other.object).level == object.level;
-        let ends: u32 = uses.iter().filter(met).map(|other| u32::from(other.ends)).sum();
-        if ends > 1 {
-            continue;
-        }
-        if object.group == Some(LineGroup::Underground) {
-            tell_place(judge, Rule::FreeEndUnderground, used.object, used.at, facts);
-        } else if judge.counts_as_complete(object.level, used.at) {
-            tell_place(judge, Rule::FreeEnd, used.object, used.at, facts);
-        }
+/// Check 3.7: a line ends where nothing goes on.
+fn free(judge: &Judge<'_>, used: &Use, facts: &mut Vec<Fact>) {
+    let object = judge.scene.object(used.object);
+    if object.group == Some(LineGroup::Underground) {
+        tell_place(judge, Rule::FreeEndUnderground, used.object, used.at, facts);
+    } else if judge.counts_as_complete(object.level, used.at) {
+        tell_place(judge, Rule::FreeEnd, used.object, used.at, facts);
     }
 }
 
@@ -147,22 +177,33 @@ fn definitions_twice(judge: &Judge<'_>, spots: &[Spot], facts: &mut Vec<Fact>) {
     }
 }
 
-/// Check 3.9 among spots in order.
-fn close(judge: &Judge<'_>, spots: &[Spot], facts: &mut Vec<Fact>) {
+/// Check 3.9 among spots in order; tells whether all were compared.
+fn close(judge: &Judge<'_>, spots: &[Spot], facts: &mut Vec<Fact>) -> bool {
     let limit = judge.limits.points;
+    let mut all = true;
     for (number, spot) in spots.iter().enumerate().filter(|(_, spot)| spot.is_inside) {
-        let object = judge.scene.object(spot.object);
-        let near = spots[number + 1..].iter();
-        for other in near.take_while(|other| i64::from(other.at.x) - i64::from(spot.at.x) < limit) {
-            let partner = judge.scene.object(other.object);
-            let distance = super::exact::distance_squared(spot.at, other.at);
-            let is_close = distance > 0 && distance < i128::from(limit * limit);
-            if is_close && object.level == partner.level && judge.concerns(spot.object, other.object) {
+        // Those at the same place are a matter of check 3.8.
+        let others = &spots[number..];
+        let others = &others[others.partition_point(|other| other.at == spot.at)..];
+        let near = others
+            .iter()
+            .take_while(|other| i64::from(other.at.x) - i64::from(spot.at.x) < limit);
+        let mut left = MOST_NEIGHBOURS;
+        for other in near {
+            if left == 0 {
+                all = false;
+                break;
+            }
+            left -= 1;
+            let is_close = distance_squared(spot.at, other.at) < i128::from(limit * limit);
+            let of_one_level = judge.level(spot.object) == judge.level(other.object);
+            if is_close && of_one_level && judge.concerns(spot.object, other.object) {
                 let (first, second) = in_order(judge.scene, spot.object, other.object);
                 facts.push(Fact::along(Rule::Close, first, spot.at, other.at).with(second));
             }
         }
     }
+    all
 }
 
 /// Tells something of one object at a place: when it is changed, or when the change has touched the place.
