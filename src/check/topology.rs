@@ -129,9 +129,16 @@ fn open(scene: &Scene, judged: &Judged, complete: &Complete, plan: &Plan<'_>) ->
         leave(7, 0, words::no_complete_area());
         leave(12, 0, words::no_complete_area());
     }
-    if judged.crowded > 0 {
-        for number in [2, 3, 4, 9, 13] {
-            leave(number, judged.crowded, words::crowded());
+    let crowded = judged.crowded;
+    for (number, cases) in [
+        (2, crowded.lines),
+        (3, crowded.lines),
+        (4, crowded.lines),
+        (9, crowded.points),
+        (13, crowded.both),
+    ] {
+        if cases > 0 {
+            leave(number, cases, words::crowded());
         }
     }
     if scene.beyond > 0 {

@@ -49,7 +49,7 @@ impl Grid {
         let mut grid = Self { shift: SMALLEST };
         let lines = || scene.present().filter(|number| scene.object(*number).is_line());
         let segments: u64 = lines().map(|number| scene.positions(number).len() as u64).sum();
-        let most = segments.saturating_mul(CELLS_A_SEGMENT).saturating_add(1 << 20);
+        let most = segments.saturating_mul(CELLS_A_SEGMENT).saturating_add(1 << 16);
         let passed = |grid: Self| -> u64 {
             let of_line = |number| {
                 scene
@@ -130,15 +130,27 @@ pub(super) struct Found {
     pub(super) facts: Vec<Fact>,
     /// Pairs of lines that touch where they must not; a line with itself.
     pub(super) pairs: Vec<(u32, u32)>,
-    /// Cells so full of lines that not all of them were compared.
-    pub(super) crowded: u64,
+    pub(super) crowded: Crowded,
+}
+
+/// Places so full that not everything in them was compared, by what was to be compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Crowded {
+    /// Lines with each other and themselves: checks 3.2, 3.3, 3.4.
+    pub(super) lines: u64,
+    /// Points with each other: check 3.9.
+    pub(super) points: u64,
+    /// Detail points with lines: check 3.13.
+    pub(super) both: u64,
 }
 
 impl Found {
     fn join(&mut self, other: Self) {
         self.facts.extend(other.facts);
         self.pairs.extend(other.pairs);
-        self.crowded += other.crowded;
+        self.crowded.lines += other.crowded.lines;
+        self.crowded.points += other.crowded.points;
+        self.crowded.both += other.crowded.both;
     }
 }
 

@@ -11,7 +11,7 @@ use super::scene::Scene;
 use crate::model::Coordinate;
 
 /// Lines with the same course that are compared with each, at most: whoever draws one line a thousand times is told enough.
-const MOST_TWINS: usize = 100;
+const MOST_TWINS: usize = 16;
 
 /// Ways to lay a closed line on another that are tried at most; a ring that visits no place twice has one.
 const MOST_WAYS: usize = 64;

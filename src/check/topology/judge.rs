@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::cells::{Entry, Found, Grid, look};
+use super::cells::{Crowded, Entry, Found, Grid, look};
 use super::complete::Complete;
 use super::fact::{Fact, Rule, findings, settle};
 use super::lines::{PATIENCE, Segment, judge_pair, pairs};
@@ -53,8 +53,8 @@ pub(super) struct Judged {
     pub(super) facts: Vec<Fact>,
     /// How many findings of a rule there would be if nothing around the change could clear them.
     pub(super) not_judged: Vec<(Rule, u64)>,
-    /// Places so full of lines that not all of them were compared.
-    pub(super) crowded: u64,
+    /// Places in which not everything was compared.
+    pub(super) crowded: Crowded,
 }
 
 /// Everything but the scene that a judgement depends on.
@@ -89,7 +89,7 @@ pub(super) fn judge(scene: &Scene, terms: &Terms<'_>) -> Judged {
     let (mut patience, mut crowded) = (PATIENCE, found.crowded);
     for (a, b) in found.pairs {
         if a == b || !course::is_same(scene, a, b) {
-            crowded += u64::from(!judge_pair(scene, a, b, &mut patience, &mut facts));
+            crowded.lines += u64::from(!judge_pair(scene, a, b, &mut patience, &mut facts));
         }
     }
     course::judge(&judge, &mut facts);
@@ -161,10 +161,12 @@ impl Judge<'_> {
             }
         }
         segments.sort_unstable();
-        let places_are = places.judge(self, &mut found.facts);
-        let points_are = near(self, &places, &segments, &mut found.facts);
-        let lines_are = pairs(self, &segments, found);
-        found.crowded += u64::from(!(places_are && points_are && lines_are));
+        let points = places.judge(self, &mut found.facts);
+        let both = near(self, &places, &segments, &mut found.facts);
+        let lines = pairs(self, &segments, found);
+        found.crowded.points += u64::from(!points);
+        found.crowded.both += u64::from(!both);
+        found.crowded.lines += u64::from(!lines);
     }
 
     /// Whether a finding of two objects is told: one of them is changed.
@@ -194,7 +196,7 @@ impl Judge<'_> {
     }
 
     /// Leaves out what cannot be judged, and counts it.
-    fn judged(&self, mut facts: Vec<Fact>, crowded: u64) -> Judged {
+    fn judged(&self, mut facts: Vec<Fact>, crowded: Crowded) -> Judged {
         let mut not_judged = Vec::new();
         let mut leave_out = |rules: &dyn Fn(Rule) -> bool, counted: bool| {
             let out: Vec<Fact> = facts.iter().filter(|fact| rules(fact.rule)).copied().collect();

@@ -12,13 +12,13 @@ use super::scene::Scene;
 use crate::model::Coordinate;
 
 /// Comparisons of a segment in one cell on average, at most; a cell with more is given up.
-const MOST_COMPARISONS: usize = 1024;
+const MOST_COMPARISONS: usize = 256;
 
 /// Pairs that are found in a cell for each segment on average, at most.
 const MOST_PAIRS: usize = 4;
 
 /// Comparisons of segments of all pairs at most.
-pub(super) const PATIENCE: u64 = 200_000_000;
+pub(super) const PATIENCE: u64 = 100_000_000;
 
 /// Places of one pair at most.
 const MOST_PLACES: usize = 10_000;

@@ -12,7 +12,10 @@ use super::points::{Places, Spot};
 use crate::model::Coordinate;
 
 /// Comparisons of a segment with detail points on average, at most.
-const MOST_COMPARISONS: usize = 4096;
+const MOST_COMPARISONS: usize = 256;
+
+/// Findings in a cell for each segment on average, at most.
+const MOST_FINDINGS: usize = 16;
 
 /// Looks from every segment for the detail points of the cell that are close to it; both come in order. Tells whether all were
 /// compared.
@@ -24,6 +27,7 @@ pub(super) fn near(judge: &Judge<'_>, places: &Places, segments: &[Segment], fac
         known: OnceCell::new(),
     };
     let mut left = segments.len().saturating_mul(MOST_COMPARISONS);
+    let most = facts.len() + 256 + segments.len().saturating_mul(MOST_FINDINGS);
     for segment in segments {
         let [low, high] = segment.ends();
         let (south, north) = (low[1].min(high[1]) - limit, low[1].max(high[1]) + limit);
@@ -32,7 +36,7 @@ pub(super) fn near(judge: &Judge<'_>, places: &Places, segments: &[Segment], fac
             .iter()
             .take_while(|detail| i64::from(detail.at.x) < high[0] + limit);
         for detail in beside.filter(|detail| detail.is_inside) {
-            if left == 0 {
+            if left == 0 || facts.len() > most {
                 return false;
             }
             left -= 1;

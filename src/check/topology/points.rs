@@ -12,6 +12,9 @@ use crate::model::Coordinate;
 /// Points that a point is compared with at most: places with more within the breadth of a hand are no map.
 const MOST_NEIGHBOURS: usize = 1000;
 
+/// Findings of a point with others at most.
+const MOST_CLOSE: usize = 16;
+
 /// A point in a cell or within reach of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Spot {
@@ -188,9 +191,9 @@ fn close(judge: &Judge<'_>, spots: &[Spot], facts: &mut Vec<Fact>) -> bool {
         let near = others
             .iter()
             .take_while(|other| i64::from(other.at.x) - i64::from(spot.at.x) < limit);
-        let mut left = MOST_NEIGHBOURS;
+        let (mut left, most) = (MOST_NEIGHBOURS, facts.len() + MOST_CLOSE);
         for other in near {
-            if left == 0 {
+            if left == 0 || facts.len() >= most {
                 all = false;
                 break;
             }

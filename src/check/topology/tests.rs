@@ -1,3 +1,52 @@
 //! Tests over scenes that are made by hand or by chance.
 
+mod crowded;
 mod oracle;
+
+use super::complete::Complete;
+use super::judge::{Judged, Limits, Terms, judge};
+use super::roles::{LineGroup, Role};
+use super::scene::{Added, Origin, Scene, Standing};
+use crate::model::{Coordinate, Operation};
+
+/// Limits of the rules of today.
+const LIMITS: Limits = Limits {
+    points: 5,
+    lines: 5,
+    segments: 5,
+    heights: 12,
+};
+
+/// Adds an object of level 0 that a full state tells.
+fn add(scene: &mut Scene, role: Role, positions: &[Coordinate]) {
+    scene.add(Added {
+        role,
+        group: (role == Role::Line).then_some(LineGroup::Ground),
+        standing: Standing::Changed,
+        origin: Origin::Told(Operation::Reference),
+        level: Some(0),
+        object_type: 1,
+        id: 0,
+        record: 1,
+        at: 0,
+        gml_id: "",
+        external_id: "",
+        positions,
+    });
+}
+
+/// Judges a full state by the rules of today.
+fn judged(scene: &Scene) -> Judged {
+    judge(
+        scene,
+        &Terms {
+            limits: LIMITS,
+            in_space: false,
+            is_known: true,
+            is_state: true,
+            area: None,
+            complete: &Complete::default(),
+            threads: 2,
+        },
+    )
+}

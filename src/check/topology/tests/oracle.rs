@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 
 use super::super::complete::Complete;
 use super::super::fact::{Fact, NOBODY, Rule, findings};
-use super::super::judge::{Judged, Limits, Terms, judge};
+use super::super::judge::{Judged, Terms, judge};
 use super::super::roles::{LineGroup, Role};
 use super::super::scene::{Added, Origin, Scene, Standing};
+use super::LIMITS;
 use crate::check::Severity;
 use crate::check::accompanying::AreaRole;
 use crate::geom::cover::Cover;
@@ -292,12 +293,7 @@ fn judged(case: &Case, place: (i32, i32), order: &[usize], threads: usize) -> Va
     let judged = judge(
         &scene,
         &Terms {
-            limits: Limits {
-                points: 5,
-                lines: 5,
-                segments: 5,
-                heights: 12,
-            },
+            limits: LIMITS,
             in_space: case.in_space,
             is_known: case.is_known,
             is_state: case.is_state,
