@@ -1,3 +1,4 @@
-//! Tests over scenes that are made by hand or by chance.
+//! Tests over scenes that are drawn by hand or made by chance.
 
 mod oracle;
+mod scenes;
