@@ -1,6 +1,6 @@
 //! Where labels go: beside what they name, not over each other and, as far as possible, not over anything else.
 
-use super::style::{HEIGHT, Paper, Spot, WIDTH};
+use super::style::{HEIGHT, Paper, Spot, WIDTH, length};
 
 const LINE: f64 = 11.0;
 
@@ -53,7 +53,7 @@ impl Frame {
     }
 
     fn meets(&self, other: &Self) -> bool {
-        // Words beside each other need a gap, lines below each other none.
+        // Words beside each other need a wider gap than lines below each other.
         [4.0, 0.0].into_iter().enumerate().all(|(axis, gap)| {
             self.low[axis] < other.high[axis] + gap && other.low[axis] < self.high[axis] + gap
         })
@@ -77,7 +77,7 @@ impl Labels {
     pub(super) fn avoid_line(&mut self, line: &[Spot], weight: f64) {
         for pair in line.windows(2) {
             let way = [pair[1][0] - pair[0][0], pair[1][1] - pair[0][1]];
-            let steps = (way[0].hypot(way[1]) / 3.0).ceil().max(1.0);
+            let steps = (length(way) / 3.0).ceil().max(1.0);
             let mut step = 0.0;
             while step <= steps {
                 let at = [0, 1].map(|axis| pair[0][axis] + way[axis] * step / steps);
@@ -136,7 +136,7 @@ impl Labels {
         };
         let end = frame.nearest(anchor);
         let way = [end[0] - anchor[0], end[1] - anchor[1]];
-        let distance = way[0].hypot(way[1]);
+        let distance = length(way);
         if distance > radius + 9.0 {
             let start = [0, 1].map(|axis| anchor[axis] + way[axis] * radius / distance);
             paper.lead(start, end);

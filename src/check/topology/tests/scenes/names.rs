@@ -6,7 +6,7 @@ use super::super::super::roles::{LineGroup, Role};
 use super::labels::Anchor;
 use super::notation::Thing;
 use super::picture::{Picture, is_upright, of};
-use super::style::Spot;
+use super::style::{Spot, length};
 use super::view::{Plan, anchors, plan};
 use crate::check::accompanying::AreaRole;
 use crate::model::{Coordinate, Operation};
@@ -57,7 +57,15 @@ impl Picture<'_> {
                 "g"
             };
             let says = self.says(line);
-            let anchors = anchors(&self.view.line(&line.positions), 3.0);
+            // Rather where no other line lies on it.
+            let others = of(self.drawing, |role| role == Role::Line).filter(|other| other.name != line.name);
+            let others: Vec<_> = others.map(|other| self.view.line(&other.positions)).collect();
+            let mut anchors = anchors(&self.view.line(&line.positions), 3.0);
+            for anchor in &mut anchors {
+                if others.iter().any(|other| is_beside(anchor.at, other)) {
+                    anchor.cost += 12.0;
+                }
+            }
             self.labels.write(&mut self.paper, &[says], class, &anchors);
         }
         self.areas_named();
@@ -84,8 +92,14 @@ impl Picture<'_> {
             };
             named.push((format!("{} {role}{level}", area.name), &area.rings));
         }
-        for (says, rings) in named {
+        for (number, (says, rings)) in named.iter().enumerate() {
             let ring = self.view.line(&rings[0]);
+            // Not where another area lies on it.
+            let above: Vec<_> = named[number + 1..]
+                .iter()
+                .map(|(_, rings)| self.view.line(&rings[0]))
+                .collect();
+            let is_covered = |at: Spot| above.iter().any(|ring| is_inside(at, ring));
             let sum = |axis: usize| ring[1..].iter().map(|spot| spot[axis]).sum::<f64>();
             let count: f64 = ring[1..].iter().map(|_| 1.0).sum();
             let middle = [sum(0) / count, sum(1) / count];
@@ -94,13 +108,18 @@ impl Picture<'_> {
             };
             let mut anchors = Vec::new();
             for corner in &ring[1..] {
-                anchors.extend([(0.15, 0.0), (0.3, 3.0), (0.5, 6.0)].map(|(part, cost)| Anchor {
-                    at: inside(corner, part),
-                    radius: 0.0,
-                    cost,
+                anchors.extend([(0.15, 0.0), (0.3, 3.0), (0.5, 6.0)].map(|(part, cost)| {
+                    let at = inside(corner, part);
+                    let cost = if is_covered(at) { 90.0 } else { cost };
+                    Anchor {
+                        at,
+                        radius: 0.0,
+                        cost,
+                    }
                 }));
             }
-            self.labels.write(&mut self.paper, &[says], "a", &anchors);
+            self.labels
+                .write(&mut self.paper, std::slice::from_ref(says), "a", &anchors);
         }
     }
 
@@ -116,18 +135,11 @@ impl Picture<'_> {
 
     /// What is written at a thing: its name, and what tells it from others.
     fn says(&self, thing: &Thing) -> String {
-        let drawing = self.drawing;
         let mut words = vec![thing.name.clone()];
         if thing.role == Role::Line {
             words.extend(group_name(thing.group).map(str::to_owned));
         }
-        if drawing
-            .things
-            .iter()
-            .any(|thing| thing.level.is_some_and(|level| level != 0))
-        {
-            words.push(format!("level {}", thing.level.unwrap_or(0)));
-        }
+        words.extend(thing.level.map(|level| format!("level {level}")));
         if !thing.object_type.is_empty() {
             words.push(thing.object_type.clone());
         }
@@ -149,6 +161,27 @@ impl Picture<'_> {
         }
         words.join(" ")
     }
+}
+
+/// Whether a place lies on a line, as far as the eye can see.
+fn is_beside([x, y]: Spot, line: &[Spot]) -> bool {
+    line.windows(2).any(|pair| {
+        let [a, b] = [pair[0], pair[1]];
+        let (way, to) = ([b[0] - a[0], b[1] - a[1]], [x - a[0], y - a[1]]);
+        let long = length(way).max(0.1);
+        let along = (way[0] * to[0] + way[1] * to[1]) / long;
+        let away = (way[0] * to[1] - way[1] * to[0]) / long;
+        (-1.0..=long + 1.0).contains(&along) && away.abs() < 2.0
+    })
+}
+
+/// Whether a place lies inside of a ring.
+fn is_inside([x, y]: Spot, ring: &[Spot]) -> bool {
+    let crosses = |pair: &&[Spot]| {
+        let [a, b] = [pair[0], pair[1]];
+        (a[1] > y) != (b[1] > y) && x < a[0] + (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1])
+    };
+    ring.windows(2).filter(crosses).count() % 2 == 1
 }
 
 /// What a group is called, unless it is the usual one.

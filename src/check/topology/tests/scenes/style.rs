@@ -11,6 +11,11 @@ pub(super) const HEIGHT: f64 = 220.0;
 /// A place on the paper.
 pub(super) type Spot = [f64; 2];
 
+/// How long a way is; a square root is the same on every machine.
+pub(super) fn length([x, y]: Spot) -> f64 {
+    (x * x + y * y).sqrt()
+}
+
 const STYLE: &str = "text{font:10px sans-serif;fill:#333;paint-order:stroke;stroke:#fff;stroke-width:2px}\
 .t{font-size:11px;font-weight:600;fill:#111}.s{font-size:9px}.g{fill:#777}.h{fill:#0550ae}.f{fill:#c00;font-weight:600}.a{fill:#3a6b35}.o{fill:#1a7f37}\
 path,circle{fill:none}";
