@@ -1,7 +1,8 @@
-//! Tests over scenes that are made by hand or by chance.
+//! Tests over scenes that are drawn by hand or made by chance.
 
 mod crowded;
 mod oracle;
+mod scenes;
 
 use super::complete::Complete;
 use super::judge::{Judged, Limits, Terms, judge};

@@ -1,0 +1,285 @@
+//! The notation of the scenes, which `fixtures/topology/README.md` explains. Whatever is not in it fails with its line.
+
+use std::collections::BTreeMap;
+
+use super::super::super::roles::{LineGroup, Role};
+use super::words::Words;
+use crate::check::Severity;
+use crate::check::accompanying::AreaRole;
+use crate::model::{Coordinate, Operation};
+
+/// An object.
+#[derive(Clone, Debug)]
+pub(super) struct Thing {
+    pub(super) name: String,
+    pub(super) role: Role,
+    pub(super) group: Option<LineGroup>,
+    pub(super) operation: Operation,
+    pub(super) level: Option<i16>,
+    /// Empty when it is not told.
+    pub(super) object_type: String,
+    pub(super) id: i64,
+    pub(super) positions: Vec<Coordinate>,
+    /// Whether the scene has it only because everything is measured.
+    pub(super) is_implied: bool,
+}
+
+/// An area of complete ZPS.
+#[derive(Clone, Debug)]
+pub(super) struct Ground {
+    pub(super) name: String,
+    pub(super) role: AreaRole,
+    pub(super) level: i16,
+    pub(super) is_known: bool,
+    pub(super) has_heights: bool,
+    pub(super) rings: Vec<Vec<Coordinate>>,
+}
+
+/// What a check finds: whose names, in order, and where, each part in order.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Finding {
+    pub(super) check: String,
+    pub(super) severity: Severity,
+    pub(super) names: Vec<String>,
+    pub(super) parts: Vec<Vec<Coordinate>>,
+}
+
+/// A scene as it is written.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Drawing {
+    pub(super) name: String,
+    pub(super) czech: String,
+    pub(super) english: String,
+    pub(super) is_changes: bool,
+    pub(super) is_unknown: bool,
+    pub(super) is_of_2024: bool,
+    pub(super) things: Vec<Thing>,
+    pub(super) areas: Vec<Ground>,
+    pub(super) change_area: Option<Vec<Vec<Coordinate>>>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) open: BTreeMap<String, u64>,
+}
+
+impl Drawing {
+    /// Reads a scene.
+    pub(super) fn read(name: &str, text: &str) -> Self {
+        let mut drawing = Self {
+            name: name.to_owned(),
+            ..Self::default()
+        };
+        let mut said = text.lines().map_while(|line| line.strip_prefix("# "));
+        drawing.czech = said.next().expect("what it shows in Czech").to_owned();
+        drawing.english = said.next().expect("what it shows in English").to_owned();
+        let mut is_measured = false;
+        for (number, line) in (1..).zip(text.lines()) {
+            if !line.starts_with('#') && !line.trim().is_empty() {
+                let mut words = Words::of(format!("{name}, line {number}: {line}"), line);
+                is_measured |= drawing.take(&mut words);
+            }
+        }
+        if is_measured {
+            drawing.measure();
+        }
+        drawing.settle();
+        drawing
+    }
+
+    /// Takes a line; tells whether it says that everything is measured.
+    fn take(&mut self, words: &mut Words<'_>) -> bool {
+        match words.next("a word") {
+            "detail" => self.thing(Role::Detail, words),
+            "point" => self.thing(Role::Point, words),
+            "line" => self.thing(Role::Line, words),
+            "definition" => self.thing(Role::Definition, words),
+            "area" => self.area(words),
+            "change" => {
+                words.expect("area");
+                self.change_area = Some(words.rings().0);
+            }
+            "find" => self.finding(words),
+            "open" => {
+                let check = words.next("a check").to_owned();
+                self.open.insert(check, words.number("how many"));
+            }
+            "changes" => self.is_changes = true,
+            "unknown" => (self.is_changes, self.is_unknown) = (true, true),
+            "measured" => return words.end(true),
+            "text" => {
+                words.expect("2024");
+                self.is_of_2024 = true;
+            }
+            other => words.unknown(other),
+        }
+        words.end(false)
+    }
+
+    fn thing(&mut self, role: Role, words: &mut Words<'_>) {
+        let mut thing = Thing {
+            name: words.next("a name").to_owned(),
+            role,
+            group: None,
+            operation: Operation::Insert,
+            level: None,
+            object_type: String::new(),
+            id: 0,
+            positions: Vec::new(),
+            is_implied: false,
+        };
+        while let Some(word) = words.before_numbers() {
+            match word {
+                "level" => thing.level = Some(words.number("a level")),
+                "type" => thing.object_type = words.next("a type").to_owned(),
+                "id" => thing.id = words.number("an ID"),
+                "reference" => thing.operation = Operation::Reference,
+                "removed" => thing.operation = Operation::Delete,
+                _ if role == Role::Line => thing.group = Some(group(word, words)),
+                other => words.unknown(other),
+            }
+        }
+        thing.positions = words.line();
+        let fits = match role {
+            Role::Line => thing.positions.len() > 1,
+            _ => thing.positions.len() == 1,
+        };
+        assert!(fits, "{}: positions", words.at);
+        self.things.push(thing);
+    }
+
+    fn area(&mut self, words: &mut Words<'_>) {
+        let name = words.next("a name").to_owned();
+        let role = match words.next("NEW, DEL or REF") {
+            "NEW" => AreaRole::New,
+            "DEL" => AreaRole::Delete,
+            "REF" => AreaRole::Reference,
+            other => words.unknown(other),
+        };
+        let (mut level, mut is_known) = (0, false);
+        while let Some(word) = words.before_numbers() {
+            match word {
+                "level" => level = words.number("a level"),
+                "known" => is_known = true,
+                other => words.unknown(other),
+            }
+        }
+        let (rings, has_heights) = words.rings();
+        self.areas.push(Ground {
+            name,
+            role,
+            level,
+            is_known,
+            has_heights,
+            rings,
+        });
+    }
+
+    fn finding(&mut self, words: &mut Words<'_>) {
+        let check = words.next("a check").to_owned();
+        let severity = match words.next("error or warning") {
+            "error" => Severity::Error,
+            "warning" => Severity::Warning,
+            other => words.unknown(other),
+        };
+        let mut names = Vec::new();
+        while let Some(name) = words.before_numbers() {
+            let is_known = self.things.iter().any(|thing| thing.name == name)
+                || self.areas.iter().any(|area| area.name == name);
+            assert!(is_known, "{}: no object before it is called {name}", words.at);
+            names.push(name.to_owned());
+        }
+        let parts = match words.is_empty() {
+            true => Vec::new(),
+            false => words.parts().0,
+        };
+        self.findings.push(Finding::new(check, severity, names, parts));
+    }
+
+    /// Puts a detail point that the scene does not write under every vertex and point that is there and has none: of its
+    /// level, of several the one nearest to 0.
+    fn measure(&mut self) {
+        let mut levels: BTreeMap<Coordinate, Vec<i16>> = BTreeMap::new();
+        let there = |thing: &&Thing| thing.operation != Operation::Delete;
+        let uses = |thing: &&Thing| matches!(thing.role, Role::Line | Role::Point);
+        for thing in self.things.iter().filter(there).filter(uses) {
+            for at in &thing.positions {
+                levels.entry(*at).or_default().push(thing.level.unwrap_or(0));
+            }
+        }
+        let details = self.things.iter().filter(there);
+        for detail in details.filter(|thing| thing.role == Role::Detail) {
+            levels.remove(&detail.positions[0]);
+        }
+        for (at, levels) in levels {
+            self.things.push(Thing {
+                name: format!("the detail point at {} {} {}", at.x, at.y, at.z),
+                role: Role::Detail,
+                group: None,
+                operation: Operation::Reference,
+                level: levels.into_iter().min_by_key(|level| level.abs()),
+                object_type: String::new(),
+                id: 0,
+                positions: vec![at],
+                is_implied: true,
+            });
+        }
+    }
+
+    fn settle(&mut self) {
+        // The database tells its areas first.
+        self.areas.sort_by_key(|area| !area.is_known);
+        self.findings.sort();
+        let names = self.things.iter().map(|thing| &thing.name);
+        let mut names: Vec<_> = names.chain(self.areas.iter().map(|area| &area.name)).collect();
+        names.sort();
+        let twice = names.windows(2).find(|pair| pair[0] == pair[1]);
+        assert!(twice.is_none(), "{}: two are called {twice:?}", self.name);
+    }
+}
+
+impl Finding {
+    /// A finding; names and ends come in any order.
+    pub(super) fn new(
+        check: String,
+        severity: Severity,
+        mut names: Vec<String>,
+        mut parts: Vec<Vec<Coordinate>>,
+    ) -> Self {
+        names.sort();
+        parts.iter_mut().for_each(|part| part.sort_unstable());
+        parts.sort();
+        Self {
+            check,
+            severity,
+            names,
+            parts,
+        }
+    }
+}
+
+fn group(word: &str, words: &Words<'_>) -> LineGroup {
+    match word {
+        "ground" => LineGroup::Ground,
+        "bridge" => LineGroup::Bridge,
+        "tunnel" => LineGroup::Tunnel,
+        "underpass" => LineGroup::Underpass,
+        "underground" => LineGroup::Underground,
+        other => words.unknown(other),
+    }
+}
+
+#[test]
+#[should_panic(expected = "s, line 3: line k grund 0 0, 5 0: unknown word grund")]
+fn a_word_that_is_none_fails() {
+    Drawing::read("s", "# a\n# b\nline k grund 0 0, 5 0\n");
+}
+
+#[test]
+#[should_panic(expected = "s, line 3: detail a 0 0, 5 0: positions")]
+fn a_point_has_one_position() {
+    Drawing::read("s", "# a\n# b\ndetail a 0 0, 5 0\n");
+}
+
+#[test]
+#[should_panic(expected = "no object before it is called m")]
+fn a_finding_names_objects() {
+    Drawing::read("s", "# a\n# b\nline k 0 0, 5 0\nfind 3.3 error k m 0 0\n");
+}
