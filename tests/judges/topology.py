@@ -38,10 +38,10 @@ class Thing:
 
 
 class Area:
-    """An area of complete ZPS. As a part of the delivery it counts as changed."""
+    """An area of complete ZPS, called a0, a1, … in the delivery and k0, k1, … in the database. It counts as changed."""
 
-    def __init__(self, record):
-        self.name, self.state, self.has_heights = f"a{record.get('n')}", "changed", record.get("heights")
+    def __init__(self, record, letter):
+        self.name, self.state, self.has_heights = f"{letter}{record['n']}", "changed", record.get("heights")
         self.level, self.role, self.rings = record["level"], record["role"], record["rings"]
         self.edges = [(tuple(a), tuple(b)) for ring in self.rings for a, b in zip(ring, ring[1:]) if a != b]
 
@@ -58,8 +58,8 @@ class Scene:
             for role in ("detail", "point", "definition", "line")
         )
         self.lines = [line for line in self.all_lines if line.segments]
-        self.areas = [Area(each) for each in record["areas"]]
-        self.known_areas = [] if self.is_full_state else [Area(each) for each in record["known_areas"]]
+        self.areas = [Area(each, "a") for each in record["areas"]]
+        self.known_areas = [] if self.is_full_state else [Area(each, "k") for each in record["known_areas"]]
         self.change_area = record["change_area"]
         self.levels_at = defaultdict(set)  # of the lines and points that have a vertex at the place
         for thing in self.all_lines + self.points:
@@ -142,6 +142,16 @@ def covers(rings, place):
         low, high = (a, b) if a[1] < b[1] else (b, a)
         inside ^= low[1] <= place[1] < high[1] and cross(low, high, place) > 0
     return inside
+
+
+def covers_edge(rings, edge):
+    """All of it: between two places where it meets the rings nothing changes."""
+    a, b = edge
+    sides = [tuple(tuple(xy(end)) for end in side) for ring in rings for side in zip(ring, ring[1:])]
+    met = [each if isinstance(each[0], tuple) else (each,) for each in (common(edge, side) for side in sides) if each]
+    cuts = sorted({a, b, *chain(*met)})
+    middles = [tuple(Fraction(p + q) / 2 for p, q in zip(*pair)) for pair in zip(cuts, cuts[1:])]
+    return all(covers(rings, place) for place in cuts + middles)
 
 
 def square(a, b):
@@ -286,6 +296,27 @@ def outline_without_line(scene):
             ends = frozenset(edge if in_space else map(xy, edge))
             if len(ends) == 2 and ends not in segments:
                 yield "error", [area], sorted(map(xy, edge))
+    if not scene.is_full_state:
+        yield from outline_that_loses_its_line(scene)
+
+
+def outline_that_loses_its_line(scene):
+    for area in scene.known_areas + scene.areas:
+        in_force = area.role == "REF" or area in scene.known_areas and area.role == "NEW"
+        if not in_force or scene.old_rules and area.level != 0:
+            continue
+        in_space = scene.old_rules and area.has_heights
+
+        def segments(things):
+            of_level = [each for each in things if each.group is not None and each.level == area.level]
+            return {frozenset(each) for line in of_level for each in (line.segments if in_space else line.flat_segments)}
+
+        lost = segments(scene.removed) - segments(scene.lines)
+        others = [each for each in scene.known_areas + scene.areas if each is not area and each.level == area.level]
+        for edge in area.edges:
+            ends, flat = frozenset(edge if in_space else map(xy, edge)), tuple(map(xy, edge))
+            if len(ends) == 2 and ends in lost and not any(covers_edge(each.rings, flat) for each in others):
+                yield "error", [area], sorted(flat)
 
 
 @check("3.13")

@@ -112,6 +112,7 @@ impl Complete {
     /// Checks 3.12 and OST.1.
     pub(super) fn judge(&self, judge: &Judge<'_>, facts: &mut Vec<Fact>) {
         self.outlines(judge, facts);
+        self.left_behind(judge, facts);
         self.shrinking(judge, facts);
     }
 
@@ -152,10 +153,61 @@ impl Complete {
             }
         }
         for ((_, a, b), areas) in missing {
-            let flat = |c: Coordinate| Coordinate { z: 0, ..c };
             let numbers = areas.into_iter().map(|(number, _)| number);
             facts.extend(numbers.map(|number| Fact::along(Rule::Outline, number, flat(a), flat(b))));
         }
+    }
+
+    /// Check 3.12 of areas in force: the change takes away a line along which an outline runs.
+    fn left_behind(&self, judge: &Judge<'_>, facts: &mut Vec<Fact>) {
+        if judge.is_state {
+            return;
+        }
+        let scene = judge.scene;
+        let mut taken: FxHashMap<Edge, u32> = FxHashMap::default();
+        for number in scene
+            .removed()
+            .filter(|number| scene.object(*number).group.is_some())
+        {
+            for pair in scene.positions(number).windows(2) {
+                for key in keys(judge.level(number), pair[0], pair[1]) {
+                    taken.entry(key).or_insert(number);
+                }
+            }
+        }
+        if taken.is_empty() {
+            return;
+        }
+        for number in scene
+            .present()
+            .filter(|number| scene.object(*number).group.is_some())
+        {
+            for pair in scene.positions(number).windows(2) {
+                for key in keys(judge.level(number), pair[0], pair[1]) {
+                    taken.remove(&key);
+                }
+            }
+        }
+        let in_force = (0..).zip(&self.areas).filter(|(_, area)| area.is_in_force());
+        for (number, area) in in_force.filter(|(_, area)| !judge.in_space || area.level == 0) {
+            for edge in edges(area, judge.in_space) {
+                let Some(line) = taken.get(&edge) else { continue };
+                let (_, a, b) = edge;
+                if !self.is_covered_elsewhere(number, area.level, &[a, b]) {
+                    facts.push(Fact::along(Rule::Outline, number, flat(a), flat(b)).with(*line));
+                }
+            }
+        }
+    }
+
+    /// Whether an edge of one area is inside or on the edge of another one of its level: then it is no outline, or another one.
+    fn is_covered_elsewhere(&self, number: u32, level: i16, edge: &[Coordinate]) -> bool {
+        let others = (0..)
+            .zip(&self.areas)
+            .filter(|(other, area)| *other != number && area.level == level);
+        others
+            .into_iter()
+            .any(|(_, area)| area.cover.covers_line(edge).is_ok())
     }
 
     fn shrinking(&self, judge: &Judge<'_>, facts: &mut Vec<Fact>) {
@@ -180,6 +232,21 @@ impl Complete {
             }
         }
     }
+}
+
+impl Area {
+    /// Whether it was complete before the delivery and is not taken away by it.
+    fn is_in_force(&self) -> bool {
+        match self.position {
+            None => self.role != AreaRole::Delete,
+            Some(_) => self.role == AreaRole::Reference,
+        }
+    }
+}
+
+/// A place with height 0, for people.
+fn flat(c: Coordinate) -> Coordinate {
+    Coordinate { z: 0, ..c }
 }
 
 /// The edges of an outline; heights count where they are wanted and told.

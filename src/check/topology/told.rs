@@ -71,19 +71,22 @@ impl<'a> Teller<'a> {
 
     fn outline(&self, fact: Fact) -> Finding {
         let area = self.complete.area(fact.object);
+        let taken = Some(fact.partner).filter(|partner| *partner != NOBODY);
+        let at = |offset| Place {
+            offset,
+            ..Place::default()
+        };
+        let told = area.position.map(|position| at(position.byte));
         Finding {
             check: fact.rule.check(),
             severity: fact.rule.severity(),
-            text: words::text(fact.rule, false),
+            text: words::text(fact.rule, taken.is_some()),
             feature: area.gml_id.clone().map(|gml_id| FeatureRef {
                 gml_id: Some(gml_id),
                 ..FeatureRef::default()
             }),
-            related: Vec::new(),
-            position: area.position.map(|position| Place {
-                offset: position.byte,
-                ..Place::default()
-            }),
+            related: taken.iter().map(|line| self.feature(*line)).collect(),
+            position: told.or_else(|| position(self.scene.object(taken?))),
             location: Some(Geometry::new(Dimension::Two, Shape::Line(fact.at.to_vec()))),
         }
     }

@@ -82,7 +82,11 @@ pub(super) fn text(rule: Rule, followed: bool) -> Texts {
             "nezměněný podrobný bod přestane být použit, protože dodávka ruší nebo mění objekt, který jej používal; zrušte i podrobný bod",
             "the detail point stays as it is but is used no more, since the delivery deletes or changes the object that used it; delete the detail point, too",
         ),
-        (Rule::Outline, _) => (
+        (Rule::Outline, true) => (
+            "obvod oblasti kompletní ZPS v mapě zde přijde o konstrukční linii, protože ji dodávka ruší nebo mění; linii ponechte, nebo oblast změňte (NEW, DEL)",
+            "the outline of an area of complete ZPS of the map loses its construction line here, since the delivery deletes or changes it; keep the line, or change the area, too (NEW, DEL)",
+        ),
+        (Rule::Outline, false) => (
             "obvod oblasti kompletní ZPS zde nevede po konstrukční linii bod po bodu; veďte jej po liniích, nebo chybějící linii doplňte",
             "the outline of the area of complete ZPS does not follow a construction line vertex by vertex here; let it follow the lines, or add the missing one",
         ),
