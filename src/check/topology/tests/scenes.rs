@@ -18,8 +18,9 @@ use notation::{Drawing, Finding, Thing};
 use super::super::complete::Complete;
 use super::super::fact::{Fact, NOBODY, Rule, findings};
 use super::super::is_topology;
-use super::super::judge::{Judged, Limits, Terms, judge};
+use super::super::judge::{Judged, Terms, judge};
 use super::super::scene::{Added, Origin, Scene};
+use super::LIMITS;
 use crate::check::RecordMode;
 use crate::check::table::CHECKS;
 use crate::geom::cover::Cover;
@@ -107,12 +108,7 @@ fn judged(drawing: &Drawing, order: &[usize], threads: usize, place: [i32; 3]) -
     let judged = judge(
         &scene,
         &Terms {
-            limits: Limits {
-                points: 5,
-                lines: 5,
-                segments: 5,
-                heights: 12,
-            },
+            limits: LIMITS,
             in_space: drawing.is_of_2024,
             is_known: !drawing.is_unknown,
             is_state: !drawing.is_changes,
@@ -148,10 +144,11 @@ fn told(drawing: &Drawing, judged: &Judged, order: &[usize], [x, y, z]: [i32; 3]
             .iter()
             .map(|fact| fact.partner)
             .filter(|number| *number != NOBODY);
-        let names = match fact.rule {
-            Rule::Outline => vec![drawing.areas[fact.object as usize].name.clone()],
-            _ => partners.chain([fact.object]).map(name).collect(),
+        let own = match fact.rule {
+            Rule::Outline => drawing.areas[fact.object as usize].name.clone(),
+            _ => name(fact.object),
         };
+        let names = partners.map(name).chain([own]).collect();
         Finding::new(fact.rule.check().to_string(), fact.rule.severity(), names, parts)
     };
     let mut found: Vec<Finding> = findings(&judged.facts).map(finding).collect();
