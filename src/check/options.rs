@@ -39,9 +39,9 @@ pub struct Options {
     pub progress: Option<OnProgress>,
 }
 
-/// Told now and then how far the reading of a file is.
+/// Told now and then how far a run is, from several threads.
 #[derive(Clone)]
-pub struct OnProgress(pub Arc<dyn Fn(Reached) + Send + Sync>);
+pub struct OnProgress(pub Arc<dyn Fn(Step) + Send + Sync>);
 
 impl std::fmt::Debug for OnProgress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -57,6 +57,20 @@ impl std::fmt::Debug for StateView {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("StateView")
     }
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A file is read, its records are judged.
+    Reading(Reached),
+    /// Topology is judged, part by part.
+    Topology {
+        /// Parts that are done.
+        done: u64,
+        /// All parts.
+        all: u64,
+    },
 }
 
 /// How far the reading of a file is.

@@ -17,7 +17,7 @@ use super::found::Found;
 use super::ids::{Digests, Ids};
 use super::judge::{Judge, Seen};
 use super::merge::{Judged, Merge, More, Outside, Read, Whole};
-use super::options::{OnProgress, Reached};
+use super::options::{OnProgress, Reached, Step as Advance};
 use super::plan::{Plan, STRUCTURE};
 use super::topology::{self, Roles, Scene};
 use super::watch::Watcher;
@@ -144,7 +144,7 @@ fn drive(
         let (bytes, records) = (reader.bytes(), reader.records());
         let reached = Reached { bytes, size, records };
         if let Some(OnProgress(tell)) = &plan.options.progress {
-            tell(reached);
+            tell(Advance::Reading(reached));
         }
         let ended = matches!(read, Read::End);
         match give(read, reached) {

@@ -32,6 +32,7 @@ use told::Teller;
 
 use super::accompanying::Accompanying;
 use super::found::Found;
+use super::options::{OnProgress, Step};
 use super::plan::Plan;
 use super::table::{CHECKS, Group, Measure, Provision};
 use super::{CheckId, RecordMode, Texts};
@@ -89,6 +90,11 @@ pub(super) fn run(
         area: plan.area.as_ref(),
         complete: &complete,
         threads: plan.options.threads,
+        advance: &|done, all| {
+            if let Some(OnProgress(tell)) = &plan.options.progress {
+                tell(Step::Topology { done, all });
+            }
+        },
     };
     let judged = judge(&scene, &terms);
     Teller::new(plan, &scene, &complete).tell(&judged.facts, found);

@@ -13,7 +13,7 @@ use crate::check::attributes::Combinations;
 use crate::check::package::Limits;
 use crate::check::report::{self, Format, Report};
 use crate::check::table::{Rules, Selector, Use, list};
-use crate::check::{OnProgress, Options, StateView, Verdict, check_delivered, threads};
+use crate::check::{OnProgress, Options, Reached, StateView, Step, Verdict, check_delivered, threads};
 use crate::cli::catalogue::Versions;
 use crate::cli::given::{language, region_code};
 use crate::cli::progress::Progress;
@@ -174,11 +174,13 @@ async fn over_state(args: &Args, url: &str, mut options: Options) -> Result<Repo
 /// Shows on a bar how far the check of a file is that takes long enough to be waited for.
 fn told(bar: Progress) -> OnProgress {
     const LONG: u64 = 50_000_000;
-    OnProgress(Arc::new(move |reached| {
-        if reached.size >= LONG {
-            bar.set_size(reached.size);
-            bar.set(reached.bytes, reached.records);
+    OnProgress(Arc::new(move |step| match step {
+        Step::Reading(Reached { bytes, size, records }) if size >= LONG => {
+            bar.set_size("check", size);
+            bar.set(bytes, records);
         }
+        Step::Topology { done, all } if bar.is_shown() => bar.parts("topology", done, all),
+        _ => {}
     }))
 }
 

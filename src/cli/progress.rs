@@ -2,6 +2,9 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+const BYTES: &str = "{prefix} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {msg} {eta}";
+const PARTS: &str = "{prefix} {bar:30} {percent} %";
+
 /// The progress of one step.
 #[derive(Clone, Debug)]
 pub struct Progress {
@@ -12,12 +15,9 @@ impl Progress {
     /// Work through so many bytes.
     pub fn bytes(step: &'static str, size: u64) -> Self {
         let bar = ProgressBar::with_draw_target(Some(size), ProgressDrawTarget::stderr_with_hz(10));
-        let template = "{prefix} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {msg} {eta}";
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
-        }
-        bar.set_prefix(step);
-        Self { bar }
+        let progress = Self { bar };
+        progress.show(step, BYTES);
+        progress
     }
 
     /// So many bytes and objects are done.
@@ -26,9 +26,31 @@ impl Progress {
         self.bar.set_message(format!("{objects} objects"));
     }
 
-    /// So many bytes there are, when it was not known before.
-    pub fn set_size(&self, size: u64) {
+    /// The step goes through so many bytes, when that was not known before.
+    pub fn set_size(&self, step: &'static str, size: u64) {
+        self.show(step, BYTES);
         self.bar.set_length(size);
+    }
+
+    /// Whether anything was shown.
+    pub fn is_shown(&self) -> bool {
+        self.bar.position() > 0
+    }
+
+    /// The next step of the same work: so many parts of all are done.
+    pub fn parts(&self, step: &'static str, done: u64, all: u64) {
+        self.show(step, PARTS);
+        self.bar.set_length(all);
+        self.bar.set_position(done);
+    }
+
+    fn show(&self, step: &'static str, template: &str) {
+        if self.bar.prefix() != step {
+            if let Ok(style) = ProgressStyle::with_template(template) {
+                self.bar.set_style(style);
+            }
+            self.bar.set_prefix(step);
+        }
     }
 
     /// The step is over; the bar goes.

@@ -3,6 +3,8 @@
 //! A point lies in the cell of its place and in those that are within reach of it; a segment in all cells that it passes
 //! within reach. Whatever touches or is near each other has a cell in common. What is found does not depend on the cells.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use super::exact::{Xy, xy};
 use super::fact::{Fact, settle};
 use super::scene::{LIMIT, Scene};
@@ -154,13 +156,17 @@ impl Found {
     }
 }
 
+/// Told how many of how many parts are done.
+pub(super) type Advance<'a> = dyn Fn(u64, u64) + Sync + 'a;
+
 /// Shows every cell that has something in it, by as many threads; what is found comes in order.
-pub(super) fn look(scene: &Scene, threads: usize, see: &Look<'_>) -> Found {
+pub(super) fn look(scene: &Scene, threads: usize, advance: &Advance<'_>, see: &Look<'_>) -> Found {
     let grid = Grid::of(scene);
     let threads = threads.max(1);
     let share = scene.count().div_ceil(threads).max(1);
     let numbers = |part: usize| part * share..((part + 1) * share).min(scene.count());
     let dealt = by_all(threads, |part| deal(scene, grid, numbers(part)));
+    let done = AtomicU64::new(0);
     let found = by_all(threads, |thread| {
         let mut found = Found::default();
         let mut entries = Vec::new();
@@ -173,6 +179,7 @@ pub(super) fn look(scene: &Scene, threads: usize, see: &Look<'_>) -> Found {
             for cell in entries.chunk_by(|a, b| a.cell == b.cell) {
                 see(grid, cell, &mut found);
             }
+            advance(done.fetch_add(1, Ordering::Relaxed) + 1, PARTS as u64);
         }
         found
     });

@@ -67,6 +67,7 @@ pub(super) struct Terms<'a> {
     pub(super) area: Option<&'a Cover>,
     pub(super) complete: &'a Complete,
     pub(super) threads: usize,
+    pub(super) advance: &'a (dyn Fn(u64, u64) + Sync),
 }
 
 /// Judges a scene.
@@ -82,7 +83,7 @@ pub(super) fn judge(scene: &Scene, terms: &Terms<'_>) -> Judged {
         complete: terms.complete,
         touched: &touched,
     };
-    let found = look(scene, terms.threads, &|grid, entries, found| {
+    let found = look(scene, terms.threads, terms.advance, &|grid, entries, found| {
         judge.cell(grid, entries, found)
     });
     let mut facts = found.facts;

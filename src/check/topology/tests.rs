@@ -48,6 +48,7 @@ fn judged(scene: &Scene) -> Judged {
             area: None,
             complete: &Complete::default(),
             threads: 2,
+            advance: &|_, _| (),
         },
     )
 }

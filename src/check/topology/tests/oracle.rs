@@ -303,6 +303,7 @@ fn judged(case: &Case, place: (i32, i32), order: &[usize], threads: usize) -> Va
             area: area.as_ref(),
             complete: &complete,
             threads,
+            advance: &|_, _| (),
         },
     );
     told(case, &scene, &judged, place, order)

@@ -115,6 +115,7 @@ fn judged(drawing: &Drawing, order: &[usize], threads: usize, place: [i32; 3]) -
             area: change_area.as_ref(),
             complete: &complete,
             threads,
+            advance: &|_, _| (),
         },
     );
     told(drawing, &judged, order, place)
