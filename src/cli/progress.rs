@@ -39,9 +39,9 @@ impl Progress {
 
     /// The next step of the same work: so many parts of all are done.
     pub fn parts(&self, step: &'static str, done: u64, all: u64) {
-        self.show(step, PARTS);
         self.bar.set_length(all);
         self.bar.set_position(done);
+        self.show(step, PARTS);
     }
 
     fn show(&self, step: &'static str, template: &str) {

@@ -299,6 +299,8 @@ async fn what_a_change_breaks_around_it_is_told_of_the_objects_that_stay() {
             ("3.7", "42002990000000004", &["42002990000000001"]),
             ("3.7", "42002990000000003", &["42002990000000002"]),
             ("3.11", "42002180000000002", &["42002990000000001"]),
+            ("3.12", "", &["42002990000000001"]),
+            ("3.12", "", &["42002990000000002"]),
         ],
     );
     // With its detail point gone as well, and the area no longer complete, nothing is left to say but that it shrinks.
@@ -348,6 +350,57 @@ async fn a_change_moves_its_object_and_a_new_drawing_of_the_same_is_none() {
         )
         .await;
     expect(&findings, &[]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_1_5_takes_from_the_region_what_it_leaves_out() {
+    let house = House::new().await;
+    let records = |records: &str| {
+        format!(
+            "<JVFDTM xmlns=\"objtyp\" xmlns:a=\"atr\" xmlns:c=\"cmn\" xmlns:p=\"pobzps\" xmlns:h=\"hrabud\"><DataJVFDTM>\
+             <c:VerzeJVFDTM>1.5.0.beta3</c:VerzeJVFDTM><c:TypZapisu>změnové věty</c:TypZapisu><Data>{records}</Data></DataJVFDTM></JVFDTM>"
+        )
+    };
+    let identity = |prefix: &str, id: &str| {
+        format!(
+            "<{prefix}:SpolecneAtributyVsechObjektu><a:ID>{id}</a:ID></{prefix}:SpolecneAtributyVsechObjektu>"
+        )
+    };
+    // A wall without geometry and level, and a detail point that moves to level 1; a deletion by its identifier alone.
+    let wall = format!(
+        "<HraniceBudovy><h:ZaznamyObjektu><h:ZaznamObjektuUpd><h:AtributyObjektu>{}</h:AtributyObjektu></h:ZaznamObjektuUpd></h:ZaznamyObjektu></HraniceBudovy>",
+        identity("h", "42002990000000001")
+    );
+    let level = format!(
+        "<p:ZaznamObjektuUpd><p:AtributyObjektu>{}<a:UrovenUmisteniObjektuZPS>1</a:UrovenUmisteniObjektuZPS></p:AtributyObjektu></p:ZaznamObjektuUpd>",
+        identity("p", "42002180000000001")
+    );
+    let end = format!(
+        "<p:ZaznamObjektuDel><p:AtributyObjektu>{}</p:AtributyObjektu></p:ZaznamObjektuDel>",
+        identity("p", "42002180000000002")
+    );
+    let points = |inner: &str| {
+        format!("<PodrobnyBodZPS><p:ZaznamyObjektu>{inner}</p:ZaznamyObjektu></PodrobnyBodZPS>")
+    };
+    let over = async |text: String| {
+        house
+            .check(&house.bench.file("partial.xml", &text), true)
+            .await
+            .findings
+    };
+    expect(&over(records(&wall)).await, &[]);
+    let findings = over(records(&(wall + &points(&(level + &end))))).await;
+    expect(
+        &findings,
+        &[
+            ("3.1", "42002990000000002", &["42002180000000002"]),
+            ("3.1", "42002990000000004", &["42002180000000001"]),
+            // The wall changes, so both its ends are its own faults.
+            ("3.1", "42002990000000001", &[]),
+            ("3.1", "42002990000000001", &[]),
+            ("3.11", "42002180000000001", &[]),
+        ],
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

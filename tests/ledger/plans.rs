@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use dtm::intake::Verdict;
-use dtm::model::{FeatureId, Moment, Region, RegionCode, RegionNumber};
+use dtm::model::{
+    FeatureId, Moment, ObjectType, Region, RegionCode, RegionNumber, Surroundings as _, Unanswered, Wanted,
+};
 use dtm::store::{
     Extract, Key, Part, Reverted, Selection, Store, StoreError, TileQuery, Unknown, Versions, View, Window,
 };
@@ -421,6 +423,42 @@ async fn tiles(watch: &mut Watch) {
     }
 }
 
+/// What the checks ask for of the surroundings of a change: along indexes, in a large region as in a small one.
+async fn surroundings(watch: &mut Watch) {
+    let region = watch.region.clone();
+    let keys: Vec<i32> = watch
+        .view
+        .catalogue()
+        .object_types
+        .iter()
+        .map(ObjectType::key)
+        .collect();
+    watch
+        .reads_times("the surroundings of a change", 9000, 1, async |store| {
+            let state = store.state_of(&region);
+            let keys = keys.clone();
+            let asked = tokio::task::spawn_blocking(move || {
+                let wanted = Wanted {
+                    object_types: &keys,
+                    attributes: &["HraniceJinehoObjektu"],
+                };
+                let ids: Vec<FeatureId> = (0..200).map(|n| id(1000 * n + 1)).collect();
+                let mut boxes = Vec::new();
+                let mut known = 0;
+                state.by_id(wanted, &ids, &mut |neighbour| {
+                    boxes.extend(neighbour.geometry.bounds());
+                    known += 1;
+                })?;
+                let mut near = 0;
+                state.within(wanted, &boxes, &mut |_| near += 1)?;
+                let areas = state.complete_areas(&boxes)?;
+                Ok::<_, Unanswered>((known, near >= known, areas.len()))
+            });
+            assert_eq!(asked.await.unwrap().unwrap(), (200, true, 0));
+        })
+        .await;
+}
+
 async fn deliveries(watch: &mut Watch) {
     let files = tempfile::tempdir().unwrap();
     let numbers = |operation, rest: u64| (0..100).map(move |n| (operation, id(1000 * n + rest).to_string()));
@@ -476,6 +514,7 @@ async fn every_query_reads_by_indexes_no_more_than_it_wants() {
     objects(&mut watch).await;
     ledger(&mut watch).await;
     tiles(&mut watch).await;
+    surroundings(&mut watch).await;
     deliveries(&mut watch).await;
     assert!(watch.faults.is_empty(), "\n{}", watch.faults);
 }
