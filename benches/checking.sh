@@ -23,7 +23,7 @@ for file in "$@"; do
     one=() two=() theirs=() memory=0
     for _ in $(seq "$rounds"); do
         for threads in 1 2; do
-            read -r seconds peak < <(measured "$dtm" check --format json --output /dev/null --threads "$threads" "$file")
+            read -r seconds peak < <(measured "$dtm" check --only 1,2 --format json --output /dev/null --threads "$threads" "$file")
             [[ $threads -eq 1 ]] && one+=("$seconds") || two+=("$seconds")
             memory=$((peak > memory ? peak : memory))
         done

@@ -165,7 +165,7 @@ fn written(report: &Report, format: Format, language: Language) -> Result<Vec<u8
 }
 
 /// Answers `GET /check`: a page to drop a delivery on.
-pub async fn page(asked: Asked) -> Answer {
+pub async fn page(State(service): State<Service>, asked: Asked) -> Answer {
     asked.format(&[], &[Format::Html])?;
     let title = asked.say("Kontrola dodávky", "Check of a delivery");
     let lead = asked.say(
@@ -175,7 +175,10 @@ pub async fn page(asked: Asked) -> Answer {
     let uses = Use::ALL
         .into_iter()
         .map(|usage| (usage.code(), usage.name().get(asked.language)));
-    let content = Content::Check(uses.collect());
+    let content = Content::Check {
+        uses: uses.collect(),
+        regions: service.store.regions().await?,
+    };
     // The report is shown in a frame, which has to keep to the policy of the page around it.
     let [style, script] = report::html_digests();
     let policy = format!(
@@ -229,7 +232,7 @@ pub fn describe() -> Vec<Operation> {
             .parameter(text("at", "Pravidla platná k datu / Rules in force at a date"))
             .parameter(text("only", "Jen tyto kontroly nebo skupiny / Only these checks or groups"))
             .parameter(text("skip", "Bez těchto kontrol nebo skupin / All but these checks or groups"))
-            .parameter(text("region", "Kraj, pro který dodávka je / Region that the delivery is for"))
+            .parameter(text("region", "Kraj, pro který dodávka je; posuzuje se i stav jeho mapy po změně / Region that the delivery is for; the state of its map after the change is judged, too"))
             .parameter(chosen("f", "Podoba protokolu / Form of the report", &forms))
             .parameters(&["lang"])
             .member("requestBody", body)

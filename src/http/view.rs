@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::response::Response;
 
 use super::{Asked, Link, Manner, Parameters, Problem, respond};
-use crate::model::Language;
+use crate::model::{Language, Region};
 
 /// A page: what all pages have in common, and its content.
 #[derive(Clone, Debug)]
@@ -61,8 +61,13 @@ pub enum Content {
     Item(ItemView),
     /// The description of the API.
     Api(Vec<OperationLine>),
-    /// The check of a delivery: what for, as code and name.
-    Check(Vec<(&'static str, &'static str)>),
+    /// The check of a delivery.
+    Check {
+        /// What for, as code and name.
+        uses: Vec<(&'static str, &'static str)>,
+        /// Regions over whose state it can be judged.
+        regions: Vec<Region>,
+    },
     /// A fault.
     Problem {
         /// Its status.

@@ -5,6 +5,7 @@ const form = document.getElementById('check');
 const drop = document.getElementById('drop');
 const input = document.getElementById('file');
 const use = document.getElementById('use');
+const region = document.getElementById('region');
 const outcome = document.getElementById('outcome');
 const state = document.getElementById('state');
 const progress = document.getElementById('progress');
@@ -21,6 +22,7 @@ function send(shape, type) {
   const request = new XMLHttpRequest();
   running = request;
   const query = new URLSearchParams({ f: shape, use: use.value, lang: form.dataset.language, name: file.name });
+  if (region.value) query.set('region', region.value);
   request.open('POST', `${form.dataset.address}?${query}`);
   request.responseType = type;
   request.upload.onprogress = ({ loaded, total }) => {
@@ -109,7 +111,7 @@ function take(chosen) {
 }
 
 input.addEventListener('change', () => take(input.files[0]));
-use.addEventListener('change', () => take(file));
+for (const choice of [use, region]) choice.addEventListener('change', () => take(file));
 save.addEventListener('click', ({ target }) => {
   if (target.dataset.form) void keep(target.dataset);
 });

@@ -5,6 +5,7 @@ use askama::Template;
 use crate::http::view::{
     CollectionView, Content, ItemView, ItemsView, OperationLine, Page, PartSection, RegionLine,
 };
+use crate::model::Region;
 
 #[derive(Template)]
 #[template(path = "landing.html")]
@@ -60,6 +61,7 @@ struct Api<'a> {
 struct Check<'a> {
     page: &'a Page,
     uses: &'a [(&'static str, &'static str)],
+    regions: &'a [Region],
 }
 
 #[derive(Template)]
@@ -84,7 +86,7 @@ pub fn page(page: &Page) -> Result<String, askama::Error> {
         Content::Items(view) => Items { page, view }.render(),
         Content::Item(view) => Item { page, view }.render(),
         Content::Api(operations) => Api { page, operations }.render(),
-        Content::Check(uses) => Check { page, uses }.render(),
+        Content::Check { uses, regions } => Check { page, uses, regions }.render(),
         Content::Problem {
             status,
             code,

@@ -60,6 +60,11 @@ await frame.locator('#q').fill('nothing like it');
 check((await frame.locator('.findings tbody tr:visible').count()) === 0, 'its script runs: the filter works');
 if (picture) await page.screenshot({ path: picture, fullPage: true });
 
+const asked = page.waitForRequest((request) => request.method() === 'POST');
+await page.selectOption('#region', { label: 'Ústecký kraj' });
+check(new URL((await asked).url()).searchParams.get('region') === 'CZ042', 'a region can be chosen, over whose map it is judged');
+frame = await reported();
+
 const [download] = await Promise.all([page.waitForEvent('download'), page.click('[data-form=json]')]);
 const saved = JSON.parse(readFileSync(await download.path(), 'utf8'));
 check(saved.files[0].verdict === 'errors' && saved.files[0].path === '1.6-three-decimals.jvf.xml', 'the report is saved as JSON', JSON.stringify(saved).slice(0, 200));
