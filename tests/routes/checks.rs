@@ -222,3 +222,71 @@ async fn until(holds: impl Fn() -> bool) {
     }
     panic!("it did not happen within ten seconds");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_a_region_topology_is_judged_over_its_map() {
+    let app = App::empty().await;
+    let demo = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/fixtures/demo/CZ042.jvf.xml"
+    ))
+    .unwrap();
+    let sent = app.deliver("/deliveries?region=CZ042", &demo).await;
+    assert_eq!(sent.status, 201, "{}", sent.text());
+    // The first detail point once more, as a new one.
+    let start = demo.find("<o:PodrobnyBodZPS ").unwrap();
+    let end = start + demo[start..].find("</ZaznamObjektu>").unwrap();
+    let place = demo[start..end]
+        .rsplit_once("<g:pos>")
+        .unwrap()
+        .1
+        .split_once('<')
+        .unwrap()
+        .0;
+    let id = demo[start..end]
+        .split_once("<a:ID>")
+        .unwrap()
+        .1
+        .split_once('<')
+        .unwrap()
+        .0;
+    let change = format!(
+        "<JVFDTM xmlns=\"objtyp\" xmlns:c=\"cmn\" xmlns:a=\"atr\" xmlns:g=\"http://www.opengis.net/gml/3.2\"><DataJVFDTM>\
+         <c:VerzeJVFDTM>1.4.3</c:VerzeJVFDTM><c:TypZapisu>změnové věty</c:TypZapisu><Data><PodrobnyBodZPS><ZaznamyObjektu xmlns=\"pobzps\">\
+         <ZaznamObjektu><c:ZapisObjektu>i</c:ZapisObjektu><AtributyObjektu><a:UrovenUmisteniObjektuZPS>0</a:UrovenUmisteniObjektuZPS></AtributyObjektu>\
+         <GeometrieObjektu><g:pointProperty><g:Point srsDimension=\"3\"><g:pos>{place}</g:pos></g:Point></g:pointProperty></GeometrieObjektu>\
+         </ZaznamObjektu></ZaznamyObjektu></PodrobnyBodZPS></Data></DataJVFDTM></JVFDTM>"
+    );
+    let outcome = async |query: &str| {
+        let report = check(&app, query, change.as_bytes()).await.json();
+        let file = &report["files"][0];
+        let open = file["checks"].as_array().unwrap().iter();
+        let open = open
+            .map(|check| check["not_judged"].as_u64().unwrap())
+            .sum::<u64>();
+        (file["findings"].clone(), open)
+    };
+    let (alone, open) = outcome("?only=3").await;
+    assert_eq!(
+        (alone.as_array().unwrap().len(), open),
+        (0, 1),
+        "3.11 is left open: {alone:#}"
+    );
+    let (over, open) = outcome("?only=3&region=CZ042").await;
+    assert_eq!(open, 0);
+    let found: Vec<_> = over
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| {
+            (
+                finding["check"].as_str().unwrap(),
+                finding["related"][0]["id"].as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(found, [("3.8", Some(id))], "{over:#}");
+    // A region whose map is not kept here: the file alone.
+    let (other, open) = outcome("?only=3&region=CZ010").await;
+    assert_eq!((other.as_array().unwrap().len(), open), (0, 1));
+}
