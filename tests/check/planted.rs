@@ -163,12 +163,19 @@ fn every_planted_defect_is_found_and_nothing_else() {
     ] {
         let (findings, expected) = judged(directory.path(), region, arguments);
         assert!(!expected.is_empty());
-        for missed in expected.iter().filter(|told| !findings.contains(told)) {
-            panic!("{arguments:?}: planted and not found: {missed:?}");
-        }
-        for beyond in findings.iter().filter(|told| !expected.contains(told)) {
-            panic!("{arguments:?}: found and not planted: {beyond:?}");
-        }
+        let beyond = |all: &[Told], others: &[Told]| {
+            let only = all.iter().filter(|told| !others.contains(told));
+            only.cloned().collect::<Vec<_>>()
+        };
+        let (missed, besides) = (beyond(&expected, &findings), beyond(&findings, &expected));
+        assert!(
+            missed.is_empty(),
+            "{arguments:?}: planted and not found: {missed:#?}"
+        );
+        assert!(
+            besides.is_empty(),
+            "{arguments:?}: found and not planted: {besides:#?}"
+        );
         assert_eq!(findings.len(), expected.len(), "each once");
         kinds.extend(expected.into_iter().map(|(check, ..)| check));
     }
