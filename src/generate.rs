@@ -31,9 +31,8 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
-use crate::check::accompanying::AreaRole;
 use crate::model::catalogue::Catalogue;
-use crate::model::{BoundingBox, Coordinate, Operation, Outline, Record};
+use crate::model::{AreaRole, BoundingBox, Coordinate, Operation, Outline, Record};
 use block::{Block, Purpose};
 pub use defects::{CompleteArea, DefectKind, Defects, Expected, Named, Planted, Slip};
 use defects::{Planting, elsewhere};

@@ -6,11 +6,11 @@ mod judge;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use dtm::check::accompanying::{Accompanying, AreaRole};
+use dtm::check::accompanying::Accompanying;
 use dtm::generate::{Defects, Generator, Plan};
 use dtm::jvf::read::{Entry, Reader};
 use dtm::jvf::write::{Header, Kind, Writer};
-use dtm::model::{Catalogue, Coordinate, Geometry, Operation, Outline, Record, Shape};
+use dtm::model::{AreaRole, Catalogue, Coordinate, Geometry, Operation, Outline, Record, Shape};
 
 use crate::kit::{self, Database};
 use judge::{Complete, judge, violations};

@@ -11,7 +11,7 @@ mod record;
 mod tree;
 
 pub use area::{Area, Ground};
-pub use record::{AreaRole, ChangeRecord, CompleteArea, Record};
+pub use record::{ChangeRecord, CompleteArea, Record};
 pub use tree::UnreadableFragment;
 
 use super::RecordMode;
@@ -155,7 +155,7 @@ impl Accompanying {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Position;
+    use crate::model::{AreaRole, Position};
 
     fn fragment(parent: &str, element: &str, content: &str) -> Fragment {
         Fragment {

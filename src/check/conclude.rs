@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chrono::NaiveDateTime;
 
-use super::accompanying::{Accompanying, Area, AreaRole, Ground};
+use super::accompanying::{Accompanying, Area, Ground};
 use super::attributes::of_delivery;
 use super::found::Found;
 use super::merge::Whole;
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::geom::cover::{Cover, Outside};
 use crate::jvf::read::ReadError;
-use crate::model::{Dimension, Geometry, Language, Message as _, Outline, Part, Shape};
+use crate::model::{AreaRole, Dimension, Geometry, Language, Message as _, Outline, Part, Shape};
 
 /// Why a check did not run after all.
 type Reasons = Vec<(CheckId, Texts)>;

@@ -5,6 +5,7 @@
 //! threads. Coordinates are whole centimetres; no step rounds but the last, where a crossing is told.
 
 mod alone;
+mod case;
 mod cells;
 mod complete;
 mod course;
@@ -27,7 +28,8 @@ pub(super) use roles::Roles;
 pub(super) use scene::Scene;
 
 use complete::Complete;
-use judge::{Judged, Limits, Terms, judge};
+use case::{Limits, Terms};
+use judge::{Judged, judge};
 use told::Teller;
 
 use super::accompanying::Accompanying;

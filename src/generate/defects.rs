@@ -13,6 +13,7 @@ mod places;
 mod planting;
 mod points;
 mod queue;
+pub mod role;
 mod site;
 mod slip;
 
@@ -22,7 +23,8 @@ use std::str::FromStr;
 pub use format::elsewhere;
 pub use list::{Expected, Named, Planted};
 pub use planting::Planting;
-pub use site::{CompleteArea, Role};
+pub use role::Role;
+pub use site::CompleteArea;
 use site::{Site, Told};
 pub use slip::Slip;
 

@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::defects::Role;
+use super::defects::role::Role;
 use super::frontier::Frontier;
 use super::ground::Spot;
 use super::kinds::Kind;

@@ -1,6 +1,6 @@
 //! What is kept of a delivery besides its objects, as the store takes it.
 
-use crate::check::accompanying::{Area, AreaRole, Record};
+use crate::check::accompanying::{Area, Record};
 use crate::jvf::read::Fragment;
 use crate::model::area::Polygons;
 use crate::store::DeliveryPart;

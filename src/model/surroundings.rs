@@ -20,13 +20,26 @@ pub struct Neighbour {
     pub geometry: Geometry,
 }
 
-/// What is done with an area of complete ZPS.
+/// What a delivery does with an area of complete ZPS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Completeness {
-    /// It is complete from then on.
-    Complete,
-    /// It is complete no more.
-    Incomplete,
+pub enum AreaRole {
+    /// `NEW`: it becomes complete.
+    New,
+    /// `DEL`: it is complete no more.
+    Delete,
+    /// `REF`: it is complete.
+    Reference,
+}
+
+impl AreaRole {
+    /// As JVF DTM writes it: `NEW`, `DEL`, `REF`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::New => "NEW",
+            Self::Delete => "DEL",
+            Self::Reference => "REF",
+        }
+    }
 }
 
 /// A polygon that deliveries in force have made complete or not, in the order in which they hold.
@@ -34,8 +47,8 @@ pub enum Completeness {
 pub struct KnownArea {
     /// Level (`UrovenUmisteniObjektuZPS`).
     pub level: i16,
-    /// What becomes of it.
-    pub completeness: Completeness,
+    /// What the delivery did with it.
+    pub role: AreaRole,
     /// Closed rings, centimetres of EPSG:5514.
     pub rings: Vec<Vec<Coordinate>>,
 }

@@ -12,8 +12,7 @@ use super::pool::run;
 use super::snapshot::Snapshot;
 use super::{Store, StoreError};
 use crate::geom::ewkb;
-use crate::model::{
-    BoundingBox, Completeness, FeatureId, KnownArea, Neighbour, Region, RegionNumber, Shape, Surroundings,
+use crate::model::{AreaRole, BoundingBox, FeatureId, KnownArea, Neighbour, Region, RegionNumber, Shape, Surroundings,
     Unanswered, Wanted,
 };
 
@@ -182,9 +181,9 @@ fn area(row: &PgRow) -> Result<Option<KnownArea>, StoreError> {
     };
     Ok(Some(KnownArea {
         level: row.try_get("level")?,
-        completeness: match row.try_get("is_gone")? {
-            true => Completeness::Incomplete,
-            false => Completeness::Complete,
+        role: match row.try_get("is_gone")? {
+            true => AreaRole::Delete,
+            false => AreaRole::Reference,
         },
         rings,
     }))

@@ -493,11 +493,19 @@ async fn the_official_change_fits_a_state_that_has_what_it_deletes() {
         surroundings: Some(StateView(Arc::new(bench.store.state_of(&region)))),
         ..bench.checks(DAY).await
     };
+    let file = sample.clone();
     let report = tokio::task::spawn_blocking(move || check(&sample, "GAD", &options).unwrap())
         .await
         .unwrap();
     expect(&report.findings, &[]);
     assert!(report.checks.iter().all(|outcome| outcome.not_judged == 0));
+    // And it is put in force, as far as topology is asked.
+    let options = Options {
+        only: vec![Selector::parse("3").unwrap()],
+        ..bench.checks(DAY).await
+    };
+    let report = bench.import_by(&file, "CZ042", options).await;
+    assert_eq!((report.errors.len(), report.inserted, report.deleted), (0, 20, 4), "{:?}", report.errors);
 }
 
 /// A file without the records of one operation.

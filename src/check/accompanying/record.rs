@@ -3,7 +3,7 @@
 use super::area::{self, Area};
 use super::tree::{Node, UnreadableFragment};
 use crate::jvf::read::{Fragment, Section};
-use crate::model::{Position, Subject, value};
+use crate::model::{AreaRole, Position, Subject, value};
 
 /// A record, as far as more than its XML is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,28 +63,6 @@ impl ChangeRecord {
     /// The number of an authorised surveyor is given.
     pub fn has_azi(&self) -> bool {
         self.azi.as_deref().is_some_and(|azi| !azi.is_empty())
-    }
-}
-
-/// What the file does with an area of complete ZPS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum AreaRole {
-    /// `NEW`: it becomes complete.
-    New,
-    /// `DEL`: it is complete no more.
-    Delete,
-    /// `REF`: it is complete.
-    Reference,
-}
-
-impl AreaRole {
-    /// As JVF DTM writes it: `NEW`, `DEL`, `REF`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::New => "NEW",
-            Self::Delete => "DEL",
-            Self::Reference => "REF",
-        }
     }
 }
 

@@ -2,18 +2,18 @@
 
 use super::exact::distance_squared;
 use super::fact::{Fact, Rule};
-use super::judge::Judge;
+use super::case::Case;
 
 /// Judges every changed line.
-pub(super) fn judge(judge: &Judge<'_>, facts: &mut Vec<Fact>) {
-    let scene = judge.scene;
+pub(super) fn judge(case: &Case<'_>, facts: &mut Vec<Fact>) {
+    let scene = case.scene;
     for (number, at) in &scene.repeated {
         let object = scene.object(*number);
         if object.is_present() && object.is_changed() {
             facts.push(Fact::at(Rule::ZeroLength, *number, *at));
         }
     }
-    let least = i128::from(judge.limits.segments);
+    let least = i128::from(case.terms.limits.segments);
     for number in scene.present() {
         let object = scene.object(number);
         if object.is_line() && object.is_changed() {

@@ -4,11 +4,11 @@
 use rustc_hash::FxHashMap;
 
 use super::fact::{Fact, Rule};
-use super::judge::Judge;
+use super::case::Case;
 use super::roles::Role;
-use crate::check::accompanying::{Accompanying, AreaRole};
+use crate::check::accompanying::Accompanying;
 use crate::geom::cover::Cover;
-use crate::model::{BoundingBox, Coordinate, Position};
+use crate::model::{AreaRole, BoundingBox, Coordinate, Position};
 
 /// One polygon.
 #[derive(Clone, Debug)]
@@ -110,24 +110,24 @@ impl Complete {
     }
 
     /// Checks 3.12 and OST.1.
-    pub(super) fn judge(&self, judge: &Judge<'_>, facts: &mut Vec<Fact>) {
-        self.outlines(judge, facts);
-        self.left_behind(judge, facts);
-        self.shrinking(judge, facts);
+    pub(super) fn judge(&self, case: &Case<'_>, facts: &mut Vec<Fact>) {
+        self.outlines(case, facts);
+        self.left_behind(case, facts);
+        self.shrinking(case, facts);
     }
 
-    fn outlines(&self, judge: &Judge<'_>, facts: &mut Vec<Fact>) {
+    fn outlines(&self, case: &Case<'_>, facts: &mut Vec<Fact>) {
         let is_judged = |area: &Area| match area.role {
             AreaRole::New => true,
-            AreaRole::Reference => judge.is_state,
-            AreaRole::Delete => !judge.is_state,
+            AreaRole::Reference => case.terms.is_state,
+            AreaRole::Delete => !case.terms.is_state,
         };
         let judged = self.delivered().filter(|(_, area)| is_judged(area));
         // The text of 2024 speaks of level 0 only.
-        let judged = judged.filter(|(_, area)| !judge.in_space || area.level == 0);
+        let judged = judged.filter(|(_, area)| !case.terms.in_space || area.level == 0);
         let mut missing: FxHashMap<Edge, Vec<(u32, bool)>> = FxHashMap::default();
         for (number, area) in judged {
-            for edge in edges(area, judge.in_space) {
+            for edge in edges(area, case.terms.in_space) {
                 missing
                     .entry(edge)
                     .or_default()
@@ -137,7 +137,7 @@ impl Complete {
         if missing.is_empty() {
             return;
         }
-        let scene = judge.scene;
+        let scene = case.scene;
         for (number, object) in (0..)
             .zip(&scene.objects)
             .filter(|(_, object)| object.group.is_some())
@@ -159,18 +159,18 @@ impl Complete {
     }
 
     /// Check 3.12 of areas in force: the change takes away a line along which an outline runs.
-    fn left_behind(&self, judge: &Judge<'_>, facts: &mut Vec<Fact>) {
-        if judge.is_state {
+    fn left_behind(&self, case: &Case<'_>, facts: &mut Vec<Fact>) {
+        if case.terms.is_state {
             return;
         }
-        let scene = judge.scene;
+        let scene = case.scene;
         let mut taken: FxHashMap<Edge, u32> = FxHashMap::default();
         for number in scene
             .removed()
             .filter(|number| scene.object(*number).group.is_some())
         {
             for pair in scene.positions(number).windows(2) {
-                for key in keys(judge.level(number), pair[0], pair[1]) {
+                for key in keys(case.level(number), pair[0], pair[1]) {
                     taken.entry(key).or_insert(number);
                 }
             }
@@ -183,14 +183,14 @@ impl Complete {
             .filter(|number| scene.object(*number).group.is_some())
         {
             for pair in scene.positions(number).windows(2) {
-                for key in keys(judge.level(number), pair[0], pair[1]) {
+                for key in keys(case.level(number), pair[0], pair[1]) {
                     taken.remove(&key);
                 }
             }
         }
         let in_force = (0..).zip(&self.areas).filter(|(_, area)| area.is_in_force());
-        for (number, area) in in_force.filter(|(_, area)| !judge.in_space || area.level == 0) {
-            for edge in edges(area, judge.in_space) {
+        for (number, area) in in_force.filter(|(_, area)| !case.terms.in_space || area.level == 0) {
+            for edge in edges(area, case.terms.in_space) {
                 let Some(line) = taken.get(&edge) else { continue };
                 let (_, a, b) = edge;
                 if !self.is_covered_elsewhere(number, area.level, &[a, b]) {
@@ -210,7 +210,7 @@ impl Complete {
             .any(|(_, area)| area.cover.covers_line(edge).is_ok())
     }
 
-    fn shrinking(&self, judge: &Judge<'_>, facts: &mut Vec<Fact>) {
+    fn shrinking(&self, case: &Case<'_>, facts: &mut Vec<Fact>) {
         let deleted: Vec<&Area> = self
             .delivered()
             .map(|(_, area)| area)
@@ -219,7 +219,7 @@ impl Complete {
         if deleted.is_empty() {
             return;
         }
-        let scene = judge.scene;
+        let scene = case.scene;
         for number in scene.present() {
             let object = scene.object(number);
             let (Role::Definition, true, [at, ..]) = (object.role, object.id != 0, scene.positions(number))

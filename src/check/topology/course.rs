@@ -6,7 +6,7 @@ use rustc_hash::FxHasher;
 
 use super::exact::xy;
 use super::fact::{Fact, Rule, in_order};
-use super::judge::Judge;
+use super::case::Case;
 use super::scene::Scene;
 use crate::model::Coordinate;
 
@@ -20,30 +20,30 @@ const MOST_WAYS: usize = 64;
 type Key = (i16, usize, u64);
 
 /// Finds lines with the same course, at heights that are no legal double edge.
-pub(super) fn judge(judge: &Judge<'_>, facts: &mut Vec<Fact>) {
-    let scene = judge.scene;
+pub(super) fn judge(case: &Case<'_>, facts: &mut Vec<Fact>) {
+    let scene = case.scene;
     let lines = scene.present().filter(|number| scene.object(*number).is_line());
     let mut keyed: Vec<(Key, u32)> = lines.map(|number| (key(scene, number), number)).collect();
     keyed.sort_unstable();
     for alike in keyed.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
         for (place, (_, one)) in alike.iter().enumerate() {
             for (_, other) in alike[place + 1..].iter().take(MOST_TWINS) {
-                compare(judge, *one, *other, facts);
+                compare(case, *one, *other, facts);
             }
         }
     }
 }
 
-fn compare(judge: &Judge<'_>, one: u32, other: u32, facts: &mut Vec<Fact>) {
-    let scene = judge.scene;
+fn compare(case: &Case<'_>, one: u32, other: u32, facts: &mut Vec<Fact>) {
+    let scene = case.scene;
     let (a, b) = (scene.object(one), scene.object(other));
     let of_a_kind = a.object_type == b.object_type || a.group.is_some() && a.group == b.group;
-    if !of_a_kind || !judge.concerns(one, other) {
+    if !of_a_kind || !case.concerns(one, other) {
         return;
     }
     let rule = match difference(scene.positions(one), scene.positions(other)) {
         Some(0) => Rule::SameCourse,
-        Some(difference) if difference < judge.limits.heights => Rule::NearlySameCourse,
+        Some(difference) if difference < case.terms.limits.heights => Rule::NearlySameCourse,
         _ => return,
     };
     let (first, second) = in_order(scene, one, other);

@@ -6,7 +6,7 @@
 use super::cells::Found;
 use super::exact::{Contact, Xy, contact, lies_on, xy};
 use super::fact::{Fact, Rule, in_order};
-use super::judge::Judge;
+use super::case::Case;
 use super::roles::LineGroup;
 use super::scene::Scene;
 use crate::model::Coordinate;
@@ -62,7 +62,7 @@ impl Segment {
 
 /// Finds pairs of lines that touch where they must not, and lines that touch themselves. The segments of a cell come in order.
 /// Tells whether all were compared.
-pub(super) fn pairs(judge: &Judge<'_>, segments: &[Segment], found: &mut Found) -> bool {
+pub(super) fn pairs(case: &Case<'_>, segments: &[Segment], found: &mut Found) -> bool {
     let most = found.pairs.len() + 256 + segments.len().saturating_mul(MOST_PAIRS);
     let mut left = segments.len().saturating_mul(MOST_COMPARISONS);
     for (number, one) in segments.iter().enumerate() {
@@ -78,13 +78,13 @@ pub(super) fn pairs(judge: &Judge<'_>, segments: &[Segment], found: &mut Found) 
                 continue;
             }
             if one.object == other.object {
-                if judge.concerns(one.object, one.object) && touches_itself(judge.scene, one, other) {
+                if case.concerns(one.object, one.object) && touches_itself(case.scene, one, other) {
                     found.pairs.push((one.object, one.object));
                 }
             } else if one.group.is_some()
                 && (one.group, one.level) == (other.group, other.level)
-                && judge.concerns(one.object, other.object)
-                && is_wrong(judge.scene, one, other)
+                && case.concerns(one.object, other.object)
+                && is_wrong(case.scene, one, other)
             {
                 found
                     .pairs

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::exact::{is_closer, is_closer_in_space, xy};
 use super::fact::{Fact, Rule};
-use super::judge::Judge;
+use super::case::Case;
 use super::lines::Segment;
 use super::points::{Places, Spot};
 use crate::model::Coordinate;
@@ -19,8 +19,8 @@ const MOST_FINDINGS: usize = 16;
 
 /// Looks from every segment for the detail points of the cell that are close to it; both come in order. Tells whether all were
 /// compared.
-pub(super) fn near(judge: &Judge<'_>, places: &Places, segments: &[Segment], facts: &mut Vec<Fact>) -> bool {
-    let limit = judge.limits.lines;
+pub(super) fn near(case: &Case<'_>, places: &Places, segments: &[Segment], facts: &mut Vec<Fact>) -> bool {
+    let limit = case.terms.limits.lines;
     let details = &places.details;
     let vertices = Vertices {
         places,
@@ -41,12 +41,12 @@ pub(super) fn near(judge: &Judge<'_>, places: &Places, segments: &[Segment], fac
             }
             left -= 1;
             let [_, y] = xy(detail.at);
-            let of_one_level = judge.level(detail.object) == judge.level(segment.object);
+            let of_one_level = case.level(detail.object) == case.level(segment.object);
             if south < y
                 && y < north
                 && of_one_level
-                && judge.concerns(detail.object, segment.object)
-                && is_near(judge, detail, segment, &vertices)
+                && case.concerns(detail.object, segment.object)
+                && is_near(case, detail, segment, &vertices)
             {
                 facts.push(Fact::at(Rule::NearLine, detail.object, detail.at).with(segment.object));
             }
@@ -56,24 +56,24 @@ pub(super) fn near(judge: &Judge<'_>, places: &Places, segments: &[Segment], fac
 }
 
 /// Whether a detail point is too close to a segment, and its line has no vertex there.
-fn is_near(judge: &Judge<'_>, detail: &Spot, segment: &Segment, vertices: &Vertices<'_>) -> bool {
-    let positions = judge.scene.positions(segment.object);
+fn is_near(case: &Case<'_>, detail: &Spot, segment: &Segment, vertices: &Vertices<'_>) -> bool {
+    let positions = case.scene.positions(segment.object);
     let vertex = segment.vertex as usize;
     let [Some(a), Some(b)] = [positions.get(vertex), positions.get(vertex + 1)] else {
         return false;
     };
-    let is_bound = |vertex: &Coordinate| match judge.in_space {
+    let is_bound = |vertex: &Coordinate| match case.terms.in_space {
         true => *vertex == detail.at,
         false => xy(*vertex) == xy(detail.at),
     };
     if is_bound(a) || is_bound(b) {
         return false;
     }
-    let is_close = match judge.in_space {
-        true => is_closer_in_space(detail.at, [*a, *b], judge.limits.lines),
-        false => is_closer(xy(detail.at), segment.ends(), judge.limits.lines),
+    let is_close = match case.terms.in_space {
+        true => is_closer_in_space(detail.at, [*a, *b], case.terms.limits.lines),
+        false => is_closer(xy(detail.at), segment.ends(), case.terms.limits.lines),
     };
-    is_close && !vertices.has(segment.object, detail.at, judge.in_space)
+    is_close && !vertices.has(segment.object, detail.at, case.terms.in_space)
 }
 
 /// The vertices of lines in a cell, put in order when somebody asks.

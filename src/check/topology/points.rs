@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::exact::distance_squared;
 use super::fact::{Fact, NOBODY, Rule, in_order};
-use super::judge::Judge;
+use super::case::Case;
 use super::roles::{LineGroup, Role};
 use crate::model::Coordinate;
 
@@ -44,47 +44,47 @@ pub(super) struct Places {
 
 impl Places {
     /// Judges them; tells whether all were compared.
-    pub(super) fn judge(&mut self, judge: &Judge<'_>, facts: &mut Vec<Fact>) -> bool {
+    pub(super) fn judge(&mut self, case: &Case<'_>, facts: &mut Vec<Fact>) -> bool {
         for spots in [&mut self.details, &mut self.points, &mut self.definitions] {
             spots.sort_unstable();
         }
         self.uses.sort_unstable();
-        self.vertices(judge, facts);
-        self.solitary(judge, facts);
-        twice(judge, Rule::SameDetailPoint, &self.details, facts);
-        twice(judge, Rule::SamePoint, &self.points, facts);
-        definitions_twice(judge, &self.definitions, facts);
-        let details = close(judge, &self.details, facts);
-        let points = close(judge, &self.points, facts);
+        self.vertices(case, facts);
+        self.solitary(case, facts);
+        twice(case, Rule::SameDetailPoint, &self.details, facts);
+        twice(case, Rule::SamePoint, &self.points, facts);
+        definitions_twice(case, &self.definitions, facts);
+        let details = close(case, &self.details, facts);
+        let points = close(case, &self.points, facts);
         details && points
     }
 
     /// Checks 3.1 and 3.7 at every vertex.
-    fn vertices(&self, judge: &Judge<'_>, facts: &mut Vec<Fact>) {
+    fn vertices(&self, case: &Case<'_>, facts: &mut Vec<Fact>) {
         let mut details = self.details.as_slice();
         for uses in self.uses.chunk_by(|a, b| a.at == b.at) {
             let at = uses[0].at;
             details = &details[details.partition_point(|detail| detail.at < at)..];
             let here = details.partition_point(|detail| detail.at == at);
-            let levels = Levels::of(judge, uses);
+            let levels = Levels::of(case, uses);
             let told: BTreeSet<i16> = details[..here]
                 .iter()
-                .map(|detail| judge.level(detail.object))
+                .map(|detail| case.level(detail.object))
                 .collect();
             for used in uses {
-                let level = judge.level(used.object);
+                let level = case.level(used.object);
                 if !levels.have_detail_point(level, &told) {
-                    tell_place(judge, Rule::NoDetailPoint, used.object, at, facts);
+                    tell_place(case, Rule::NoDetailPoint, used.object, at, facts);
                 }
                 if used.ends == 1 && levels.ends(level) == 1 {
-                    free(judge, used, facts);
+                    free(case, used, facts);
                 }
             }
         }
     }
 
     /// Check 3.11: every detail point in the cell is used by a line or point of its level.
-    fn solitary(&self, judge: &Judge<'_>, facts: &mut Vec<Fact>) {
+    fn solitary(&self, case: &Case<'_>, facts: &mut Vec<Fact>) {
         let mut uses = self.uses.as_slice();
         let inside = |spot: &Spot| spot.is_inside;
         for details in self
@@ -95,13 +95,13 @@ impl Places {
             let at = details[0].at;
             uses = &uses[uses.partition_point(|used| used.at < at)..];
             let here = uses.partition_point(|used| used.at == at);
-            let levels = Levels::of(judge, &uses[..here]);
+            let levels = Levels::of(case, &uses[..here]);
             for detail in details
                 .iter()
-                .filter(|detail| !levels.has(judge.level(detail.object)))
+                .filter(|detail| !levels.has(case.level(detail.object)))
             {
-                if judge.is_in_change_area(at) {
-                    tell_place(judge, Rule::Solitary, detail.object, at, facts);
+                if case.is_in_change_area(at) {
+                    tell_place(case, Rule::Solitary, detail.object, at, facts);
                 }
             }
         }
@@ -112,10 +112,10 @@ impl Places {
 struct Levels(BTreeMap<i16, u64>);
 
 impl Levels {
-    fn of(judge: &Judge<'_>, uses: &[Use]) -> Self {
+    fn of(case: &Case<'_>, uses: &[Use]) -> Self {
         let mut levels = BTreeMap::new();
         for used in uses {
-            *levels.entry(judge.level(used.object)).or_default() += u64::from(used.ends);
+            *levels.entry(case.level(used.object)).or_default() += u64::from(used.ends);
         }
         Self(levels)
     }
@@ -136,33 +136,33 @@ impl Levels {
 }
 
 /// Check 3.7: a line ends where nothing goes on.
-fn free(judge: &Judge<'_>, used: &Use, facts: &mut Vec<Fact>) {
-    let object = judge.scene.object(used.object);
+fn free(case: &Case<'_>, used: &Use, facts: &mut Vec<Fact>) {
+    let object = case.scene.object(used.object);
     if object.group == Some(LineGroup::Underground) {
-        tell_place(judge, Rule::FreeEndUnderground, used.object, used.at, facts);
-    } else if judge.counts_as_complete(object.level, used.at) {
-        tell_place(judge, Rule::FreeEnd, used.object, used.at, facts);
+        tell_place(case, Rule::FreeEndUnderground, used.object, used.at, facts);
+    } else if case.counts_as_complete(object.level, used.at) {
+        tell_place(case, Rule::FreeEnd, used.object, used.at, facts);
     }
 }
 
 /// Check 3.8 of detail points and of points.
-fn twice(judge: &Judge<'_>, rule: Rule, spots: &[Spot], facts: &mut Vec<Fact>) {
+fn twice(case: &Case<'_>, rule: Rule, spots: &[Spot], facts: &mut Vec<Fact>) {
     for set in spots
         .chunk_by(|a, b| a.at == b.at)
         .filter(|set| set.len() > 1 && set[0].is_inside)
     {
-        tell_set(judge, rule, set, facts);
+        tell_set(case, rule, set, facts);
     }
 }
 
 /// Check 3.8 of definition points.
-fn definitions_twice(judge: &Judge<'_>, spots: &[Spot], facts: &mut Vec<Fact>) {
+fn definitions_twice(case: &Case<'_>, spots: &[Spot], facts: &mut Vec<Fact>) {
     let place = |spot: &Spot| (spot.at.x, spot.at.y);
     for here in spots
         .chunk_by(|a, b| place(a) == place(b))
         .filter(|set| set.len() > 1 && set[0].is_inside)
     {
-        let level = |spot: &Spot| judge.scene.object(spot.object).level;
+        let level = |spot: &Spot| case.scene.object(spot.object).level;
         let mut here: Vec<Spot> = here
             .iter()
             .map(|spot| Spot {
@@ -175,14 +175,14 @@ fn definitions_twice(judge: &Judge<'_>, spots: &[Spot], facts: &mut Vec<Fact>) {
             .chunk_by(|a, b| level(a) == level(b))
             .filter(|set| set.len() > 1)
         {
-            tell_set(judge, Rule::SameDefinitionPoint, set, facts);
+            tell_set(case, Rule::SameDefinitionPoint, set, facts);
         }
     }
 }
 
 /// Check 3.9 among spots in order; tells whether all were compared.
-fn close(judge: &Judge<'_>, spots: &[Spot], facts: &mut Vec<Fact>) -> bool {
-    let limit = judge.limits.points;
+fn close(case: &Case<'_>, spots: &[Spot], facts: &mut Vec<Fact>) -> bool {
+    let limit = case.terms.limits.points;
     let mut all = true;
     for (number, spot) in spots.iter().enumerate().filter(|(_, spot)| spot.is_inside) {
         // Those at the same place are a matter of check 3.8.
@@ -199,9 +199,9 @@ fn close(judge: &Judge<'_>, spots: &[Spot], facts: &mut Vec<Fact>) -> bool {
             }
             left -= 1;
             let is_close = distance_squared(spot.at, other.at) < i128::from(limit * limit);
-            let of_one_level = judge.level(spot.object) == judge.level(other.object);
-            if is_close && of_one_level && judge.concerns(spot.object, other.object) {
-                let (first, second) = in_order(judge.scene, spot.object, other.object);
+            let of_one_level = case.level(spot.object) == case.level(other.object);
+            if is_close && of_one_level && case.concerns(spot.object, other.object) {
+                let (first, second) = in_order(case.scene, spot.object, other.object);
                 facts.push(Fact::along(Rule::Close, first, spot.at, other.at).with(second));
             }
         }
@@ -210,10 +210,10 @@ fn close(judge: &Judge<'_>, spots: &[Spot], facts: &mut Vec<Fact>) -> bool {
 }
 
 /// Tells something of one object at a place: when it is changed, or when the change has touched the place.
-fn tell_place(judge: &Judge<'_>, rule: Rule, object: u32, at: Coordinate, facts: &mut Vec<Fact>) {
-    let cause = match judge.scene.object(object).is_changed() {
+fn tell_place(case: &Case<'_>, rule: Rule, object: u32, at: Coordinate, facts: &mut Vec<Fact>) {
+    let cause = match case.scene.object(object).is_changed() {
         true => Some(NOBODY),
-        false => judge.touched(at, judge.scene.object(object).role == Role::Detail),
+        false => case.touched(at, case.scene.object(object).role == Role::Detail),
     };
     if let Some(cause) = cause {
         facts.push(Fact::at(rule, object, at).with(cause));
@@ -221,10 +221,10 @@ fn tell_place(judge: &Judge<'_>, rule: Rule, object: u32, at: Coordinate, facts:
 }
 
 /// Tells of objects at one place, when any is changed: of the first one with each other.
-fn tell_set(judge: &Judge<'_>, rule: Rule, set: &[Spot], facts: &mut Vec<Fact>) {
+fn tell_set(case: &Case<'_>, rule: Rule, set: &[Spot], facts: &mut Vec<Fact>) {
     let changed = set
         .iter()
-        .find(|spot| judge.scene.object(spot.object).is_changed());
+        .find(|spot| case.scene.object(spot.object).is_changed());
     if let Some(first) = changed {
         let others = set.iter().filter(|spot| spot.object != first.object);
         facts.extend(others.map(|other| Fact::at(rule, first.object, first.at).with(other.object)));

@@ -6,9 +6,8 @@ use super::complete::Complete;
 use super::roles::{self, Role, TypeRole};
 use super::scene::{Added, KINDS, Origin, Scene, Standing, positions};
 use crate::check::RecordMode;
-use crate::check::accompanying::AreaRole;
 use crate::model::{
-    BoundingBox, Catalogue, Completeness, FeatureId, Neighbour, Operation, Part, Surroundings, Unanswered,
+    BoundingBox, Catalogue, FeatureId, Neighbour, Operation, Part, Surroundings, Unanswered,
     Wanted,
 };
 
@@ -107,11 +106,7 @@ impl Scene {
         around(self, wanted, &fewer(complete.taken_away()))?;
         let delivered = std::mem::take(complete);
         for area in surroundings.complete_areas(&boxes)? {
-            let role = match area.completeness {
-                Completeness::Complete => AreaRole::Reference,
-                Completeness::Incomplete => AreaRole::Delete,
-            };
-            complete.add(area.level, role, &area.rings, None);
+            complete.add(area.level, area.role, &area.rings, None);
         }
         complete.append(delivered);
         Ok(())

@@ -5,7 +5,8 @@ mod oracle;
 mod scenes;
 
 use super::complete::Complete;
-use super::judge::{Judged, Limits, Terms, judge};
+use super::case::{Limits, Terms};
+use super::judge::{Judged, judge};
 use super::roles::{LineGroup, Role};
 use super::scene::{Added, Origin, Scene, Standing};
 use crate::model::{Coordinate, Operation};

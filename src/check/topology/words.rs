@@ -106,10 +106,10 @@ pub(super) fn text(rule: Rule, followed: bool) -> Texts {
 pub(super) fn not_judged(cases: u64) -> Texts {
     Texts::new(
         format!(
-            "bez stavu mapy nelze posoudit (případů: {cases}); spusťte kontrolu proti databázi (dtm check --state)"
+            "bez stavu mapy nelze posoudit (případů: {cases}); zkontrolujte soubor proti mapě kraje (dtm check --state, na webu volbou kraje)"
         ),
         format!(
-            "not judged without state (cases: {cases}); run the check against the database (dtm check --state)"
+            "not judged without state (cases: {cases}); check the file over the map of the region (dtm check --state, on the web by choosing the region)"
         ),
     )
 }

@@ -1,9 +1,8 @@
 //! Defects of areas of complete ZPS: checks 3.12 and OST.1. They lie in level 1, which has no other such area.
 
 use super::{Site, Told};
-use crate::check::accompanying::AreaRole;
 use crate::generate::kinds::Kind;
-use crate::model::{Coordinate, Operation};
+use crate::model::{AreaRole, Coordinate, Operation};
 
 /// Draws a closed line.
 fn around(site: &mut Site<'_>, ring: &[Coordinate]) {

@@ -1,27 +1,12 @@
 //! A place for a defect, and how objects are drawn there.
 
 use super::Slip;
-use crate::check::accompanying::AreaRole;
+use super::role::Role;
 use crate::generate::draft::Draft;
 use crate::generate::ground::Spot;
 use crate::generate::kinds::Kind;
 use crate::generate::terrain::Terrain;
-use crate::model::{Coordinate, Dimension, Geometry, Operation, Shape};
-
-/// What an object of a defect has that others have not.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Role {
-    /// Number of the defect.
-    pub defect: usize,
-    /// The finding names the object.
-    pub named: bool,
-    /// Instead of the operation of all others.
-    pub operation: Option<Operation>,
-    /// Name of an attribute, and what it has instead of its value; nothing, when it is left out.
-    pub attribute: Option<(&'static str, Option<&'static str>)>,
-    /// How its text is altered.
-    pub slip: Option<Slip>,
-}
+use crate::model::{AreaRole, Coordinate, Dimension, Geometry, Operation, Shape};
 
 /// An area of complete ZPS.
 #[derive(Clone, Debug)]

@@ -2,6 +2,8 @@
 //! `docs/topology.md` alone): both find the same. Places are dense, so that everything coincides that can: on a grid of
 //! centimetres, where the limits of distances are, and on a coarse one.
 
+use std::collections::BTreeSet;
+
 use proptest::strategy::{Strategy, ValueTree as _};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use proptest::{collection, option, prelude::any, prop_oneof, sample};
@@ -9,14 +11,14 @@ use serde_json::{Value, json};
 
 use super::super::complete::Complete;
 use super::super::fact::{Fact, NOBODY, Rule, findings};
-use super::super::judge::{Judged, Terms, judge};
+use super::super::case::Terms;
+use super::super::judge::{Judged, judge};
 use super::super::roles::{LineGroup, Role};
-use super::super::scene::{Added, Origin, Scene, Standing};
+use super::super::scene::{Added, LIMIT, Origin, Scene, Standing};
 use super::LIMITS;
 use crate::check::Severity;
-use crate::check::accompanying::AreaRole;
 use crate::geom::cover::Cover;
-use crate::model::{Coordinate, Operation, Position};
+use crate::model::{AreaRole, Coordinate, Operation, Position};
 
 #[path = "../../../../tests/kit/judge.rs"]
 mod kit;
@@ -238,12 +240,32 @@ fn case(side: i32, step: i32) -> impl Strategy<Value = Case> {
         )
 }
 
-fn cases(side: i32, step: i32) -> Vec<Case> {
+/// The same at the far ends of what is calculated with.
+fn far(case: &Case) -> Case {
+    let ends = [-LIMIT, 1 - LIMIT, 0, 1, LIMIT - 1, LIMIT];
+    let end = |index: i32| ends[usize::try_from(index).unwrap().min(5)];
+    let height = |z: i32| match z {
+        30_000 => 0,
+        30_001 => i32::MAX,
+        30_002 => i32::MIN + 1,
+        other => other,
+    };
+    let mut case = case.clone();
+    let things = case.things.iter_mut().map(|thing| &mut thing.positions);
+    let areas = case.areas.iter_mut().chain(&mut case.known_areas);
+    let all = things.chain(areas.map(|area| &mut area.ring)).chain(&mut case.change_area);
+    for c in all.flatten() {
+        *c = Coordinate::new(end(c.x), end(c.y), height(c.z));
+    }
+    case
+}
+
+fn cases(side: i32, step: i32, count: usize) -> Vec<Case> {
     let seed = [side.to_le_bytes(), step.to_le_bytes()].concat().repeat(4);
     let random = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
     let mut runner = TestRunner::new_with_rng(Config::default(), random);
     let strategy = case(side, step);
-    (0..SCENES)
+    (0..count)
         .map(|_| strategy.new_tree(&mut runner).unwrap().current())
         .collect()
 }
@@ -426,42 +448,30 @@ fn same(case: &Case, own: &Value, judge: &Value, which: &str) {
 }
 
 fn compare(side: i32, step: i32) {
-    let cases = cases(side, step);
+    let found = compare_all(&cases(side, step, SCENES), &PLACES, &format!("grid {side} x {step} cm"));
+    assert!(found.is_none_or(|found| found >= 15), "some checks found nothing");
+}
+
+/// Compares cases at places; answers with how many sorts of findings there are, when there is a judge.
+fn compare_all(cases: &[Case], places: &[(i32, i32)], which: &str) -> Option<usize> {
     let document: Vec<Value> = cases.iter().map(asked).collect();
-    let Some(answer) = kit::python(ORACLE, &[], json!(document).to_string().as_bytes()) else {
-        return;
-    };
+    let answer = kit::python(ORACLE, &[], json!(document).to_string().as_bytes())?;
     let answers: Vec<Value> = serde_json::from_str(&answer).unwrap();
     assert_eq!(answers.len(), cases.len());
-    let mut found = std::collections::BTreeMap::<String, usize>::new();
+    let mut found = BTreeSet::new();
     for (number, (case, mut answer)) in cases.iter().zip(answers).enumerate() {
         let findings = answer["findings"].as_array_mut().unwrap();
         findings.sort_by_cached_key(Value::to_string);
-        for finding in findings.iter() {
-            *found
-                .entry(finding[0].to_string() + &finding[1].to_string())
-                .or_default() += 1;
-        }
+        found.extend(findings.iter().map(|finding| (finding[0].to_string(), finding[1].to_string())));
         let order: Vec<usize> = (0..case.things.len()).collect();
-        let own = judged(case, PLACES[number % PLACES.len()], &order, 1 + number % 3);
-        same(
-            case,
-            &own,
-            &answer,
-            &format!("scene {number} of grid {side} x {step} cm"),
-        );
+        let own = judged(case, places[number % places.len()], &order, 1 + number % 3);
+        same(case, &own, &answer, &format!("scene {number} of {which}"));
         // Neither the order of the file nor the place in the country matters.
         let back: Vec<usize> = order.into_iter().rev().collect();
-        let turned = judged(case, PLACES[(number + 1) % PLACES.len()], &back, 1);
-        same(
-            case,
-            &turned,
-            &answer,
-            &format!("scene {number} of grid {side} x {step} cm from its end"),
-        );
+        let turned = judged(case, places[(number + 1) % places.len()], &back, 1);
+        same(case, &turned, &answer, &format!("scene {number} of {which} from its end"));
     }
-
-    assert!(found.len() >= 15, "some checks found nothing: {found:#?}");
+    Some(found.len())
 }
 
 #[test]
@@ -477,4 +487,10 @@ fn brute_force_finds_the_same_on_a_coarse_grid() {
 #[test]
 fn brute_force_finds_the_same_where_hardly_anything_coincides() {
     compare(40, 3);
+}
+
+#[test]
+fn brute_force_finds_the_same_at_the_far_ends_of_what_is_calculated_with() {
+    let cases: Vec<Case> = cases(6, 1, 150).iter().map(far).collect();
+    compare_all(&cases, &[(0, 0)], "the far ends");
 }

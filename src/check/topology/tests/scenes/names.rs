@@ -8,8 +8,7 @@ use super::notation::Thing;
 use super::picture::{Picture, is_upright, of};
 use super::style::{Spot, length};
 use super::view::{Plan, anchors, plan};
-use crate::check::accompanying::AreaRole;
-use crate::model::{Coordinate, Operation};
+use crate::model::{AreaRole, Coordinate, Operation};
 
 impl Picture<'_> {
     /// Names objects and areas, and tells heights where several meet.

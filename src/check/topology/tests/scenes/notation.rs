@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use super::super::super::roles::{LineGroup, Role};
 use super::words::Words;
 use crate::check::Severity;
-use crate::check::accompanying::AreaRole;
-use crate::model::{Coordinate, Operation};
+use crate::model::{AreaRole, Coordinate, Operation};
 
 /// An object.
 #[derive(Clone, Debug)]

@@ -9,8 +9,7 @@ use super::notation::{Drawing, Finding, Thing};
 use super::style::{COMPLETE, DELETED, HEIGHT, Paper, WIDTH};
 use super::view::{Plan, View, anchors, plan};
 use crate::check::Severity;
-use crate::check::accompanying::AreaRole;
-use crate::model::{Coordinate, Operation};
+use crate::model::{AreaRole, Coordinate, Operation};
 
 /// A picture that is being drawn.
 pub(super) struct Picture<'a> {
