@@ -10,7 +10,7 @@ const ARROWS: [(&str, &[&str]); 19] = [
     ("geom", &["model", "crs"]),
     ("crs", &["model"]),
     ("jvf", &["model", "geom", "crs"]),
-    ("generate", &["model", "geom", "crs"]),
+    ("generate", &["model", "geom", "crs", "jvf"]),
     ("gpkg", &["model", "geom"]),
     ("check", &["model", "geom", "crs", "jvf", "gpkg"]),
     ("store", &["model", "geom", "crs"]),

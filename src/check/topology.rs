@@ -27,8 +27,8 @@ mod tests;
 pub(super) use roles::Roles;
 pub(super) use scene::Scene;
 
-use complete::Complete;
 use case::{Limits, Terms};
+use complete::Complete;
 use judge::{Judged, judge};
 use told::Teller;
 

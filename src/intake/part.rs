@@ -2,6 +2,7 @@
 
 use crate::check::accompanying::{Area, Record};
 use crate::jvf::read::Fragment;
+use crate::model::AreaRole;
 use crate::model::area::Polygons;
 use crate::store::DeliveryPart;
 

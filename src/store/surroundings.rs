@@ -12,7 +12,8 @@ use super::pool::run;
 use super::snapshot::Snapshot;
 use super::{Store, StoreError};
 use crate::geom::ewkb;
-use crate::model::{AreaRole, BoundingBox, FeatureId, KnownArea, Neighbour, Region, RegionNumber, Shape, Surroundings,
+use crate::model::{
+    AreaRole, BoundingBox, FeatureId, KnownArea, Neighbour, Region, RegionNumber, Shape, Surroundings,
     Unanswered, Wanted,
 };
 

@@ -505,7 +505,12 @@ async fn the_official_change_fits_a_state_that_has_what_it_deletes() {
         ..bench.checks(DAY).await
     };
     let report = bench.import_by(&file, "CZ042", options).await;
-    assert_eq!((report.errors.len(), report.inserted, report.deleted), (0, 20, 4), "{:?}", report.errors);
+    assert_eq!(
+        (report.errors.len(), report.inserted, report.deleted),
+        (0, 20, 4),
+        "{:?}",
+        report.errors
+    );
 }
 
 /// A file without the records of one operation.

@@ -3,8 +3,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::fact::{Fact, Rule};
 use super::case::Case;
+use super::fact::{Fact, Rule};
 use super::roles::Role;
 use crate::check::accompanying::Accompanying;
 use crate::geom::cover::Cover;

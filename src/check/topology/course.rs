@@ -4,9 +4,9 @@ use std::hash::{Hash as _, Hasher as _};
 
 use rustc_hash::FxHasher;
 
+use super::case::Case;
 use super::exact::xy;
 use super::fact::{Fact, Rule, in_order};
-use super::case::Case;
 use super::scene::Scene;
 use crate::model::Coordinate;
 

@@ -3,10 +3,10 @@
 //! In a cell only pairs are looked for that touch where they must not; what exactly is wrong with a pair is found once, over the
 //! whole of both lines.
 
+use super::case::Case;
 use super::cells::Found;
 use super::exact::{Contact, Xy, contact, lies_on, xy};
 use super::fact::{Fact, Rule, in_order};
-use super::case::Case;
 use super::roles::LineGroup;
 use super::scene::Scene;
 use crate::model::Coordinate;

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::case::Case;
 use super::exact::distance_squared;
 use super::fact::{Fact, NOBODY, Rule, in_order};
-use super::case::Case;
 use super::roles::{LineGroup, Role};
 use crate::model::Coordinate;
 

@@ -7,8 +7,7 @@ use super::roles::{self, Role, TypeRole};
 use super::scene::{Added, KINDS, Origin, Scene, Standing, positions};
 use crate::check::RecordMode;
 use crate::model::{
-    BoundingBox, Catalogue, FeatureId, Neighbour, Operation, Part, Surroundings, Unanswered,
-    Wanted,
+    BoundingBox, Catalogue, FeatureId, Neighbour, Operation, Part, Surroundings, Unanswered, Wanted,
 };
 
 /// Centimetres around what changes that are looked at.

@@ -4,8 +4,8 @@ mod crowded;
 mod oracle;
 mod scenes;
 
-use super::complete::Complete;
 use super::case::{Limits, Terms};
+use super::complete::Complete;
 use super::judge::{Judged, judge};
 use super::roles::{LineGroup, Role};
 use super::scene::{Added, Origin, Scene, Standing};

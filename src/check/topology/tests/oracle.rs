@@ -9,9 +9,9 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use proptest::{collection, option, prelude::any, prop_oneof, sample};
 use serde_json::{Value, json};
 
+use super::super::case::Terms;
 use super::super::complete::Complete;
 use super::super::fact::{Fact, NOBODY, Rule, findings};
-use super::super::case::Terms;
 use super::super::judge::{Judged, judge};
 use super::super::roles::{LineGroup, Role};
 use super::super::scene::{Added, LIMIT, Origin, Scene, Standing};
@@ -253,7 +253,9 @@ fn far(case: &Case) -> Case {
     let mut case = case.clone();
     let things = case.things.iter_mut().map(|thing| &mut thing.positions);
     let areas = case.areas.iter_mut().chain(&mut case.known_areas);
-    let all = things.chain(areas.map(|area| &mut area.ring)).chain(&mut case.change_area);
+    let all = things
+        .chain(areas.map(|area| &mut area.ring))
+        .chain(&mut case.change_area);
     for c in all.flatten() {
         *c = Coordinate::new(end(c.x), end(c.y), height(c.z));
     }
@@ -448,7 +450,11 @@ fn same(case: &Case, own: &Value, judge: &Value, which: &str) {
 }
 
 fn compare(side: i32, step: i32) {
-    let found = compare_all(&cases(side, step, SCENES), &PLACES, &format!("grid {side} x {step} cm"));
+    let found = compare_all(
+        &cases(side, step, SCENES),
+        &PLACES,
+        &format!("grid {side} x {step} cm"),
+    );
     assert!(found.is_none_or(|found| found >= 15), "some checks found nothing");
 }
 
@@ -462,14 +468,23 @@ fn compare_all(cases: &[Case], places: &[(i32, i32)], which: &str) -> Option<usi
     for (number, (case, mut answer)) in cases.iter().zip(answers).enumerate() {
         let findings = answer["findings"].as_array_mut().unwrap();
         findings.sort_by_cached_key(Value::to_string);
-        found.extend(findings.iter().map(|finding| (finding[0].to_string(), finding[1].to_string())));
+        found.extend(
+            findings
+                .iter()
+                .map(|finding| (finding[0].to_string(), finding[1].to_string())),
+        );
         let order: Vec<usize> = (0..case.things.len()).collect();
         let own = judged(case, places[number % places.len()], &order, 1 + number % 3);
         same(case, &own, &answer, &format!("scene {number} of {which}"));
         // Neither the order of the file nor the place in the country matters.
         let back: Vec<usize> = order.into_iter().rev().collect();
         let turned = judged(case, places[(number + 1) % places.len()], &back, 1);
-        same(case, &turned, &answer, &format!("scene {number} of {which} from its end"));
+        same(
+            case,
+            &turned,
+            &answer,
+            &format!("scene {number} of {which} from its end"),
+        );
     }
     Some(found.len())
 }

@@ -15,10 +15,10 @@ use std::path::{Path, PathBuf};
 
 use notation::{Drawing, Finding, Thing};
 
+use super::super::case::Terms;
 use super::super::complete::Complete;
 use super::super::fact::{Fact, NOBODY, Rule, findings};
 use super::super::is_topology;
-use super::super::case::Terms;
 use super::super::judge::{Judged, judge};
 use super::super::scene::{Added, Origin, Scene};
 use super::LIMITS;
