@@ -134,7 +134,7 @@ pub async fn receive(
     drop((chunks, reading));
     let loaded = loading.await.map_err(|_| IntakeError::Interrupted)?;
     copied?;
-    let (loaded, checked) = loaded.map_err(IntakeError::Open)?;
+    let (loaded, checked) = loaded.map_err(unread)?;
     if loaded.faults.is_empty() && !checked.refuses {
         import.prepare(&loaded.content).await?;
     }
@@ -180,6 +180,14 @@ pub async fn receive(
         .refuse_delivery(region.number, &file, &report.to_json())
         .await?;
     Ok(report)
+}
+
+/// Why a delivery could not be read: its file, or the state that it is judged over.
+fn unread(error: std::io::Error) -> IntakeError {
+    match error.downcast::<StoreError>() {
+        Ok(unanswered) => IntakeError::Store(unanswered),
+        Err(error) => IntakeError::Open(error),
+    }
 }
 
 /// The state that a delivery is judged over; an empty region has none to be asked for.

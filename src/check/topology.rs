@@ -73,6 +73,7 @@ pub(super) fn run(
     let mode = plan.mode.unwrap_or(RecordMode::State);
     let mut complete = Complete::default();
     complete.add_delivered(accompanying);
+    let lacks = scene.lacks();
     scene.stand(mode);
     if let Some(surroundings) = &plan.options.surroundings {
         scene.surround(mode, surroundings.0.as_ref(), &mut complete)?;
@@ -87,8 +88,10 @@ pub(super) fn run(
             heights: limit(Measure::DuplicateHeight),
         },
         in_space: rules.holds(Provision::TopologyInSpace),
-        is_known: mode == RecordMode::State || plan.options.surroundings.is_some(),
+        // Where objects found no room, nobody knows what they would clear.
+        is_known: scene.beyond == 0 && (mode == RecordMode::State || plan.options.surroundings.is_some()),
         is_state: mode == RecordMode::State,
+        lacks,
         area: plan.area.as_ref(),
         complete: &complete,
         threads: plan.options.threads,
@@ -100,13 +103,13 @@ pub(super) fn run(
     };
     let judged = judge(&scene, &terms);
     Teller::new(plan, &scene, &complete).tell(&judged.facts, found);
-    Ok(open(&scene, &judged, &complete, plan))
+    Ok(open(&scene, &terms, &judged))
 }
 
 /// What could not be judged.
-fn open(scene: &Scene, judged: &Judged, complete: &Complete, plan: &Plan<'_>) -> Vec<Open> {
+fn open(scene: &Scene, terms: &Terms<'_>, judged: &Judged) -> Vec<Open> {
     let mut open: Vec<Open> = Vec::new();
-    let is_state = plan.mode != Some(RecordMode::Changes);
+    let Terms { is_state, lacks, .. } = *terms;
     for (rule, cases) in &judged.not_judged {
         let check = rule.check();
         match open.iter_mut().find(|known| known.check == check) {
@@ -127,13 +130,13 @@ fn open(scene: &Scene, judged: &Judged, complete: &Complete, plan: &Plan<'_>) ->
             open.push(Open { check, cases, why });
         }
     };
-    if is_state && !scene.has_details() {
+    if is_state && lacks.details {
         leave(1, 0, words::no_detail_points());
     }
-    if is_state && !scene.has_users() {
+    if is_state && lacks.users {
         leave(11, 0, words::no_users());
     }
-    if is_state && complete.is_empty() {
+    if is_state && terms.complete.is_empty() {
         leave(7, 0, words::no_complete_area());
         leave(12, 0, words::no_complete_area());
     }

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::report::{Located, Related};
 use crate::check::{
-    CheckId, Consumer, FeatureRef, FileReport, Finding, Options, Severity, State, Texts, Verdict,
-    check_and_give,
+    CheckId, CheckOutcome, Consumer, FeatureRef, FileReport, Finding, Options, Severity, State, Texts,
+    Verdict, check_and_give,
 };
 use crate::model::{Dimension, Geometry};
 
@@ -50,17 +50,27 @@ impl Found {
                 errors.push(beyond(outcome.check, outcome.findings));
             }
         }
+        let mut warnings = of(Severity::Warning);
+        warnings.extend(report.checks.iter().filter_map(open));
         Self {
             refuses,
             errors_left_out: if refuses { report.beyond_limit() } else { 0 },
             errors,
-            warnings: of(Severity::Warning),
+            warnings,
         }
     }
 }
 
 fn code(check: CheckId) -> String {
     format!("check-{check}")
+}
+
+/// What a check could not judge.
+fn open(outcome: &CheckOutcome) -> Option<Located> {
+    let State::NotRun(why) = &outcome.state else {
+        return None;
+    };
+    (outcome.not_judged > 0).then(|| of_check(outcome.check, Severity::Warning, why.clone()))
 }
 
 /// Findings that are not listed.
@@ -73,10 +83,14 @@ fn beyond(check: CheckId, findings: u64) -> Located {
             "check {check} has findings that did not fit the list ({findings} in all); dtm check --limit lists them"
         ),
     );
+    of_check(check, Severity::Error, texts)
+}
+
+fn of_check(check: CheckId, severity: Severity, text: Texts) -> Located {
     located(&Finding {
         check,
-        severity: Severity::Error,
-        text: texts,
+        severity,
+        text,
         feature: None,
         related: Vec::new(),
         position: None,

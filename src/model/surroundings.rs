@@ -94,6 +94,12 @@ pub trait Surroundings: Send + Sync {
     /// # Errors
     /// [`Unanswered`] when the state cannot be read.
     fn complete_areas(&self, boxes: &[BoundingBox]) -> Result<Vec<KnownArea>, Unanswered>;
+
+    /// Whether an object with this identifier would be answered if it were in force; else another region keeps it.
+    fn keeps(&self, id: FeatureId) -> bool;
+
+    /// Nothing more is asked for one judgement: what was held for it is given back.
+    fn release(&self) {}
 }
 
 /// A region that holds nothing yet.
@@ -116,5 +122,9 @@ impl Surroundings for Nothing {
 
     fn complete_areas(&self, _: &[BoundingBox]) -> Result<Vec<KnownArea>, Unanswered> {
         Ok(Vec::new())
+    }
+
+    fn keeps(&self, _: FeatureId) -> bool {
+        true
     }
 }

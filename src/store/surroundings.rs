@@ -108,6 +108,23 @@ impl Surroundings for RegionState {
         })?;
         Ok(areas)
     }
+
+    fn keeps(&self, id: FeatureId) -> bool {
+        // Shorter ones are of old data and tell no region.
+        id.series().is_none() || id.is_of(self.region)
+    }
+
+    fn release(&self) {
+        let snapshot = self
+            .snapshot
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(snapshot) = snapshot {
+            // A connection that cannot be given back is closed.
+            let _ = self.runtime.block_on(snapshot.end());
+        }
+    }
 }
 
 type Query<'q> = sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments>;

@@ -339,6 +339,23 @@ async fn a_change_moves_its_object_and_a_new_drawing_of_the_same_is_none() {
     let (findings, open) = house.judged(&records, &[]).await;
     expect(&findings, &[]);
     assert_eq!(open, [("3.1".to_owned(), 3), ("3.7".to_owned(), 2)]);
+    // What a neighbour region keeps is known from references alone.
+    let neighbour: [Record<'_>; 4] = [
+        ("i", "HraniceBudovy", "", 0, &[B, FAR]),
+        (
+            "r",
+            "HraniceBudovy",
+            "52002990000000001",
+            0,
+            &[FAR, [500.0, 9.0, 300.0]],
+        ),
+        ("r", "PodrobnyBodZPS", "52002180000000001", 0, &[FAR]),
+        ("r", "PodrobnyBodZPS", "42002180000000099", 0, &[FAR]),
+    ];
+    let (findings, _) = house.judged(&neighbour, &[]).await;
+    expect(&findings, &[]);
+    let (findings, _) = house.judged(&[neighbour[0], neighbour[3]], &[]).await;
+    expect(&findings, &[("3.1", "", &[])]);
     // References tell the surroundings as they were: the database knows better.
     let (findings, _) = house
         .judged(
@@ -394,13 +411,17 @@ async fn a_change_of_1_5_takes_from_the_region_what_it_leaves_out() {
         &findings,
         &[
             ("3.1", "42002990000000002", &["42002180000000002"]),
-            ("3.1", "42002990000000004", &["42002180000000001"]),
             // The wall changes, so both its ends are its own faults.
             ("3.1", "42002990000000001", &[]),
             ("3.1", "42002990000000001", &[]),
+            ("3.1", "42002990000000004", &["42002180000000001"]),
             ("3.11", "42002180000000001", &[]),
         ],
     );
+    // Old states are told by the records that end or change them.
+    let records =
+        [&findings[0], &findings[3]].map(|finding| (finding.related[0].record, finding.position.is_some()));
+    assert_eq!(records, [(Some(3), true), (Some(2), true)]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

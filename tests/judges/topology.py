@@ -14,7 +14,7 @@ from itertools import chain, combinations, product
 
 NEAR = 5
 DOUBLE_EDGE = 12
-TOLD_AT_TOUCHED_PLACES = ["3.1", "3.7", "3.11"]
+TOLD_OF_REFERENCES = ["3.1", "3.7", "3.11"]
 NEEDS_SURROUNDINGS = ["3.1", "3.7", "3.11", "3.12"]
 CHECKS = {}
 
@@ -52,7 +52,6 @@ class Scene:
         self.is_known = record["known"] or self.is_full_state
         things = [Thing(each) for each in record["objects"]]
         self.removed = [thing for thing in things if thing.state == "removed"]
-        self.touched = {vertex for thing in self.removed if thing.role != "definition" for vertex in thing.vertices}
         self.details, self.points, self.definitions, self.all_lines = (
             [thing for thing in things if thing.role == role and thing.state != "removed"]
             for role in ("detail", "point", "definition", "line")
@@ -337,6 +336,20 @@ def definition_point_in_deleted_area(scene):
             yield "warning", [point], [point.course[0]]
 
 
+def follows(scene, number, thing, place):
+    """Whether an object that the change removed explains what is wrong with one that stays."""
+    removed = [each for each in scene.removed if each.role != "definition" and place in each.vertices]
+    users = [each for each in removed if each.role != "detail"]
+    if number == "3.7":
+        return any(each.group is not None and each.level == thing.level for each in users)
+    if number == "3.11":
+        return any(each.level == thing.level for each in users)
+    nearer = [each for each in removed if abs(each.level) <= abs(thing.level)]
+    return any(each.role == "detail" or each.level != thing.level for each in nearer) or any(
+        each.role == "detail" and each.level == thing.level for each in removed
+    )
+
+
 def order(finding):
     """In 3.4, single places come before the common parts."""
     return *finding[:3], any(isinstance(each[0], tuple) for each in finding[3]), finding[3]
@@ -350,7 +363,7 @@ def judge(record):
             for severity, things, place in find(scene)
             if number == "OST.1"
             or any(thing.state == "changed" for thing in things)
-            or number in TOLD_AT_TOUCHED_PLACES and place[0] in scene.touched
+            or number in TOLD_OF_REFERENCES and follows(scene, number, things[0], place[0])
         }
         if scene.is_known or number not in NEEDS_SURROUNDINGS:
             findings |= told

@@ -4,8 +4,9 @@ use rustc_hash::FxHashMap;
 
 use super::cells::Advance;
 use super::complete::Complete;
+use super::fact::Rule;
 use super::roles::Role;
-use super::scene::Scene;
+use super::scene::{Lacks, Object, Scene};
 use crate::geom::cover::Cover;
 use crate::model::Coordinate;
 
@@ -32,6 +33,8 @@ pub(super) struct Terms<'a> {
     pub(super) is_known: bool,
     /// Whether the file holds a full state.
     pub(super) is_state: bool,
+    /// What the file has none of.
+    pub(super) lacks: Lacks,
     /// The change area, when there is one.
     pub(super) area: Option<&'a Cover>,
     pub(super) complete: &'a Complete,
@@ -47,8 +50,8 @@ pub(super) struct Case<'a> {
     touched: Touched,
 }
 
-/// Places of removed objects: the first detail point and the first other object at each.
-type Touched = FxHashMap<Coordinate, [Option<u32>; 2]>;
+/// Places of removed objects: the first of each sort at each.
+type Touched = FxHashMap<Coordinate, Vec<u32>>;
 
 impl<'a> Case<'a> {
     pub(super) fn new(scene: &'a Scene, terms: &'a Terms<'a>) -> Self {
@@ -64,11 +67,27 @@ impl<'a> Case<'a> {
         self.scene.object(a).is_changed() || self.scene.object(b).is_changed()
     }
 
-    /// The removed object that touched a place, a line or point (`by_user`) before a detail point or the other way round; `None`
-    /// when there is none.
-    pub(super) fn touched(&self, at: Coordinate, by_user: bool) -> Option<u32> {
-        let [detail, user] = *self.touched.get(&at)?;
-        if by_user { user.or(detail) } else { detail.or(user) }
+    /// The removed object at a place that something of an unchanged one follows from; `None` when there is none. What was
+    /// wrong before is not of this change.
+    pub(super) fn cause(&self, rule: Rule, object: u32, at: Coordinate) -> Option<u32> {
+        let level = self.level(object);
+        let nearer = |removed: &Object| removed.level.unsigned_abs() <= level.unsigned_abs();
+        let is_user = |removed: &Object| matches!(removed.role, Role::Line | Role::Point);
+        let served =
+            |removed: &Object| removed.role == Role::Detail && (removed.level == level || nearer(removed));
+        let shared = |removed: &Object| is_user(removed) && removed.level != level && nearer(removed);
+        let used = |removed: &Object| is_user(removed) && removed.level == level;
+        let joined = |removed: &Object| removed.group.is_some() && removed.level == level;
+        let removed = self.touched.get(&at)?;
+        let first = |is_cause: &dyn Fn(&Object) -> bool| {
+            let mut removed = removed.iter().copied();
+            removed.find(|number| is_cause(self.scene.object(*number)))
+        };
+        match rule {
+            Rule::NoDetailPoint => first(&served).or_else(|| first(&shared)),
+            Rule::Solitary => first(&used),
+            _ => first(&joined),
+        }
     }
 
     pub(super) fn level(&self, number: u32) -> i16 {
@@ -93,9 +112,15 @@ fn touched(scene: &Scene) -> Touched {
         .removed()
         .filter(|number| scene.object(*number).role != Role::Definition)
     {
-        let kind = usize::from(scene.object(number).role != Role::Detail);
+        let sort = |number: u32| {
+            let object = scene.object(number);
+            (object.role == Role::Detail, object.level, object.group.is_some())
+        };
         for position in scene.positions(number) {
-            touched.entry(*position).or_default()[kind].get_or_insert(number);
+            let known: &mut Vec<u32> = touched.entry(*position).or_default();
+            if known.iter().all(|other| sort(*other) != sort(number)) {
+                known.push(number);
+            }
         }
     }
     touched

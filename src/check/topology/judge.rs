@@ -11,6 +11,9 @@ use super::scene::Scene;
 use super::{alone, course};
 use crate::model::Coordinate;
 
+/// Facts after which no more pairs are judged.
+const MOST_FACTS: usize = 4_000_000;
+
 /// What was found.
 #[derive(Debug, Default)]
 pub(super) struct Judged {
@@ -31,7 +34,9 @@ pub(super) fn judge(scene: &Scene, terms: &Terms<'_>) -> Judged {
     let mut facts = found.facts;
     let (mut patience, mut crowded) = (PATIENCE, found.crowded);
     for (a, b) in found.pairs {
-        if a == b || !course::is_same(scene, a, b) {
+        if facts.len() > MOST_FACTS {
+            crowded.lines += 1;
+        } else if a == b || !course::is_same(scene, a, b) {
             crowded.lines += u64::from(!judge_pair(scene, a, b, &mut patience, &mut facts));
         }
     }
@@ -110,10 +115,10 @@ fn judged(case: &Case<'_>, mut facts: Vec<Fact>, crowded: Crowded) -> Judged {
     if !case.terms.is_known {
         leave_out(&Rule::can_be_cleared, true);
     }
-    if case.terms.is_state && !case.scene.has_details() {
+    if case.terms.is_state && case.terms.lacks.details {
         leave_out(&|rule| rule == Rule::NoDetailPoint, false);
     }
-    if case.terms.is_state && !case.scene.has_users() {
+    if case.terms.is_state && case.terms.lacks.users {
         leave_out(&|rule| rule == Rule::Solitary, false);
     }
     Judged {

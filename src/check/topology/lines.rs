@@ -20,8 +20,11 @@ const MOST_PAIRS: usize = 4;
 /// Comparisons of segments of all pairs at most.
 pub(super) const PATIENCE: u64 = 100_000_000;
 
+/// Comparisons of one pair at most, or 64 for each of its positions.
+const MOST_OF_PAIR: u64 = 1_000_000;
+
 /// Places of one pair at most.
-const MOST_PLACES: usize = 10_000;
+const MOST_PLACES: usize = 1_000;
 
 /// A segment in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -264,6 +267,12 @@ fn compare(
     patience: &mut u64,
     mut see: impl FnMut(u32, u32, [[Xy; 2]; 2]) -> bool,
 ) -> bool {
+    let length = (a.len() + b.map_or(0, <[_]>::len)) as u64;
+    if *patience < length {
+        return false;
+    }
+    *patience -= length;
+    let mut own = (*patience).min(MOST_OF_PAIR.max(64 * length));
     let of = |line: &[Coordinate], side: u8| -> Vec<(Xy, Xy, u8, u32)> {
         let segments = (0..).zip(line.windows(2));
         let ends = segments.map(|(vertex, pair)| (xy(pair[0]), xy(pair[1]), vertex));
@@ -276,9 +285,10 @@ fn compare(
     for (number, (low, high, side, vertex)) in all.iter().enumerate() {
         let near = all[number + 1..].iter().take_while(|other| other.0[0] <= high[0]);
         for (other_low, other_high, other_side, other_vertex) in near {
-            if *patience == 0 {
+            if own == 0 {
                 return false;
             }
+            own -= 1;
             *patience -= 1;
             let segments = [[*low, *high], [*other_low, *other_high]];
             if (b.is_none() || side != other_side) && !see(*vertex, *other_vertex, segments) {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::case::Case;
 use super::exact::distance_squared;
 use super::fact::{Fact, NOBODY, Rule, in_order};
-use super::roles::{LineGroup, Role};
+use super::roles::LineGroup;
 use crate::model::Coordinate;
 
 /// Points that a point is compared with at most: places with more within the breadth of a hand are no map.
@@ -209,11 +209,11 @@ fn close(case: &Case<'_>, spots: &[Spot], facts: &mut Vec<Fact>) -> bool {
     all
 }
 
-/// Tells something of one object at a place: when it is changed, or when the change has touched the place.
+/// Tells something of one object at a place: when it is changed, or when it follows from the change.
 fn tell_place(case: &Case<'_>, rule: Rule, object: u32, at: Coordinate, facts: &mut Vec<Fact>) {
     let cause = match case.scene.object(object).is_changed() {
         true => Some(NOBODY),
-        false => case.touched(at, case.scene.object(object).role == Role::Detail),
+        false => case.cause(rule, object, at),
     };
     if let Some(cause) = cause {
         facts.push(Fact::at(rule, object, at).with(cause));

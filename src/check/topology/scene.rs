@@ -45,6 +45,8 @@ pub(super) struct Object {
     /// Number of its record, 0 when the database tells it, and bytes from the start of the file.
     pub(super) record: u64,
     pub(super) at: u64,
+    /// Of an old state that the database tells: the object of the delivery that takes its place; else itself.
+    pub(super) told_by: u32,
     first: u32,
     count: u32,
     /// Where its names end.
@@ -62,6 +64,15 @@ pub struct Scene {
     pub(super) repeated: Vec<(u32, Coordinate)>,
     /// Objects that found no more room: there are at most 2^32 positions.
     pub(super) beyond: u64,
+}
+
+/// What a file has none of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Lacks {
+    /// Detail points.
+    pub(super) details: bool,
+    /// Lines and points, which use them.
+    pub(super) users: bool,
 }
 
 /// An object that is to be added.
@@ -160,6 +171,7 @@ impl Scene {
             id: added.id,
             record: added.record,
             at: added.at,
+            told_by: number,
             first,
             count: u32::try_from(count).unwrap_or(0),
             names: u32::try_from(self.names.len()).unwrap_or(0),
@@ -183,6 +195,7 @@ impl Scene {
         let [objects, positions, names] = counts.map(|(own, _)| u32::try_from(own).unwrap_or(u32::MAX));
         self.objects.extend(other.objects.iter().map(|object| Object {
             first: object.first + positions,
+            told_by: object.told_by + objects,
             names: object.names + names,
             ..object.clone()
         }));
@@ -199,16 +212,24 @@ impl Scene {
         self.objects.len()
     }
 
-    /// Whether there are detail points.
-    pub(super) fn has_details(&self) -> bool {
-        self.objects.iter().any(|object| object.role == Role::Detail)
-    }
-
-    /// Whether there are lines or points that use detail points.
-    pub(super) fn has_users(&self) -> bool {
-        self.objects
-            .iter()
-            .any(|object| matches!(object.role, Role::Line | Role::Point))
+    /// What a file does not have: then it is one data set of several.
+    pub(super) fn lacks(&self) -> Lacks {
+        let told = |object: &&Object| matches!(object.origin, Origin::Told(operation) if operation != Operation::Delete);
+        let mut told = self.objects.iter().filter(told);
+        let mut lacks = Lacks {
+            details: true,
+            users: true,
+        };
+        while (lacks.details || lacks.users)
+            && let Some(object) = told.next()
+        {
+            match object.role {
+                Role::Detail => lacks.details = false,
+                Role::Line | Role::Point => lacks.users = false,
+                Role::Definition => {}
+            }
+        }
+        lacks
     }
 
     pub(super) fn object(&self, number: u32) -> &Object {

@@ -68,11 +68,15 @@ impl Scene {
             object_types: &types.keys,
             attributes: &attributes,
         };
-        // References among change records tell the surroundings as they were; here is what they are.
+        // References among change records tell the surroundings as they were; here is what they are. Those of a neighbour region
+        // are known to nobody else.
         if mode == RecordMode::Changes {
-            self.objects
-                .iter_mut()
-                .filter(|object| object.standing == Standing::Reference)
+            let references = self.objects.iter_mut();
+            let mut references = references.filter(|object| object.standing == Standing::Reference);
+            let is_here = |id| FeatureId::from_number(id).is_none_or(|id| surroundings.keeps(id));
+            references
+                .by_ref()
+                .filter(|object| is_here(object.id))
                 .for_each(|object| object.forget());
         }
         let told = |object: &&super::scene::Object| object.id != 0 && object.standing != Standing::Reference;
@@ -108,6 +112,7 @@ impl Scene {
             complete.add(area.level, area.role, &area.rings, None);
         }
         complete.append(delivered);
+        surroundings.release();
         Ok(())
     }
 
@@ -122,6 +127,7 @@ impl Scene {
         for same in numbers.chunk_by(|a, b| a.0 == b.0) {
             if let [others @ .., (_, true, winner)] = same {
                 for (.., other) in others.iter().rev() {
+                    self.objects[*other as usize].told_by = *winner;
                     self.complete(*other, *winner);
                 }
             }

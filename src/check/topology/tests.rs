@@ -46,6 +46,7 @@ fn judged(scene: &Scene) -> Judged {
             in_space: false,
             is_known: true,
             is_state: true,
+            lacks: scene.lacks(),
             area: None,
             complete: &Complete::default(),
             threads: 2,

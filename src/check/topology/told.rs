@@ -2,12 +2,15 @@
 
 use super::complete::Complete;
 use super::fact::{Fact, NOBODY, Rule, findings};
-use super::scene::{Object, Scene, Standing};
+use super::scene::{Scene, Standing};
 use super::words;
 use crate::check::found::Found;
 use crate::check::plan::Plan;
 use crate::check::{FeatureRef, Finding, Place};
 use crate::model::{Catalogue, Coordinate, Dimension, FeatureId, Geometry, Shape};
+
+/// Parts and positions of one place at most: a report is for people.
+const MOST_PARTS: usize = 500;
 
 /// Tells facts of a scene.
 pub(super) struct Teller<'a> {
@@ -45,26 +48,23 @@ impl<'a> Teller<'a> {
         if fact.rule == Rule::Outline {
             return self.outline(fact);
         }
-        let object = self.scene.object(fact.object);
         let partners: &[Fact] = if fact.rule.is_set() { facts } else { &facts[..1] };
         let partners: Vec<u32> = partners
             .iter()
             .map(|fact| fact.partner)
             .filter(|partner| *partner != NOBODY)
             .collect();
-        let followed = partners
-            .iter()
-            .any(|partner| self.scene.object(*partner).standing == Standing::Removed);
-        let told = [object]
-            .into_iter()
-            .chain(partners.iter().map(|partner| self.scene.object(*partner)));
+        let removed = partners.iter().map(|partner| self.scene.object(*partner));
+        let mut removed = removed.filter(|partner| partner.standing == Standing::Removed);
+        let cause = removed.next().map(|partner| partner.role);
+        let told = std::iter::once(fact.object).chain(partners.iter().copied());
         Finding {
             check: fact.rule.check(),
             severity: fact.rule.severity(),
-            text: words::text(fact.rule, followed),
+            text: words::text(fact.rule, cause),
             feature: Some(self.feature(fact.object)),
             related: partners.iter().map(|partner| self.feature(*partner)).collect(),
-            position: told.into_iter().find_map(position),
+            position: told.into_iter().find_map(|number| self.position(number)),
             location: Some(self.location(facts)),
         }
     }
@@ -80,18 +80,20 @@ impl<'a> Teller<'a> {
         Finding {
             check: fact.rule.check(),
             severity: fact.rule.severity(),
-            text: words::text(fact.rule, taken.is_some()),
+            text: words::text(fact.rule, taken.map(|line| self.scene.object(line).role)),
             feature: area.gml_id.clone().map(|gml_id| FeatureRef {
                 gml_id: Some(gml_id),
                 ..FeatureRef::default()
             }),
             related: taken.iter().map(|line| self.feature(*line)).collect(),
-            position: told.or_else(|| position(self.scene.object(taken?))),
+            position: told.or_else(|| self.position(taken?)),
             location: Some(Geometry::new(Dimension::Two, Shape::Line(fact.at.to_vec()))),
         }
     }
 
+    /// What the file tells of an object; of an old state, by the record that takes its place.
     fn feature(&self, number: u32) -> FeatureRef {
+        let number = self.scene.object(number).told_by;
         let object = self.scene.object(number);
         let (gml_id, external_id) = self.scene.names(number);
         let told = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -114,17 +116,22 @@ impl<'a> Teller<'a> {
 
     fn location(&self, facts: &[Fact]) -> Geometry {
         let fact = facts[0];
+        let course = self.scene.positions(fact.object);
         let flat = |c: Coordinate| Coordinate { z: 0, ..c };
         let point = |dimension, c| Geometry::new(dimension, Shape::Point(c));
         match fact.rule {
             Rule::Overlap | Rule::OverlapsItself => {
-                let parts = facts.iter().map(|fact| fact.at.map(flat).to_vec()).collect();
+                let parts = facts
+                    .iter()
+                    .take(MOST_PARTS)
+                    .map(|fact| fact.at.map(flat).to_vec())
+                    .collect();
                 Geometry::new(Dimension::Two, Shape::MultiLine(parts))
             }
             Rule::Close | Rule::Short => Geometry::new(Dimension::Three, Shape::Line(fact.at.to_vec())),
             Rule::SameCourse | Rule::NearlySameCourse => Geometry::new(
                 Dimension::Three,
-                Shape::Line(self.scene.positions(fact.object).to_vec()),
+                Shape::Line(course.iter().take(MOST_PARTS).copied().collect()),
             ),
             Rule::Crossing | Rule::CrossesItself | Rule::SameDefinitionPoint | Rule::Shrinks => {
                 point(Dimension::Two, flat(fact.at[0]))
@@ -132,12 +139,13 @@ impl<'a> Teller<'a> {
             _ => point(Dimension::Three, fact.at[0]),
         }
     }
-}
 
-/// Where in the file an object is, when it is there.
-fn position(object: &Object) -> Option<Place> {
-    (object.record > 0).then(|| Place {
-        offset: object.at,
-        ..Place::default()
-    })
+    /// Where in the file an object is, when it is there.
+    fn position(&self, number: u32) -> Option<Place> {
+        let object = self.scene.object(self.scene.object(number).told_by);
+        (object.record > 0).then(|| Place {
+            offset: object.at,
+            ..Place::default()
+        })
+    }
 }

@@ -1,11 +1,18 @@
 //! What the checks of topology say, in both languages. Sentences hold no numbers, so that a report says each once.
 
 use super::fact::Rule;
+use super::roles::Role;
 use crate::check::Texts;
 
-/// What is wrong and what to do. `followed`: nothing of the objects changes, but the change takes away what they relied on.
-pub(super) fn text(rule: Rule, followed: bool) -> Texts {
+/// What is wrong and what to do. `cause`: nothing of the objects changes, but the change takes away such an object, on which
+/// they relied.
+pub(super) fn text(rule: Rule, cause: Option<Role>) -> Texts {
+    let followed = cause.is_some();
     let (czech, english) = match (rule, followed) {
+        (Rule::NoDetailPoint, true) if cause != Some(Role::Detail) => (
+            "nezměněný objekt sdílel podrobný bod s objektem jiné úrovně, který dodávka ruší nebo mění; převeďte podrobný bod do úrovně tohoto objektu",
+            "the object stays as it is; it shared its detail point with an object of another level, which the delivery deletes or changes; bring the detail point to the level of this object",
+        ),
         (Rule::NoDetailPoint, false) => (
             "lomový bod linie nebo bodový objekt nemá ve své úrovni podrobný bod se stejnými X, Y, Z; doplňte podrobný bod, nebo opravte souřadnice či úroveň",
             "a vertex of the line, or the point object, has no detail point of equal X, Y, Z in its level; add the detail point, or correct the coordinates or the level",

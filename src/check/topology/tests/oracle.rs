@@ -324,6 +324,7 @@ fn judged(case: &Case, place: (i32, i32), order: &[usize], threads: usize) -> Va
             in_space: case.in_space,
             is_known: case.is_known,
             is_state: case.is_state,
+            lacks: scene.lacks(),
             area: area.as_ref(),
             complete: &complete,
             threads,

@@ -113,6 +113,7 @@ fn judged(drawing: &Drawing, order: &[usize], threads: usize, place: [i32; 3]) -
             in_space: drawing.is_of_2024,
             is_known: !drawing.is_unknown,
             is_state: !drawing.is_changes,
+            lacks: scene.lacks(),
             area: change_area.as_ref(),
             complete: &complete,
             threads,
