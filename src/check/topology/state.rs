@@ -116,19 +116,32 @@ impl Scene {
         Ok(())
     }
 
-    /// Gives changed objects what they do not tell themselves from their old states.
+    /// Lets old states that the database tells be told by the records that change or end them, and gives those what they do not
+    /// tell themselves.
     fn inherit(&mut self) {
-        let mut numbers: Vec<(i64, bool, u32)> = (0..)
+        let told = |object: &super::scene::Object| matches!(object.origin, Origin::Told(_));
+        let mut numbers: Vec<(i64, bool, bool, u32)> = (0..)
             .zip(&self.objects)
             .filter(|(_, object)| object.id != 0 && object.standing != Standing::Reference)
-            .map(|(number, object)| (object.id, object.standing == Standing::Changed, number))
+            .map(|(number, object)| {
+                (
+                    object.id,
+                    told(object),
+                    object.standing == Standing::Changed,
+                    number,
+                )
+            })
             .collect();
         numbers.sort_unstable();
         for same in numbers.chunk_by(|a, b| a.0 == b.0) {
-            if let [others @ .., (_, true, winner)] = same {
-                for (.., other) in others.iter().rev() {
-                    self.objects[*other as usize].told_by = *winner;
-                    self.complete(*other, *winner);
+            if let [others @ .., (_, true, is_changed, winner)] = same {
+                for (_, told, _, other) in others.iter().rev() {
+                    if !told {
+                        self.objects[*other as usize].told_by = *winner;
+                    }
+                    if *is_changed {
+                        self.complete(*other, *winner);
+                    }
                 }
             }
         }
