@@ -3,7 +3,6 @@
 use std::sync::{Mutex, PoisonError};
 
 use futures_util::TryStreamExt as _;
-use rustc_hash::FxHashSet;
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 use tokio::runtime::Handle;
@@ -17,8 +16,9 @@ use crate::model::{
     Unanswered, Wanted,
 };
 
-/// Small places are looked for along indexes, however many there are.
-const ALONG_INDEXES: &str = "set local enable_seqscan = off; set local max_parallel_workers_per_gather = 0";
+/// Small places are looked for along indexes, however many there are; no question takes longer than a minute.
+const ALONG_INDEXES: &str = "set local enable_seqscan = off; set local max_parallel_workers_per_gather = 0;
+    set local statement_timeout = '60s'";
 
 /// The state of one region, of the moment of the first question. Whoever asks waits for the answer, on a thread that may.
 pub struct RegionState {
@@ -76,19 +76,19 @@ impl Surroundings for RegionState {
         take: &mut dyn FnMut(Neighbour),
     ) -> Result<(), Unanswered> {
         let [x1, y1, x2, y2] = edges(boxes);
-        let from = "unnest($4::double precision[], $5::double precision[], $6::double precision[], $7::double precision[])
-              as b (x1, y1, x2, y2)
-     join feature f on f.geometry && ST_MakeEnvelope(x1, y1, x2, y2, 5514)";
+        let from = "(
+         select distinct near.id
+         from unnest($4::double precision[], $5::double precision[], $6::double precision[], $7::double precision[])
+                  as b (x1, y1, x2, y2)
+         join feature near on near.region = $1 and near.geometry && ST_MakeEnvelope(x1, y1, x2, y2, 5514)
+     ) asked
+     join feature f on f.id = asked.id";
         let query = query("whose boxes meet one of those between $4, $5 and $6, $7", from);
-        let mut seen = FxHashSet::default();
         self.read(async |snapshot| {
             let asked = self.ask(&query, wanted).bind(&x1).bind(&y1).bind(&x2).bind(&y2);
             let mut rows = asked.fetch(snapshot.connection()?);
             while let Some(row) = rows.try_next().await? {
-                let neighbour = neighbour(&row)?;
-                if seen.insert(neighbour.id) {
-                    take(neighbour);
-                }
+                take(neighbour(&row)?);
             }
             Ok(())
         })

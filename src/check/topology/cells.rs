@@ -130,8 +130,8 @@ pub(super) type Look<'a> = dyn Fn(Grid, &[Entry], &mut Found) + Sync + 'a;
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) facts: Vec<Fact>,
-    /// Pairs of lines that touch where they must not; a line with itself.
-    pub(super) pairs: Vec<(u32, u32)>,
+    /// Pairs of lines that touch where they must not, and one such place; a line with itself.
+    pub(super) pairs: Vec<(u32, u32, Xy)>,
     pub(super) crowded: Crowded,
 }
 
@@ -187,7 +187,7 @@ pub(super) fn look(scene: &Scene, threads: usize, advance: &Advance<'_>, see: &L
     found.into_iter().for_each(|found| all.join(found));
     settle(&mut all.facts);
     all.pairs.sort_unstable();
-    all.pairs.dedup();
+    all.pairs.dedup_by_key(|(a, b, _)| (*a, *b));
     all
 }
 

@@ -27,6 +27,17 @@ pub(super) enum Contact {
     Common(Xy, Xy),
 }
 
+impl Contact {
+    /// A place in common that is not right, as far as there is one.
+    pub(super) fn wrong(self, is_right: impl Fn(Xy) -> bool) -> Option<Xy> {
+        match self {
+            Self::None => None,
+            Self::Vertex(place) => (!is_right(place)).then_some(place),
+            Self::Crossing(place) | Self::Common(place, _) => Some(place),
+        }
+    }
+}
+
 /// Twice the area of a triangle: positive when `p` lies to the left of the way from `a` to `b`.
 pub(super) fn turn(a: Xy, b: Xy, p: Xy) -> i64 {
     (b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0])

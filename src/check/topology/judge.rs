@@ -33,11 +33,12 @@ pub(super) fn judge(scene: &Scene, terms: &Terms<'_>) -> Judged {
     });
     let mut facts = found.facts;
     let (mut patience, mut crowded) = (PATIENCE, found.crowded);
-    for (a, b) in found.pairs {
+    for pair in found.pairs {
+        let (a, b, _) = pair;
         if facts.len() > MOST_FACTS {
             crowded.lines += 1;
         } else if a == b || !course::is_same(scene, a, b) {
-            crowded.lines += u64::from(!judge_pair(scene, a, b, &mut patience, &mut facts));
+            crowded.lines += u64::from(!judge_pair(scene, pair, &mut patience, &mut facts));
         }
     }
     course::judge(&case, &mut facts);

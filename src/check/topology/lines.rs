@@ -80,46 +80,25 @@ pub(super) fn pairs(case: &Case<'_>, segments: &[Segment], found: &mut Found) ->
             if one.is_apart(other) {
                 continue;
             }
-            if one.object == other.object {
-                if case.concerns(one.object, one.object) && touches_itself(case.scene, one, other) {
-                    found.pairs.push((one.object, one.object));
-                }
-            } else if one.group.is_some()
-                && (one.group, one.level) == (other.group, other.level)
-                && case.concerns(one.object, other.object)
-                && is_wrong(case.scene, one, other)
-            {
-                found
-                    .pairs
-                    .push((one.object.min(other.object), one.object.max(other.object)));
+            let (a, b) = (one.object.min(other.object), one.object.max(other.object));
+            let is_of_one = a == b;
+            let may_meet =
+                is_of_one || one.group.is_some() && (one.group, one.level) == (other.group, other.level);
+            if may_meet && case.concerns(a, b) {
+                let wrong = contact(one.ends(), other.ends()).wrong(|place| match is_of_one {
+                    true => is_joint(
+                        case.scene.positions(a),
+                        one.vertex.min(other.vertex),
+                        one.vertex.max(other.vertex),
+                        place,
+                    ),
+                    false => is_end(case.scene, a, place) && is_end(case.scene, b, place),
+                });
+                found.pairs.extend(wrong.map(|place| (a, b, place)));
             }
         }
     }
     true
-}
-
-/// Whether two segments of different lines have more in common than an end of both.
-fn is_wrong(scene: &Scene, one: &Segment, other: &Segment) -> bool {
-    match contact(one.ends(), other.ends()) {
-        Contact::None => false,
-        Contact::Vertex(place) => !(is_end(scene, one.object, place) && is_end(scene, other.object, place)),
-        Contact::Crossing(_) | Contact::Common(..) => true,
-    }
-}
-
-/// Whether two segments of one line have more in common than the vertex between neighbours.
-fn touches_itself(scene: &Scene, one: &Segment, other: &Segment) -> bool {
-    let positions = scene.positions(one.object);
-    match contact(one.ends(), other.ends()) {
-        Contact::None => false,
-        Contact::Vertex(place) => !is_joint(
-            positions,
-            one.vertex.min(other.vertex),
-            one.vertex.max(other.vertex),
-            place,
-        ),
-        Contact::Crossing(_) | Contact::Common(..) => true,
-    }
 }
 
 /// Whether two segments of a line, named by the vertices at which they begin, follow each other in a place: as neighbours,
@@ -144,8 +123,13 @@ fn is_end(scene: &Scene, line: u32, place: Xy) -> bool {
         .any(|end| xy(*end) == place)
 }
 
-/// What exactly is wrong with a pair; tells whether all of it was compared.
-pub(super) fn judge_pair(scene: &Scene, a: u32, b: u32, patience: &mut u64, facts: &mut Vec<Fact>) -> bool {
+/// What exactly is wrong with a pair that touches at a place where it must not; tells whether all of it was compared.
+pub(super) fn judge_pair(
+    scene: &Scene,
+    (a, b, known): (u32, u32, Xy),
+    patience: &mut u64,
+    facts: &mut Vec<Fact>,
+) -> bool {
     let (first, second) = in_order(scene, a, b);
     let wrong = match a == b {
         true => Wrong::of_one(scene.positions(a), patience),
@@ -168,6 +152,9 @@ pub(super) fn judge_pair(scene: &Scene, a: u32, b: u32, patience: &mut u64, fact
             .places()
             .map(|place| fact(Fact::at(crossing, first, flat(place)))),
     );
+    if wrong.is_empty() {
+        facts.push(fact(Fact::at(crossing, first, flat(known))));
+    }
     wrong.is_whole
 }
 
@@ -227,6 +214,11 @@ impl Wrong {
             Contact::Common(low, high) => self.common.push([low, high]),
         }
         self.common.len() + self.vertices.len() + self.crossings.len() < MOST_PLACES
+    }
+
+    /// Whether nothing was found before patience was over.
+    fn is_empty(&self) -> bool {
+        self.common.is_empty() && self.vertices.is_empty() && self.crossings.is_empty()
     }
 
     fn settled(mut self) -> Self {

@@ -107,6 +107,13 @@ impl TypeRole {
         Some(Self { role, line })
     }
 
+    /// Whether one of its lines tells its group, where an attribute does that.
+    pub(super) fn tells_group(&self, has: impl Fn(&str) -> bool) -> bool {
+        let line = self.line.into_iter();
+        let mut names = line.flat_map(|line| line.attribute.iter().chain(&line.when));
+        names.all(|name| has(name))
+    }
+
     /// The group of one of its lines, which tells the values of its attributes.
     pub(super) fn group<'a>(&self, tells: impl Fn(&str) -> Option<&'a str>) -> Option<LineGroup> {
         let line = self.line?;

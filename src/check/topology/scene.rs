@@ -2,7 +2,7 @@
 
 use super::roles::{LineGroup, Role, Roles};
 use crate::model::catalogue::GeometryKind;
-use crate::model::{BoundingBox, Coordinate, Geometry, Operation, Record, Shape, value};
+use crate::model::{Coordinate, Geometry, Operation, Record, Shape, value};
 
 /// Coordinates go this far from zero, in which all arithmetic is exact ([`super::exact`]); objects beyond take no part, which
 /// is a matter of check 1.5.
@@ -35,8 +35,9 @@ pub(super) struct Object {
     pub(super) group: Option<LineGroup>,
     pub(super) standing: Standing,
     pub(super) origin: Origin,
-    /// Whether the level was told; without it, it is 0.
-    pub(super) has_level: bool,
+    /// What it takes from its old state.
+    pub(super) leaves: Leaves,
+    /// 0 when it was not told.
     pub(super) level: i16,
     /// [`ObjectType::key`](crate::model::ObjectType::key).
     pub(super) object_type: i32,
@@ -75,6 +76,15 @@ pub(super) struct Lacks {
     pub(super) users: bool,
 }
 
+/// What a change leaves out, so that it stays as it was; only records of partial kinds leave out anything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Leaves {
+    pub(super) geometry: bool,
+    pub(super) level: bool,
+    /// The attribute that tells the group of a line.
+    pub(super) group: bool,
+}
+
 /// An object that is to be added.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Added<'a> {
@@ -82,6 +92,7 @@ pub(super) struct Added<'a> {
     pub(super) group: Option<LineGroup>,
     pub(super) standing: Standing,
     pub(super) origin: Origin,
+    pub(super) leaves: Leaves,
     pub(super) level: Option<i16>,
     pub(super) object_type: i32,
     pub(super) id: i64,
@@ -111,11 +122,23 @@ impl Scene {
             return;
         }
         let external = roles.external.and_then(|id| record.attributes.get(id));
+        let has = |name: &str| {
+            roles
+                .telling(name)
+                .is_some_and(|id| record.attributes.contains(id))
+        };
+        let is_partial = record.kind.is_partial();
+        let leaves = Leaves {
+            geometry: is_partial && positions.is_none(),
+            level: is_partial && level.is_none(),
+            group: is_partial && !role.tells_group(has),
+        };
         self.add(Added {
             role: role.role,
             group: role.group(|name| record.attributes.get(roles.telling(name)?)),
             standing: Standing::Changed,
             origin: Origin::Told(record.operation),
+            leaves,
             level: level.and_then(|level| value::small_integer(level.text.trim()).ok()),
             object_type: key,
             id: record.id.map_or(0, |id| id.number()),
@@ -165,7 +188,7 @@ impl Scene {
             group: added.group,
             standing: added.standing,
             origin: added.origin,
-            has_level: added.level.is_some(),
+            leaves: added.leaves,
             level: added.level.unwrap_or(0),
             object_type: added.object_type,
             id: added.id,
@@ -254,33 +277,19 @@ impl Scene {
         (gml_id, external_id.trim_end_matches('\n'))
     }
 
-    /// Gives an object what it does not tell itself from its old state.
+    /// Gives an object what it leaves out from its old state.
     pub(super) fn complete(&mut self, old: u32, new: u32) {
-        let Object {
-            first,
-            count,
-            level,
-            has_level,
-            group,
-            ..
-        } = self.objects[old as usize].clone();
+        let old = self.objects[old as usize].clone();
         let object = &mut self.objects[new as usize];
-        let Origin::Told(Operation::Update) = object.origin else {
-            return;
-        };
-        if object.count == 0 {
-            (object.first, object.count) = (first, count);
+        if object.leaves.geometry && object.count == 0 {
+            (object.first, object.count) = (old.first, old.count);
         }
-        if !object.has_level {
-            (object.level, object.has_level) = (level, has_level);
-            // A change that does not tell the level leaves out the other attributes, too.
-            object.group = object.group.or(group);
+        if object.leaves.level && !old.leaves.level {
+            (object.level, object.leaves.level) = (old.level, false);
         }
-    }
-
-    /// The box around an object; `None` when its positions are not known.
-    pub(super) fn bounds(&self, number: u32) -> Option<BoundingBox> {
-        BoundingBox::around(self.positions(number).iter().copied())
+        if object.leaves.group && !old.leaves.group {
+            (object.group, object.leaves.group) = (old.group, false);
+        }
     }
 
     /// Numbers of the objects that are in the state and whose positions are known.

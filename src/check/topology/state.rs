@@ -4,10 +4,11 @@ use rustc_hash::FxHashSet;
 
 use super::complete::Complete;
 use super::roles::{self, Role, TypeRole};
-use super::scene::{Added, KINDS, Origin, Scene, Standing, positions};
+use super::scene::{Added, KINDS, Leaves, Object, Origin, Scene, Standing, positions};
 use crate::check::RecordMode;
 use crate::model::{
-    BoundingBox, Catalogue, FeatureId, Neighbour, Operation, Part, Surroundings, Unanswered, Wanted,
+    BoundingBox, Catalogue, Coordinate, FeatureId, Neighbour, Operation, Part, Surroundings, Unanswered,
+    Wanted,
 };
 
 /// Centimetres around what changes that are looked at.
@@ -16,8 +17,15 @@ const MARGIN: i32 = 10;
 /// Identifiers that are asked for at once.
 const ASKED_AT_ONCE: usize = 20_000;
 
-/// Boxes that are asked for at most; of more, neighbours become one.
-const MOST_BOXES: usize = 4_096;
+/// Boxes that are asked for at once.
+const BOXES_AT_ONCE: usize = 4_096;
+
+/// Small boxes in a cell of 2^13 cm = 82 m are asked for as one.
+const CELL: u32 = 13;
+
+/// A segment is asked for in pieces of so many centimetres, and in so many of them at most.
+const PIECE: i64 = 10_000;
+const MOST_PIECES: i64 = 1_000;
 
 impl Scene {
     /// Tells what the delivery makes of each object. Several records of one identifier are one object: the last that inserts
@@ -32,7 +40,7 @@ impl Scene {
                 (Origin::Told(_), _) => Standing::Changed,
             };
         }
-        let identified = |(_, object): &(u32, &super::scene::Object)| object.id != 0;
+        let identified = |(_, object): &(u32, &Object)| object.id != 0;
         let mut numbers: Vec<(i64, u8, u32)> = (0..)
             .zip(&self.objects)
             .filter(identified)
@@ -71,15 +79,12 @@ impl Scene {
         // References among change records tell the surroundings as they were; here is what they are. Those of a neighbour region
         // are known to nobody else.
         if mode == RecordMode::Changes {
-            let references = self.objects.iter_mut();
-            let mut references = references.filter(|object| object.standing == Standing::Reference);
             let is_here = |id| FeatureId::from_number(id).is_none_or(|id| surroundings.keeps(id));
-            references
-                .by_ref()
-                .filter(|object| is_here(object.id))
-                .for_each(|object| object.forget());
+            let is_known =
+                |object: &&mut Object| object.standing == Standing::Reference && is_here(object.id);
+            self.objects.iter_mut().filter(is_known).for_each(Object::forget);
         }
-        let told = |object: &&super::scene::Object| object.id != 0 && object.standing != Standing::Reference;
+        let told = |object: &&Object| object.id != 0 && object.standing != Standing::Reference;
         let ids: Vec<i64> = self.objects.iter().filter(told).map(|object| object.id).collect();
         let known: FxHashSet<i64> = ids.iter().copied().collect();
         let ids: Vec<FeatureId> = ids.into_iter().filter_map(FeatureId::from_number).collect();
@@ -91,10 +96,12 @@ impl Scene {
         self.inherit();
         let mut seen = known;
         let mut around = |scene: &mut Self, wanted: Wanted<'_>, boxes: &[BoundingBox]| {
-            surroundings.within(wanted, boxes, &mut |neighbour| {
-                if seen.insert(neighbour.id.number()) {
-                    types.add(scene, &attributes, neighbour, Standing::Reference);
-                }
+            boxes.chunks(BOXES_AT_ONCE).try_for_each(|some| {
+                surroundings.within(wanted, some, &mut |neighbour| {
+                    if seen.insert(neighbour.id.number()) {
+                        types.add(scene, &attributes, neighbour, Standing::Reference);
+                    }
+                })
             })
         };
         let mut boxes = self.boxes();
@@ -119,7 +126,7 @@ impl Scene {
     /// Lets old states that the database tells be told by the records that change or end them, and gives those what they do not
     /// tell themselves.
     fn inherit(&mut self) {
-        let told = |object: &super::scene::Object| matches!(object.origin, Origin::Told(_));
+        let told = |object: &Object| matches!(object.origin, Origin::Told(_));
         let mut numbers: Vec<(i64, bool, bool, u32)> = (0..)
             .zip(&self.objects)
             .filter(|(_, object)| object.id != 0 && object.standing != Standing::Reference)
@@ -147,27 +154,45 @@ impl Scene {
         }
     }
 
-    /// Boxes around everything that changes, a margin more.
+    /// Boxes around everything that changes, a margin more; of lines around their segments, piece by piece.
     fn boxes(&self) -> Vec<BoundingBox> {
-        let changing = |object: &super::scene::Object| object.standing != Standing::Reference;
+        let changing = |object: &Object| object.standing != Standing::Reference;
         let numbers = (0..).zip(&self.objects).filter(|(_, object)| changing(object));
-        numbers
-            .filter_map(|(number, _)| self.bounds(number))
-            .map(wider)
-            .collect()
+        let mut boxes = Vec::new();
+        for (number, _) in numbers {
+            match self.positions(number) {
+                [place] => boxes.extend(BoundingBox::around([*place])),
+                line => line
+                    .windows(2)
+                    .for_each(|pair| along(pair[0], pair[1], &mut boxes)),
+            }
+        }
+        boxes.into_iter().map(wider).collect()
     }
 }
 
-/// Not too many boxes: neighbours become one.
-fn fewer(mut boxes: Vec<BoundingBox>) -> Vec<BoundingBox> {
-    boxes.sort_unstable_by_key(|b| (b.min_x >> 13, b.min_y, b.min_x));
-    while boxes.len() > MOST_BOXES {
-        let pairs = boxes.chunks(2);
-        boxes = pairs
-            .filter_map(|pair| pair.iter().copied().reduce(BoundingBox::union))
-            .collect();
+/// Boxes along a segment, each of a piece of it.
+pub(super) fn along(a: Coordinate, b: Coordinate, boxes: &mut Vec<BoundingBox>) {
+    let way = [b.x - a.x, b.y - a.y].map(i64::from);
+    let count = (way[0].abs().max(way[1].abs()) / PIECE + 1).min(MOST_PIECES);
+    let at = |number: i64| {
+        let part =
+            |from: i32, way: i64| i32::try_from(i64::from(from) + way * number / count).unwrap_or(from);
+        Coordinate::new(part(a.x, way[0]), part(a.y, way[1]), 0)
+    };
+    boxes.extend((0..count).filter_map(|number| BoundingBox::around([at(number), at(number + 1)])));
+}
+
+/// The same boxes in some order, small ones that begin in the same 82 m together.
+pub(super) fn fewer(mut boxes: Vec<BoundingBox>) -> Vec<BoundingBox> {
+    let cell = |b: &BoundingBox| (b.min_x >> CELL, b.min_y >> CELL);
+    let is_small = |b: &BoundingBox| (b.max_x - b.min_x).max(b.max_y - b.min_y) < 1 << CELL;
+    boxes.sort_unstable_by_key(|b| (cell(b), !is_small(b), b.min_x, b.min_y));
+    let mut fewer: Vec<BoundingBox> = Vec::new();
+    for alike in boxes.chunk_by(|a, b| cell(a) == cell(b) && is_small(a) && is_small(b)) {
+        fewer.extend(alike.iter().copied().reduce(BoundingBox::union));
     }
-    boxes
+    fewer
 }
 
 fn rank(origin: Origin) -> u8 {
@@ -231,6 +256,7 @@ impl Types {
             group: role.group(tells),
             standing,
             origin: Origin::Known,
+            leaves: Leaves::default(),
             level: neighbour.level,
             object_type: neighbour.object_type,
             id: neighbour.id.number(),

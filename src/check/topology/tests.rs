@@ -3,12 +3,13 @@
 mod crowded;
 mod oracle;
 mod scenes;
+mod surround;
 
 use super::case::{Limits, Terms};
 use super::complete::Complete;
 use super::judge::{Judged, judge};
 use super::roles::{LineGroup, Role};
-use super::scene::{Added, Origin, Scene, Standing};
+use super::scene::{Added, Leaves, Origin, Scene, Standing};
 use crate::model::{Coordinate, Operation};
 
 /// Limits of the rules of today.
@@ -26,6 +27,7 @@ fn add(scene: &mut Scene, role: Role, positions: &[Coordinate]) {
         group: (role == Role::Line).then_some(LineGroup::Ground),
         standing: Standing::Changed,
         origin: Origin::Told(Operation::Reference),
+        leaves: Leaves::default(),
         level: Some(0),
         object_type: 1,
         id: 0,

@@ -109,3 +109,18 @@ fn many_points_beside_many_lines_are_told_in_part() {
     assert!(judged.crowded.both > 0 && count(&judged, Rule::NearLine) > 1_000);
     is_bounded(&judged, 60);
 }
+
+#[test]
+fn a_pair_that_is_given_up_is_told_at_the_place_that_is_known() {
+    let mut scene = Scene::default();
+    // Zigzags one above the other; in the plane only the end of the one meets the last segments of the other.
+    let zigzag =
+        |y: i32| -> Vec<Coordinate> { (0..4_000).map(|n| at(n % 2 * 7_000, y + n * 80, 0)).collect() };
+    let mut other = zigzag(330_000);
+    other.push(at(6_999, 319_900, 0));
+    add(&mut scene, Role::Line, &zigzag(0));
+    add(&mut scene, Role::Line, &other);
+    let judged = judged(&scene);
+    assert!(judged.crowded.lines > 0);
+    assert_eq!(count(&judged, Rule::Crossing), 1);
+}

@@ -14,7 +14,7 @@ use super::super::complete::Complete;
 use super::super::fact::{Fact, NOBODY, Rule, findings};
 use super::super::judge::{Judged, judge};
 use super::super::roles::{LineGroup, Role};
-use super::super::scene::{Added, LIMIT, Origin, Scene, Standing};
+use super::super::scene::{Added, LIMIT, Leaves, Origin, Scene, Standing};
 use super::LIMITS;
 use crate::check::Severity;
 use crate::geom::cover::Cover;
@@ -287,6 +287,7 @@ fn judged(case: &Case, place: (i32, i32), order: &[usize], threads: usize) -> Va
             group: thing.group,
             standing: thing.standing,
             origin: Origin::Told(Operation::Reference),
+            leaves: Leaves::default(),
             level: Some(thing.level),
             object_type: thing.object_type,
             id: i64::from(thing.has_id),

@@ -20,7 +20,7 @@ use super::super::complete::Complete;
 use super::super::fact::{Fact, NOBODY, Rule, findings};
 use super::super::is_topology;
 use super::super::judge::{Judged, judge};
-use super::super::scene::{Added, Origin, Scene};
+use super::super::scene::{Added, Leaves, Origin, Scene};
 use super::LIMITS;
 use crate::check::RecordMode;
 use crate::check::table::CHECKS;
@@ -82,6 +82,7 @@ fn judged(drawing: &Drawing, order: &[usize], threads: usize, place: [i32; 3]) -
             group: thing.group,
             standing: super::super::scene::Standing::Changed,
             origin: Origin::Told(thing.operation),
+            leaves: Leaves::default(),
             level: thing.level,
             object_type: i32::try_from(object_type.unwrap()).unwrap(),
             id: thing.id,
