@@ -5,6 +5,7 @@
 //! threads. Coordinates are whole centimetres; no step rounds but the last, where a crossing is told.
 
 mod alone;
+mod areas;
 mod case;
 mod cells;
 mod complete;
@@ -27,6 +28,7 @@ mod tests;
 pub(super) use roles::Roles;
 pub(super) use scene::Scene;
 
+use areas::Areas;
 use case::{Limits, Terms};
 use complete::Complete;
 use judge::{Judged, judge};
@@ -71,13 +73,13 @@ pub(super) fn run(
     found: &mut Found,
 ) -> Result<Vec<Open>, Unanswered> {
     let mode = plan.mode.unwrap_or(RecordMode::State);
-    let mut complete = Complete::default();
-    complete.add_delivered(accompanying);
+    let mut areas = Areas::of_delivery(accompanying);
     let lacks = scene.lacks();
     scene.stand(mode);
     if let Some(surroundings) = &plan.options.surroundings {
-        scene.surround(mode, surroundings.0.as_ref(), &mut complete)?;
+        scene.surround(mode, surroundings.0.as_ref(), &mut areas)?;
     }
+    let complete = Complete::new(areas);
     let rules = &plan.options.rules;
     let limit = |measure| i64::from(rules.least(measure));
     let terms = Terms {

@@ -11,6 +11,7 @@
 //! east of each piece of those edges.
 
 mod exact;
+mod layers;
 mod tree;
 
 #[cfg(test)]
@@ -19,6 +20,8 @@ mod tests;
 use std::ops::ControlFlow;
 
 use thiserror::Error;
+
+pub use self::layers::Layers;
 
 use self::exact::{Edge, Fraction, LIMIT, Position, Seen};
 use self::tree::{Bounded, BoxTree};
@@ -303,7 +306,10 @@ struct Part {
 struct SeenPart {
     /// On one of its edges.
     on: bool,
-    /// What lies next to the position in the east is inside; without an edge there, the position itself is.
+    /// An odd number of its edges runs through the position: one side of them is inside.
+    is_between: bool,
+    /// What lies next to the position in the east is inside, on a horizontal edge what lies north of it; without an edge
+    /// there, the position itself is.
     inside_to_the_east: bool,
 }
 
@@ -332,11 +338,12 @@ impl Part {
     fn seen_from(&self, position: &Position) -> SeenPart {
         let mut seen = SeenPart {
             on: false,
+            is_between: false,
             inside_to_the_east: false,
         };
         let _ = self.edges.visit(position.ray(), |edge| -> ControlFlow<()> {
             match edge.seen_from(position) {
-                Seen::On => seen.on = true,
+                Seen::On => (seen.on, seen.is_between) = (true, !seen.is_between),
                 Seen::Ahead => seen.inside_to_the_east = !seen.inside_to_the_east,
                 Seen::No => {}
             }

@@ -129,6 +129,14 @@ impl BoundingBox {
         }
     }
 
+    /// Whether the two have a point in common; contact is enough.
+    pub fn meets(self, other: Self) -> bool {
+        self.min_x <= other.max_x
+            && other.min_x <= self.max_x
+            && self.min_y <= other.max_y
+            && other.min_y <= self.max_y
+    }
+
     /// West, south, east, north in metres of EPSG:5514.
     pub fn metres(self) -> [f64; 4] {
         [self.min_x, self.min_y, self.max_x, self.max_y].map(|v| f64::from(v) / 100.0)

@@ -143,14 +143,36 @@ def covers(rings, place):
     return inside
 
 
-def covers_edge(rings, edge):
-    """All of it: between two places where it meets the rings nothing changes."""
-    a, b = edge
-    sides = [tuple(tuple(xy(end)) for end in side) for ring in rings for side in zip(ring, ring[1:])]
-    met = [each if isinstance(each[0], tuple) else (each,) for each in (common(edge, side) for side in sides) if each]
-    cuts = sorted({a, b, *chain(*met)})
-    middles = [tuple(Fraction(p + q) / 2 for p, q in zip(*pair)) for pair in zip(cuts, cuts[1:])]
-    return all(covers(rings, place) for place in cuts + middles)
+def cuts(places, segment):
+    """The segment between neighbours of its ends and those of the places (or ends of parts) that lie on it."""
+    ordered = sorted({*segment, *(place for place in places if lies_on(place, segment))})
+    ordered = ordered if segment[0] < segment[1] else ordered[::-1]
+    return list(zip(ordered, ordered[1:]))
+
+
+def met(segment, sides):
+    """Where the segment meets the sides: places, and both ends of common parts."""
+    for found in {common(segment, side) for side in sides} - {None}:
+        yield from found if isinstance(found[0], tuple) else (found,)
+
+
+def divides(areas, segment):
+    """Whether somewhere along the segment the last area that has the side inside says otherwise on the left than on the right."""
+    (ax, ay), (bx, by) = segment
+    sides = [tuple(map(xy, edge)) for area in areas for edge in area.edges]
+    sides = [side for side in sides if side[0] != side[1]]
+    for (px, py), (qx, qy) in cuts(list(met(segment, sides)), segment):
+        middle, answers = (Fraction(px + qx) / 2, Fraction(py + qy) / 2), set()
+        for nx, ny in ((ay - by, bx - ax), (by - ay, ax - bx)):
+            far = middle[0] + nx * 2**31, middle[1] + ny * 2**31
+            ways = [max((x - middle[0]) / Fraction(nx) if nx else 0, (y - middle[1]) / Fraction(ny) if ny else 0) for x, y in met((middle, far), sides)]
+            half = min([way for way in ways if way > 0], default=1) / 2
+            beside = middle[0] + nx * half, middle[1] + ny * half
+            roles = [area.role for area in areas if covers(area.rings, beside)]
+            answers.add(bool(roles) and roles[-1] != "DEL")
+        if len(answers) == 2:
+            return True
+    return False
 
 
 def square(a, b):
@@ -284,38 +306,41 @@ def detail_point_without_vertex(scene):
 
 @check("3.12")
 def outline_without_line(scene):
-    for area in scene.areas:
-        if area.role == ("DEL" if scene.is_full_state else "REF") or scene.old_rules and area.level != 0:
-            continue
-        removed = [thing for thing in scene.removed if thing.role == "line"] if area.role == "DEL" else []
-        lines = [line for line in scene.lines + removed if line.group is not None and line.level == area.level]
-        in_space = scene.old_rules and area.has_heights
-        segments = {frozenset(each) for line in lines for each in (line.segments if in_space else line.flat_segments)}
-        for edge in area.edges:
-            ends = frozenset(edge if in_space else map(xy, edge))
-            if len(ends) == 2 and ends not in segments:
-                yield "error", [area], sorted(map(xy, edge))
-    if not scene.is_full_state:
-        yield from outline_that_loses_its_line(scene)
+    told = {}
+    for is_old in (True, False):
+        for area in scene.known_areas + scene.areas:
+            was_there = area in scene.known_areas or area.role == "REF" or scene.is_full_state
+            if was_there == is_old and not (scene.old_rules and area.level != 0):
+                told |= {piece: area for piece in pieces_without_line(scene, area, was_there)}
+    for (_, *ends), area in told.items():
+        yield "error", [area], sorted(map(xy, ends))
 
 
-def outline_that_loses_its_line(scene):
-    for area in scene.known_areas + scene.areas:
-        in_force = area.role == "REF" or area in scene.known_areas and area.role == "NEW"
-        if not in_force or scene.old_rules and area.level != 0:
-            continue
-        in_space = scene.old_rules and area.has_heights
+def pieces_without_line(scene, area, was_there):
+    """Pieces as (level, end, end) in ascending order; XYZ of the ends where heights count."""
+    in_space = scene.old_rules and area.has_heights
+    of_level = [each for each in scene.known_areas + scene.areas if each.level == area.level]
+    vertices = [] if in_space or not was_there else [xy(tuple(place)) for each in of_level for ring in each.rings for place in ring]
+    present, removed = along(scene.lines, area.level, in_space), along(scene.removed, area.level, in_space)
+    for edge in area.edges:
+        edge = edge if in_space else tuple(map(xy, edge))
+        for piece in cuts(vertices, edge) if edge[0] != edge[1] and not in_space else [edge]:
+            ways = {frozenset(edge), frozenset(piece)}
+            if piece[0] == piece[1] or ways & present:
+                continue
+            if was_there:
+                is_missing = scene.is_full_state or ways & removed
+                is_missing = is_missing and divides(of_level, tuple(map(xy, piece)))
+            else:
+                is_missing = area.role == "NEW" or not ways & removed
+            if is_missing:
+                yield area.level, *sorted(piece)
 
-        def segments(things):
-            of_level = [each for each in things if each.group is not None and each.level == area.level]
-            return {frozenset(each) for line in of_level for each in (line.segments if in_space else line.flat_segments)}
 
-        lost = segments(scene.removed) - segments(scene.lines)
-        others = [each for each in scene.known_areas + scene.areas if each is not area and each.level == area.level]
-        for edge in area.edges:
-            ends, flat = frozenset(edge if in_space else map(xy, edge)), tuple(map(xy, edge))
-            if len(ends) == 2 and ends in lost and not any(covers_edge(each.rings, flat) for each in others):
-                yield "error", [area], sorted(flat)
+def along(things, level, in_space):
+    """The segments of lines of any group of a level."""
+    lines = [each for each in things if each.group is not None and each.level == level]
+    return {frozenset(each) for line in lines for each in (line.segments if in_space else line.flat_segments)}
 
 
 @check("3.13")

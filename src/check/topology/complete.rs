@@ -1,222 +1,186 @@
-//! Areas of complete ZPS: which places they cover, whether their outlines follow lines (3.12), and definition points in areas that
-//! are taken away (OST.1).
+//! What is complete ZPS: which places are, whether the outline follows lines (3.12), and definition points in areas that are taken
+//! away (OST.1).
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::areas::{Area, Areas};
 use super::case::Case;
 use super::fact::{Fact, Rule};
 use super::roles::Role;
-use crate::check::accompanying::Accompanying;
-use crate::geom::cover::Cover;
-use crate::model::{AreaRole, BoundingBox, Coordinate, Position};
+use crate::geom::cover::Layers;
+use crate::model::{AreaRole, BoundingBox, Coordinate};
 
-/// One polygon.
-#[derive(Clone, Debug)]
-pub(super) struct Area {
-    pub(super) level: i16,
-    pub(super) role: AreaRole,
-    pub(super) rings: Vec<Vec<Coordinate>>,
-    pub(super) gml_id: Option<String>,
-    /// Where its record starts; `None` when the database tells it.
-    pub(super) position: Option<Position>,
-    cover: Cover,
-}
-
-/// Areas in the order in which they hold, those of the database first.
-#[derive(Clone, Debug, Default)]
+/// Areas, ready to be asked what they cover after the delivery.
+#[derive(Debug, Default)]
 pub(super) struct Complete {
     areas: Vec<Area>,
+    /// What is complete in each level.
+    complete: FxHashMap<i16, Layers>,
+    /// What the delivery takes away in each level.
+    taken_away: FxHashMap<i16, Layers>,
 }
 
-/// An edge of an outline: the level and its ends in ascending order, in the plane or in space.
+/// A segment of a level with its ends in ascending order, in the plane or in space.
 type Edge = (i16, Coordinate, Coordinate);
 
+/// Why an outline has to follow lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Why {
+    /// It was there before a change, which may take lines away.
+    Before,
+    /// A full state tells it.
+    State,
+    /// A change adds its area.
+    Added,
+    /// A change takes its area away.
+    TakenAway,
+}
+
+/// A piece of an outline that may have to follow a line.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    why: Why,
+    /// Number of the area.
+    area: u32,
+    piece: Edge,
+    /// The edge that it is a piece of; a line along all of it will do.
+    whole: Edge,
+}
+
+/// Lines of groups along a segment.
+#[derive(Clone, Copy, Debug, Default)]
+struct Lines {
+    is_there: bool,
+    /// One that the change takes away.
+    removed: Option<u32>,
+}
+
 impl Complete {
-    /// Adds an area; one that is too far away for exact calculation covers nothing.
-    pub(super) fn add(
-        &mut self,
-        level: i16,
-        role: AreaRole,
-        rings: &[Vec<Coordinate>],
-        told: Option<(Position, Option<String>)>,
-    ) {
-        if let Ok(cover) = Cover::new([rings]) {
-            let (position, gml_id) = told.map_or((None, None), |(position, gml_id)| (Some(position), gml_id));
-            self.areas.push(Area {
-                level,
-                role,
-                rings: rings.to_vec(),
-                gml_id,
-                position,
-                cover,
-            });
+    pub(super) fn new(Areas(areas): Areas) -> Self {
+        let levels: FxHashSet<i16> = areas.iter().map(|area| area.level).collect();
+        let layers = |which: fn(&Area) -> bool, adds: fn(&Area) -> bool| {
+            let of_level = |level: i16| {
+                let some = areas.iter().filter(|area| area.level == level && which(area));
+                (level, Layers::new(some.map(|area| (&area.rings, adds(area)))))
+            };
+            levels.iter().copied().map(of_level).collect()
+        };
+        Self {
+            complete: layers(|_| true, |area| area.role != AreaRole::Delete),
+            taken_away: layers(Area::is_taken_away, |_| true),
+            areas,
         }
-    }
-
-    /// Adds those of a delivery; a record that does not tell its role is passed over.
-    pub(super) fn add_delivered(&mut self, accompanying: &Accompanying) {
-        for record in &accompanying.complete_areas {
-            let Some(role) = record.role else { continue };
-            for area in &record.areas {
-                if let Some(rings) = area.rings() {
-                    let told = (area.position, area.gml_id.clone());
-                    self.add(record.level.unwrap_or(0), role, rings, Some(told));
-                }
-            }
-        }
-    }
-
-    /// Adds areas that hold after these.
-    pub(super) fn append(&mut self, mut later: Self) {
-        self.areas.append(&mut later.areas);
-    }
-
-    /// Boxes around the edges of areas that the delivery adds or takes away.
-    pub(super) fn edges(&self) -> impl Iterator<Item = BoundingBox> {
-        let changing = self
-            .delivered()
-            .filter(|(_, area)| area.role != AreaRole::Reference);
-        let pairs = changing
-            .flat_map(|(_, area)| &area.rings)
-            .flat_map(|ring| ring.windows(2));
-        pairs.filter_map(|pair| BoundingBox::around(pair.iter().copied()))
-    }
-
-    /// Boxes around areas that the delivery takes away.
-    pub(super) fn taken_away(&self) -> Vec<BoundingBox> {
-        let gone = self.delivered().filter(|(_, area)| area.role == AreaRole::Delete);
-        gone.filter_map(|(_, area)| area.cover.bounds()).collect()
     }
 
     pub(super) fn area(&self, number: u32) -> &Area {
         &self.areas[number as usize]
     }
 
-    /// Whether there is none.
+    /// Whether there is no area.
     pub(super) fn is_empty(&self) -> bool {
         self.areas.is_empty()
     }
 
-    /// Whether a place is complete in a level: the last area that covers it decides.
+    /// Whether a place is complete in a level.
     pub(super) fn covers(&self, level: i16, at: Coordinate) -> bool {
-        let mut latest = self.areas.iter().rev().filter(|area| area.level == level);
-        latest
-            .find(|area| area.cover.covers_point(at))
-            .is_some_and(|area| area.role != AreaRole::Delete)
-    }
-
-    fn delivered(&self) -> impl Iterator<Item = (u32, &Area)> {
-        (0..).zip(&self.areas).filter(|(_, area)| area.position.is_some())
+        let layers = self.complete.get(&level);
+        layers.is_some_and(|layers| layers.covers_point(at))
     }
 
     /// Checks 3.12 and OST.1.
     pub(super) fn judge(&self, case: &Case<'_>, facts: &mut Vec<Fact>) {
         self.outlines(case, facts);
-        self.left_behind(case, facts);
         self.shrinking(case, facts);
     }
 
+    /// Check 3.12: each piece is told once, with the last area that it is told of; what a change adds or takes away comes before
+    /// what was there.
     fn outlines(&self, case: &Case<'_>, facts: &mut Vec<Fact>) {
-        let is_judged = |area: &Area| match area.role {
-            AreaRole::New => true,
-            AreaRole::Reference => case.terms.is_state,
-            AreaRole::Delete => !case.terms.is_state,
-        };
-        let judged = self.delivered().filter(|(_, area)| is_judged(area));
-        // The text of 2024 speaks of level 0 only.
-        let judged = judged.filter(|(_, area)| !case.terms.in_space || area.level == 0);
-        let mut missing: FxHashMap<Edge, Vec<(u32, bool)>> = FxHashMap::default();
-        for (number, area) in judged {
-            for edge in edges(area, case.terms.in_space) {
-                missing
-                    .entry(edge)
-                    .or_default()
-                    .push((number, area.role == AreaRole::Delete));
-            }
-        }
-        if missing.is_empty() {
-            return;
-        }
-        let scene = case.scene;
-        for (number, object) in (0..)
-            .zip(&scene.objects)
-            .filter(|(_, object)| object.group.is_some())
+        let pieces = self.pieces(case);
+        let lines = lines_along(case, &pieces);
+        let mut told: FxHashMap<Edge, (u32, Option<u32>)> = FxHashMap::default();
+        for Piece {
+            why,
+            area,
+            piece,
+            whole,
+        } in pieces
         {
-            for pair in scene.positions(number).windows(2) {
-                for key in keys(object.level, pair[0], pair[1]) {
-                    if object.is_present() {
-                        missing.remove(&key);
-                    } else if let Some(areas) = missing.get_mut(&key) {
-                        areas.retain(|(_, takes_away)| !takes_away);
-                    }
-                }
+            let along = |edge| lines.get(&edge).copied().unwrap_or_default();
+            let [own, all]: [Lines; 2] = [along(piece), along(whole)];
+            let removed = own.removed.or(all.removed);
+            let is_told = !own.is_there
+                && !all.is_there
+                && match why {
+                    Why::Added => true,
+                    Why::TakenAway => removed.is_none(),
+                    Why::Before => removed.is_some() && self.is_outline(piece),
+                    Why::State => self.is_outline(piece),
+                };
+            if is_told {
+                told.insert(piece, (area, removed.filter(|_| why == Why::Before)));
             }
         }
-        for ((_, a, b), areas) in missing {
-            let numbers = areas.into_iter().map(|(number, _)| number);
-            facts.extend(numbers.map(|number| Fact::along(Rule::Outline, number, flat(a), flat(b))));
-        }
+        facts.extend(told.into_iter().map(|((_, a, b), (area, line))| {
+            let fact = Fact::along(Rule::Outline, area, flat(a), flat(b));
+            line.map_or(fact, |line| fact.with(line))
+        }));
     }
 
-    /// Check 3.12 of areas in force: the change takes away a line along which an outline runs.
-    fn left_behind(&self, case: &Case<'_>, facts: &mut Vec<Fact>) {
-        if case.terms.is_state {
-            return;
-        }
-        let scene = case.scene;
-        let mut taken: FxHashMap<Edge, u32> = FxHashMap::default();
-        for number in scene
+    /// What check 3.12 looks at, in the order of telling.
+    fn pieces(&self, case: &Case<'_>) -> Vec<Piece> {
+        let in_space = case.terms.in_space;
+        let removed = case
+            .scene
             .removed()
-            .filter(|number| scene.object(*number).group.is_some())
-        {
-            for pair in scene.positions(number).windows(2) {
-                for key in keys(case.level(number), pair[0], pair[1]) {
-                    taken.entry(key).or_insert(number);
-                }
-            }
-        }
-        if taken.is_empty() {
-            return;
-        }
-        for number in scene
-            .present()
-            .filter(|number| scene.object(*number).group.is_some())
-        {
-            for pair in scene.positions(number).windows(2) {
-                for key in keys(case.level(number), pair[0], pair[1]) {
-                    taken.remove(&key);
-                }
-            }
-        }
-        let in_force = (0..).zip(&self.areas).filter(|(_, area)| area.is_in_force());
-        for (number, area) in in_force.filter(|(_, area)| !case.terms.in_space || area.level == 0) {
-            for edge in edges(area, case.terms.in_space) {
-                let Some(line) = taken.get(&edge) else { continue };
-                let (_, a, b) = edge;
-                if !self.is_covered_elsewhere(number, area.level, &[a, b]) {
-                    facts.push(Fact::along(Rule::Outline, number, flat(a), flat(b)).with(*line));
-                }
-            }
-        }
-    }
-
-    /// Whether an edge of one area is inside or on the edge of another one of its level: then it is no outline, or another one.
-    fn is_covered_elsewhere(&self, number: u32, level: i16, edge: &[Coordinate]) -> bool {
-        let others = (0..)
+            .filter(|number| case.scene.object(*number).group.is_some());
+        let removed = BoundingBox::around(removed.flat_map(|number| case.scene.positions(number)).copied());
+        let may_lose = |edge: &[Coordinate; 2]| {
+            let around = BoundingBox::around(*edge);
+            removed
+                .zip(around)
+                .is_some_and(|(removed, edge)| removed.meets(edge))
+        };
+        let mut pieces = Vec::new();
+        // The text of 2024 speaks of level 0 only.
+        let areas = (0..)
             .zip(&self.areas)
-            .filter(|(other, area)| *other != number && area.level == level);
-        others
-            .into_iter()
-            .any(|(_, area)| area.cover.covers_line(edge).is_ok())
+            .filter(|(_, area)| !in_space || area.level == 0);
+        for (number, area) in areas {
+            let Some(why) = Why::of(area, case.terms.is_state) else {
+                continue;
+            };
+            let heights_count = in_space && area.has_heights();
+            let place = |c: Coordinate| if heights_count { c } else { plane(c) };
+            let key = |a: Coordinate, b: Coordinate| edge(area.level, place(a), place(b));
+            for [a, b] in area.edges().filter(|edge| why != Why::Before || may_lose(edge)) {
+                let way = match (self.complete.get(&area.level), why) {
+                    (Some(layers), Why::Before | Why::State) if !heights_count => layers.broken(a, b),
+                    _ => vec![a, b],
+                };
+                pieces.extend(way.windows(2).map(|pair| Piece {
+                    why,
+                    area: number,
+                    piece: key(pair[0], pair[1]),
+                    whole: key(a, b),
+                }));
+            }
+        }
+        pieces.retain(|piece| piece.piece.1 != piece.piece.2);
+        pieces.sort_by_key(|piece| piece.why != Why::Before);
+        pieces
     }
 
+    /// Whether a piece is part of the outline of what is complete after the delivery.
+    fn is_outline(&self, (level, a, b): Edge) -> bool {
+        self.complete
+            .get(&level)
+            .is_some_and(|layers| layers.divides(a, b))
+    }
+
+    /// Check OST.1.
     fn shrinking(&self, case: &Case<'_>, facts: &mut Vec<Fact>) {
-        let deleted: Vec<&Area> = self
-            .delivered()
-            .map(|(_, area)| area)
-            .filter(|area| area.role == AreaRole::Delete)
-            .collect();
-        if deleted.is_empty() {
+        if !self.areas.iter().any(Area::is_taken_away) {
             return;
         }
         let scene = case.scene;
@@ -226,48 +190,59 @@ impl Complete {
             else {
                 continue;
             };
-            let holds = |area: &&&Area| area.level == object.level && area.cover.covers_point(*at);
-            if deleted.iter().find(holds).is_some() {
-                facts.push(Fact::at(Rule::Shrinks, number, Coordinate { z: 0, ..*at }));
+            let gone = self.taken_away.get(&object.level);
+            if gone.is_some_and(|layers| layers.covers_point(*at)) {
+                facts.push(Fact::at(Rule::Shrinks, number, flat(*at)));
             }
         }
     }
 }
 
-impl Area {
-    /// Whether it was complete before the delivery and is not taken away by it.
-    fn is_in_force(&self) -> bool {
-        match self.position {
-            None => self.role != AreaRole::Delete,
-            Some(_) => self.role == AreaRole::Reference,
+impl Why {
+    fn of(area: &Area, is_state: bool) -> Option<Self> {
+        match (is_state, area.position, area.role) {
+            (true, None, _) => None,
+            (true, Some(_), _) => Some(Self::State),
+            (false, None, _) | (false, Some(_), AreaRole::Reference) => Some(Self::Before),
+            (false, Some(_), AreaRole::New) => Some(Self::Added),
+            (false, Some(_), AreaRole::Delete) => Some(Self::TakenAway),
         }
     }
+}
+
+/// Lines of groups along pieces and the edges that they are pieces of.
+fn lines_along(case: &Case<'_>, pieces: &[Piece]) -> FxHashMap<Edge, Lines> {
+    let wanted = pieces.iter().flat_map(|piece| [piece.piece, piece.whole]);
+    let mut lines: FxHashMap<Edge, Lines> = wanted.map(|edge| (edge, Lines::default())).collect();
+    if lines.is_empty() {
+        return lines;
+    }
+    let scene = case.scene;
+    for (number, object) in (0..)
+        .zip(&scene.objects)
+        .filter(|(_, object)| object.group.is_some())
+    {
+        for pair in scene.positions(number).windows(2) {
+            let [a, b] = [pair[0], pair[1]];
+            for key in [edge(object.level, a, b), edge(object.level, plane(a), plane(b))] {
+                match lines.get_mut(&key) {
+                    Some(known) if object.is_present() => known.is_there = true,
+                    Some(known) => known.removed = known.removed.or(Some(number)),
+                    None => {}
+                }
+            }
+        }
+    }
+    lines
+}
+
+fn edge(level: i16, a: Coordinate, b: Coordinate) -> Edge {
+    (level, a.min(b), a.max(b))
 }
 
 /// A place with height 0, for people.
 fn flat(c: Coordinate) -> Coordinate {
     Coordinate { z: 0, ..c }
-}
-
-/// The edges of an outline; heights count where they are wanted and told.
-fn edges(area: &Area, in_space: bool) -> impl Iterator<Item = Edge> {
-    let has_heights = in_space && area.rings.iter().flatten().any(|c| c.z != 0);
-    let mark = move |c: Coordinate| if has_heights { c } else { plane(c) };
-    let level = area.level;
-    let pairs = area.rings.iter().flat_map(|ring| ring.windows(2));
-    pairs
-        .map(move |pair| (mark(pair[0]), mark(pair[1])))
-        .filter(|(a, b)| a != b)
-        .map(move |(a, b)| (level, a.min(b), a.max(b)))
-}
-
-/// A segment as edges name it, in space and in the plane.
-fn keys(level: i16, a: Coordinate, b: Coordinate) -> [Edge; 2] {
-    let (flat_a, flat_b) = (plane(a), plane(b));
-    [
-        (level, a.min(b), a.max(b)),
-        (level, flat_a.min(flat_b), flat_a.max(flat_b)),
-    ]
 }
 
 /// A place without height: no height of a map is so low.

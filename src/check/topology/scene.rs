@@ -152,8 +152,7 @@ impl Scene {
 
     /// Adds an object.
     pub(super) fn add(&mut self, added: Added<'_>) {
-        let near = |c: &Coordinate| (-LIMIT..=LIMIT).contains(&c.x) && (-LIMIT..=LIMIT).contains(&c.y);
-        if !added.positions.iter().all(near) {
+        if !added.positions.iter().all(is_near) {
             return;
         }
         let first = self.positions.len();
@@ -330,6 +329,11 @@ impl Object {
     pub(super) fn is_line(&self) -> bool {
         self.role == Role::Line && self.count > 1
     }
+}
+
+/// Whether a position is not too far away for exact calculation.
+pub(super) fn is_near(c: &Coordinate) -> bool {
+    (-LIMIT..=LIMIT).contains(&c.x) && (-LIMIT..=LIMIT).contains(&c.y)
 }
 
 /// The positions of a geometry that fits a role.

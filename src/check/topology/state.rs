@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::complete::Complete;
+use super::areas::Areas;
 use super::roles::{self, Role, TypeRole};
 use super::scene::{Added, KINDS, Leaves, Object, Origin, Scene, Standing, positions};
 use crate::check::RecordMode;
@@ -20,8 +20,9 @@ const ASKED_AT_ONCE: usize = 20_000;
 /// Boxes that are asked for at once.
 const BOXES_AT_ONCE: usize = 4_096;
 
-/// Small boxes in a cell of 2^13 cm = 82 m are asked for as one.
+/// Small boxes in a cell of 2^13 cm = 82 m are asked for as one, those of areas in a cell of 2^17 cm = 1.3 km.
 const CELL: u32 = 13;
+const AREA_CELL: u32 = 17;
 
 /// A segment is asked for in pieces of so many centimetres, and in so many of them at most.
 const PIECE: i64 = 10_000;
@@ -62,13 +63,13 @@ impl Scene {
         self.complete(old, new);
     }
 
-    /// Adds what is around the change, and the old states of what it changes. `complete` holds the areas of the delivery and gets
+    /// Adds what is around the change, and the old states of what it changes. `areas` holds those of complete ZPS of the delivery and gets
     /// those in force before them.
     pub(super) fn surround(
         &mut self,
         mode: RecordMode,
         surroundings: &dyn Surroundings,
-        complete: &mut Complete,
+        areas: &mut Areas,
     ) -> Result<(), Unanswered> {
         let types = Types::new();
         let attributes = roles::attributes();
@@ -105,20 +106,20 @@ impl Scene {
             })
         };
         let mut boxes = self.boxes();
-        boxes.extend(complete.edges());
-        let boxes = fewer(boxes);
+        boxes.extend(areas.edges());
+        let boxes = fewer(boxes, CELL);
         around(self, wanted, &boxes)?;
         let definitions = types.definitions();
         let wanted = Wanted {
             object_types: &definitions,
             ..wanted
         };
-        around(self, wanted, &fewer(complete.taken_away()))?;
-        let delivered = std::mem::take(complete);
-        for area in surroundings.complete_areas(&boxes)? {
-            complete.add(area.level, area.role, &area.rings, None);
+        around(self, wanted, &fewer(areas.taken_away(), CELL))?;
+        let delivered = std::mem::take(areas);
+        for area in surroundings.complete_areas(&fewer(boxes, AREA_CELL))? {
+            areas.add(area.level, area.role, &area.rings, None);
         }
-        complete.append(delivered);
+        areas.append(delivered);
         surroundings.release();
         Ok(())
     }
@@ -183,10 +184,10 @@ pub(super) fn along(a: Coordinate, b: Coordinate, boxes: &mut Vec<BoundingBox>) 
     boxes.extend((0..count).filter_map(|number| BoundingBox::around([at(number), at(number + 1)])));
 }
 
-/// The same boxes in some order, small ones that begin in the same 82 m together.
-pub(super) fn fewer(mut boxes: Vec<BoundingBox>) -> Vec<BoundingBox> {
-    let cell = |b: &BoundingBox| (b.min_x >> CELL, b.min_y >> CELL);
-    let is_small = |b: &BoundingBox| (b.max_x - b.min_x).max(b.max_y - b.min_y) < 1 << CELL;
+/// The same boxes in some order, small ones that begin in the same cell of `2^size` cm together.
+pub(super) fn fewer(mut boxes: Vec<BoundingBox>, size: u32) -> Vec<BoundingBox> {
+    let cell = |b: &BoundingBox| (b.min_x >> size, b.min_y >> size);
+    let is_small = |b: &BoundingBox| (b.max_x - b.min_x).max(b.max_y - b.min_y) < 1 << size;
     boxes.sort_unstable_by_key(|b| (cell(b), !is_small(b), b.min_x, b.min_y));
     let mut fewer: Vec<BoundingBox> = Vec::new();
     for alike in boxes.chunk_by(|a, b| cell(a) == cell(b) && is_small(a) && is_small(b)) {

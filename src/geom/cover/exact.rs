@@ -19,6 +19,11 @@ pub(super) fn xy(c: Coordinate) -> Xy {
     [i64::from(c.x), i64::from(c.y)]
 }
 
+/// The coordinate at a place, its height 0.
+pub(super) fn coordinate_at(place: Xy) -> Coordinate {
+    coordinate(place[0].into(), place[1].into())
+}
+
 /// A segment whose ends differ.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Edge {
@@ -48,6 +53,18 @@ impl Edge {
     fn turn(&self, p: Xy) -> i64 {
         let [dx, dy] = self.direction();
         dx * (p[1] - self.a[1]) - dy * (p[0] - self.a[0])
+    }
+
+    /// Whether a place lies on it and is none of its ends.
+    pub(super) fn has_inside(&self, p: Xy) -> bool {
+        let way = self.way_to(p);
+        self.turn(p) == 0 && 0 < way && way < self.way_to(self.b)
+    }
+
+    /// How far along it a place is that lies on its straight line: the sum of both ways.
+    pub(super) fn way_to(&self, p: Xy) -> i64 {
+        let [dx, dy] = self.direction();
+        (p[0] - self.a[0]) * dx.signum() + (p[1] - self.a[1]) * dy.signum()
     }
 
     /// Adds where on this segment, from 0 to 1, `other` touches it: one place, or the ends of the common part. Tells whether

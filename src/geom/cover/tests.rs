@@ -1,5 +1,6 @@
 //! Cases with known answers, and an oracle that decides by slabs and by sampling, in another way than the code.
 
+mod layers;
 mod oracle;
 
 use super::*;

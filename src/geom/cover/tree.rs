@@ -67,7 +67,7 @@ impl<T: Bounded> BoxTree<T> {
         let boxes = &self.levels[level];
         let last = boxes.len().min(first + FAN);
         for (at, &bounds) in boxes.iter().enumerate().take(last).skip(first) {
-            if !meet(bounds, window) {
+            if !bounds.meets(window) {
                 continue;
             }
             match level.checked_sub(1) {
@@ -77,11 +77,6 @@ impl<T: Bounded> BoxTree<T> {
         }
         ControlFlow::Continue(())
     }
-}
-
-/// Whether two boxes have a point in common.
-pub(super) fn meet(a: BoundingBox, b: BoundingBox) -> bool {
-    a.min_x <= b.max_x && b.min_x <= a.max_x && a.min_y <= b.max_y && b.min_y <= a.max_y
 }
 
 fn around(boxes: &[BoundingBox]) -> Option<BoundingBox> {
@@ -142,7 +137,7 @@ mod tests {
             window in bounds(),
         ) {
             let key = |b: &BoundingBox| (b.min_x, b.min_y, b.max_x, b.max_y);
-            let mut expected: Vec<_> = items.iter().copied().filter(|b| meet(*b, window)).collect();
+            let mut expected: Vec<_> = items.iter().copied().filter(|b| b.meets(window)).collect();
             let mut found = Vec::new();
             let _ = BoxTree::new(items).visit(window, |item| -> ControlFlow<()> {
                 found.push(*item);

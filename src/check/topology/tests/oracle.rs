@@ -9,6 +9,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use proptest::{collection, option, prelude::any, prop_oneof, sample};
 use serde_json::{Value, json};
 
+use super::super::areas::Areas;
 use super::super::case::Terms;
 use super::super::complete::Complete;
 use super::super::fact::{Fact, NOBODY, Rule, findings};
@@ -161,6 +162,28 @@ fn along_a_line(area: Option<&mut Ground>, things: &[Thing], is_wanted: impl Fn(
     }
 }
 
+/// Lets polygons be there twice: in the database and in the delivery, or with another beside that has two of its vertices.
+fn again(areas: &mut [Ground], known_areas: &mut [Ground], how: u8) {
+    let [first, rest @ ..] = areas else { return };
+    let has_extent = (first.ring[0].x, first.ring[0].y) != (first.ring[1].x, first.ring[1].y);
+    match (how / 2 % 4, known_areas.last_mut(), rest.first_mut()) {
+        (0, Some(known), _) => {
+            (known.level, known.ring) = (first.level, first.ring.iter().rev().copied().collect())
+        }
+        (1, _, Some(second)) => (second.level, second.ring) = (first.level, first.ring.clone()),
+        (2, Some(other), _) | (2 | 3, None, Some(other)) if has_extent => {
+            other.level = first.level;
+            let last = other.ring.len() - 1;
+            other.ring[0] = first.ring[1];
+            other.ring[1] = first.ring[0];
+            other.ring[last] = first.ring[1];
+        }
+        _ => {}
+    }
+    let changed = areas.iter_mut().chain(known_areas);
+    changed.for_each(|area| area.has_heights = area.ring.iter().any(|c| c.z != 0));
+}
+
 fn case(side: i32, step: i32) -> impl Strategy<Value = Case> {
     let flat = |mut ring: Vec<Coordinate>| {
         ring.iter_mut().for_each(|c| c.z = 0);
@@ -227,13 +250,17 @@ fn case(side: i32, step: i32) -> impl Strategy<Value = Case> {
                         thing.standing == Standing::Removed
                     });
                 }
+                if is_state {
+                    known_areas.clear();
+                }
+                again(&mut areas, &mut known_areas, follow);
                 Case {
                     is_state,
                     is_known: is_known || is_state,
                     in_space,
                     things,
                     areas,
-                    known_areas: if is_state { Vec::new() } else { known_areas },
+                    known_areas,
                     change_area,
                 }
             },
@@ -302,12 +329,12 @@ fn judged(case: &Case, place: (i32, i32), order: &[usize], threads: usize) -> Va
         let height = |c: &Coordinate, moved: Coordinate| Coordinate { z: c.z, ..moved };
         vec![ring.iter().map(|c| height(c, moved(*c, place))).collect()]
     };
-    let mut complete = Complete::default();
+    let mut areas = Areas::default();
     for area in &case.known_areas {
-        complete.add(area.level, area.role, &ring(&area.ring), None);
+        areas.add(area.level, area.role, &ring(&area.ring), None);
     }
     for area in &case.areas {
-        complete.add(
+        areas.add(
             area.level,
             area.role,
             &ring(&area.ring),
@@ -327,7 +354,7 @@ fn judged(case: &Case, place: (i32, i32), order: &[usize], threads: usize) -> Va
             is_state: case.is_state,
             lacks: scene.lacks(),
             area: area.as_ref(),
-            complete: &complete,
+            complete: &Complete::new(areas),
             threads,
             advance: &|_, _| (),
         },

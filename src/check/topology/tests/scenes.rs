@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 use notation::{Drawing, Finding, Thing};
 
+use super::super::areas::Areas;
 use super::super::case::Terms;
 use super::super::complete::Complete;
 use super::super::fact::{Fact, NOBODY, Rule, findings};
@@ -94,14 +95,14 @@ fn judged(drawing: &Drawing, order: &[usize], threads: usize, place: [i32; 3]) -
         });
     }
     scene.stand(mode);
-    let mut complete = Complete::default();
+    let mut areas = Areas::default();
     for area in &drawing.areas {
         let mut rings: Vec<_> = area.rings.iter().map(|ring| moved(ring)).collect();
         if !area.has_heights {
             rings.iter_mut().flatten().for_each(|c| c.z = 0);
         }
         let told = (!area.is_known).then(|| (Position::default(), None));
-        complete.add(area.level, area.role, &rings, told);
+        areas.add(area.level, area.role, &rings, told);
     }
     let change_area = drawing.change_area.as_ref().map(|rings| {
         let rings: Vec<_> = rings.iter().map(|ring| moved(ring)).collect();
@@ -116,7 +117,7 @@ fn judged(drawing: &Drawing, order: &[usize], threads: usize, place: [i32; 3]) -
             is_state: !drawing.is_changes,
             lacks: scene.lacks(),
             area: change_area.as_ref(),
-            complete: &complete,
+            complete: &Complete::new(areas),
             threads,
             advance: &|_, _| (),
         },

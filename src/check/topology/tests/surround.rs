@@ -46,7 +46,7 @@ fn scattered_places_do_not_become_one() {
     let beside = places.iter().map(|c| Coordinate { x: c.x + 50, ..*c });
     let all: Vec<_> = places.iter().copied().chain(beside).collect();
     let boxes = all.iter().filter_map(|c| BoundingBox::around([*c])).collect();
-    let boxes = fewer(boxes);
+    let boxes = fewer(boxes, 13);
     assert!(all.iter().all(|c| holds(&boxes, *c)));
     // Those half a metre from each other are together, but where a cell ends between them.
     assert!((10_000..=10_400).contains(&boxes.len()), "{}", boxes.len());

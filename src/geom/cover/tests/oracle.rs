@@ -26,9 +26,9 @@ impl Ratio {
     }
 }
 
-type Side = [Coordinate; 2];
+pub(super) type Side = [Coordinate; 2];
 
-fn sides(rings: &[Vec<Coordinate>]) -> Vec<Side> {
+pub(super) fn sides(rings: &[Vec<Coordinate>]) -> Vec<Side> {
     let pairs = rings.iter().flat_map(|ring| ring.windows(2));
     let sides = pairs.map(|side| [side[0], side[1]]);
     sides.filter(|[a, b]| a != b).collect()
@@ -129,7 +129,7 @@ fn segment_covered(polygons: &[Vec<Vec<Coordinate>>], a: Coordinate, b: Coordina
 }
 
 /// Looks to the south, where the code looks to the east.
-fn sample_covered(sides: &[[(i64, i64); 2]], x: i64, y: i64) -> bool {
+pub(super) fn sample_covered(sides: &[[(i64, i64); 2]], x: i64, y: i64) -> bool {
     let mut inside = false;
     for &[(ax, ay), (bx, by)] in sides {
         let cross = (bx - ax) * (y - ay) - (by - ay) * (x - ax);
@@ -149,7 +149,7 @@ fn covered(polygons: &[Vec<Vec<Coordinate>>], lines: &[Vec<Coordinate>]) -> bool
     segments.all(|pair| segment_covered(polygons, pair[0], pair[1]))
 }
 
-fn corner() -> impl Strategy<Value = Coordinate> {
+pub(super) fn corner() -> impl Strategy<Value = Coordinate> {
     (0..=GRID, 0..=GRID).prop_map(|(x, y)| at(x, y))
 }
 
@@ -163,7 +163,7 @@ fn any_ring() -> impl Strategy<Value = Vec<Coordinate>> {
     prop_oneof![random, box_like]
 }
 
-fn any_polygon() -> impl Strategy<Value = Vec<Vec<Coordinate>>> {
+pub(super) fn any_polygon() -> impl Strategy<Value = Vec<Vec<Coordinate>>> {
     prop::collection::vec(any_ring(), 1..3)
 }
 

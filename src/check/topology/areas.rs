@@ -1,0 +1,99 @@
+//! Areas of complete ZPS as they are told, by the database and by the delivery.
+
+use super::scene::is_near;
+use super::state::along;
+use crate::check::accompanying::Accompanying;
+use crate::model::{AreaRole, BoundingBox, Coordinate, Position};
+
+/// One polygon.
+#[derive(Clone, Debug)]
+pub(super) struct Area {
+    pub(super) level: i16,
+    pub(super) role: AreaRole,
+    pub(super) rings: Vec<Vec<Coordinate>>,
+    pub(super) gml_id: Option<String>,
+    /// Where its record starts; `None` when the database tells it.
+    pub(super) position: Option<Position>,
+}
+
+/// Areas in the order in which they hold, those of the database first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Areas(pub(super) Vec<Area>);
+
+impl Areas {
+    /// Those of a delivery; a record that does not tell its role is passed over.
+    pub(super) fn of_delivery(accompanying: &Accompanying) -> Self {
+        let mut areas = Self::default();
+        for record in &accompanying.complete_areas {
+            let Some(role) = record.role else { continue };
+            for area in &record.areas {
+                if let Some(rings) = area.rings() {
+                    let told = (area.position, area.gml_id.clone());
+                    areas.add(record.level.unwrap_or(0), role, rings, Some(told));
+                }
+            }
+        }
+        areas
+    }
+
+    /// Adds an area; one that is too far away for exact calculation is passed over.
+    pub(super) fn add(
+        &mut self,
+        level: i16,
+        role: AreaRole,
+        rings: &[Vec<Coordinate>],
+        told: Option<(Position, Option<String>)>,
+    ) {
+        if rings.iter().flatten().all(is_near) {
+            let (position, gml_id) = told.map_or((None, None), |(position, gml_id)| (Some(position), gml_id));
+            self.0.push(Area {
+                level,
+                role,
+                rings: rings.to_vec(),
+                gml_id,
+                position,
+            });
+        }
+    }
+
+    /// Adds areas that hold after these.
+    pub(super) fn append(&mut self, mut later: Self) {
+        self.0.append(&mut later.0);
+    }
+
+    /// Boxes along the edges of areas that the delivery adds or takes away.
+    pub(super) fn edges(&self) -> Vec<BoundingBox> {
+        let changing = |area: &&Area| area.position.is_some() && area.role != AreaRole::Reference;
+        let rings = self.0.iter().filter(changing).flat_map(|area| &area.rings);
+        let mut boxes = Vec::new();
+        for pair in rings.flat_map(|ring| ring.windows(2)) {
+            along(pair[0], pair[1], &mut boxes);
+        }
+        boxes
+    }
+
+    /// Boxes around areas that the delivery takes away.
+    pub(super) fn taken_away(&self) -> Vec<BoundingBox> {
+        let gone = self.0.iter().filter(|area| area.is_taken_away());
+        gone.filter_map(|area| BoundingBox::around(area.rings.iter().flatten().copied()))
+            .collect()
+    }
+}
+
+impl Area {
+    /// Whether the delivery takes it away.
+    pub(super) fn is_taken_away(&self) -> bool {
+        self.position.is_some() && self.role == AreaRole::Delete
+    }
+
+    /// Whether any of its positions has a height.
+    pub(super) fn has_heights(&self) -> bool {
+        self.rings.iter().flatten().any(|c| c.z != 0)
+    }
+
+    /// The edges of its outline, of all rings.
+    pub(super) fn edges(&self) -> impl Iterator<Item = [Coordinate; 2]> {
+        let pairs = self.rings.iter().flat_map(|ring| ring.windows(2));
+        pairs.map(|pair| [pair[0], pair[1]])
+    }
+}

@@ -1,0 +1,142 @@
+//! Polygons one after another, of which each adds what it covers or takes it away: what the last one that covers a place says
+//! holds there. Decided in whole numbers, as [`Cover`](super::Cover) is.
+
+use std::ops::ControlFlow;
+
+use super::exact::{Edge, Fraction, Position, coordinate_at};
+use super::tree::{Bounded, BoxTree};
+use super::{Part, is_near};
+use crate::model::{BoundingBox, Coordinate};
+
+/// A segment that others touch at more places than this is not looked at piece by piece.
+const MOST_CUTS: usize = 1_024;
+
+/// Polygons in an order. Building takes n log n steps, a question about log n and as many as there are edges nearby.
+#[derive(Clone, Debug)]
+pub struct Layers {
+    parts: BoxTree<Layer>,
+}
+
+/// A polygon that adds or takes away.
+#[derive(Clone, Debug)]
+struct Layer {
+    order: usize,
+    adds: bool,
+    part: Part,
+}
+
+/// What the last polygon says, of those that were looked at.
+#[derive(Clone, Copy, Debug, Default)]
+struct Last {
+    /// One more than its order; 0 when there was none.
+    place: usize,
+    adds: bool,
+}
+
+impl Layers {
+    /// Polygons, each of rings of which the first is the exterior and the others are holes, with whether they add what they
+    /// cover. Their insides follow the even-odd rule. A polygon that reaches beyond ±2^29 cm is passed over.
+    pub fn new<P: AsRef<[Vec<Coordinate>]>>(polygons: impl IntoIterator<Item = (P, bool)>) -> Self {
+        let layers = (0..).zip(polygons).filter_map(|(order, (polygon, adds))| {
+            let rings = polygon.as_ref();
+            let is_near = rings.iter().flatten().all(|c| is_near(*c));
+            let part = Part::new(rings).filter(|_| is_near)?;
+            Some(Layer { order, adds, part })
+        });
+        Self {
+            parts: BoxTree::new(layers.collect()),
+        }
+    }
+
+    /// Whether the last polygon that covers the position, edges included, adds it.
+    pub fn covers_point(&self, point: Coordinate) -> bool {
+        let mut last = Last::default();
+        if is_near(point) {
+            let position = Position::of(point);
+            let _ = self.parts.visit(position.ray(), |layer| -> ControlFlow<()> {
+                let seen = layer.part.seen_from(&position);
+                last.hear(layer, seen.on || seen.inside_to_the_east);
+                ControlFlow::Continue(())
+            });
+        }
+        last.adds
+    }
+
+    /// Whether somewhere along a segment exactly one of its sides is covered: there it is a part of the outline of what all
+    /// polygons cover. A segment that is touched at more than 1 024 places is taken for one.
+    pub fn divides(&self, a: Coordinate, b: Coordinate) -> bool {
+        let Some(edge) = near_edge(a, b) else { return false };
+        let mut cuts = vec![Fraction::START, Fraction::END];
+        let looked = self.visit_edges(edge.bounds(), |other| {
+            edge.touch(other, &mut cuts);
+            match cuts.len() > MOST_CUTS {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
+        });
+        cuts.sort_unstable();
+        cuts.dedup();
+        let mut pieces = cuts.windows(2);
+        looked.is_break() || pieces.any(|pair| self.differs_beside(&edge.at(pair[0].between(pair[1]))))
+    }
+
+    /// A segment as positions from its start to its end: where vertices of polygons lie on it, it is broken. Heights of the
+    /// positions between are 0.
+    pub fn broken(&self, a: Coordinate, b: Coordinate) -> Vec<Coordinate> {
+        let mut way = vec![a];
+        if let Some(edge) = near_edge(a, b) {
+            let mut between = Vec::new();
+            let _ = self.visit_edges(edge.bounds(), |other| -> ControlFlow<()> {
+                let ends = [other.a, other.b].into_iter();
+                between.extend(ends.filter(|end| edge.has_inside(*end)));
+                ControlFlow::Continue(())
+            });
+            between.sort_unstable_by_key(|place| edge.way_to(*place));
+            between.dedup();
+            way.extend(between.into_iter().map(coordinate_at));
+        }
+        way.push(b);
+        way
+    }
+
+    /// Whether what lies beside a position, which may be on edges but not on a vertex nor a crossing, is covered on one side
+    /// only. The sides are east and west; of a position on a horizontal edge north and south.
+    fn differs_beside(&self, position: &Position) -> bool {
+        let mut sides = [Last::default(); 2];
+        let _ = self.parts.visit(position.ray(), |layer| -> ControlFlow<()> {
+            let seen = layer.part.seen_from(position);
+            sides[0].hear(layer, seen.inside_to_the_east);
+            sides[1].hear(layer, seen.inside_to_the_east != seen.is_between);
+            ControlFlow::Continue(())
+        });
+        sides[0].adds != sides[1].adds
+    }
+
+    fn visit_edges(
+        &self,
+        window: BoundingBox,
+        mut see: impl FnMut(&Edge) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        self.parts
+            .visit(window, |layer| layer.part.edges.visit(window, &mut see))
+    }
+}
+
+impl Last {
+    fn hear(&mut self, layer: &Layer, covers: bool) {
+        if covers && self.place <= layer.order {
+            (self.place, self.adds) = (layer.order + 1, layer.adds);
+        }
+    }
+}
+
+impl Bounded for Layer {
+    fn bounds(&self) -> BoundingBox {
+        self.part.bounds
+    }
+}
+
+fn near_edge(a: Coordinate, b: Coordinate) -> Option<Edge> {
+    let is_near = is_near(a) && is_near(b);
+    Edge::new(a, b).filter(|_| is_near)
+}
