@@ -5,6 +5,7 @@ pub mod added;
 mod attributes;
 mod files;
 mod hostile;
+mod house;
 mod mutants;
 mod package;
 mod planted;

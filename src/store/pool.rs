@@ -1,19 +1,29 @@
 //! Connections to the database and its schema.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Executor, PgConnection, PgPool};
+use tokio::sync::Semaphore;
 
 use super::StoreError;
 use crate::model::Catalogue;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
+/// Deliveries that can look at the state around them at the same time; more of them wait.
+const VIEWS: u32 = 4;
+
 /// The database.
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: PgPool,
+    /// Connections for states around deliveries. Who takes a delivery in holds one of the others meanwhile; were they the same,
+    /// many deliveries at once would wait for each other.
+    views: PgPool,
+    /// A permit for each of them, so that waiting for one is not limited in time.
+    viewers: Arc<Semaphore>,
     /// Where features and the ledger are read: a standby, when there is one.
     reading: PgPool,
     has_standby: bool,
@@ -28,6 +38,8 @@ impl Store {
         let pool = connect(url, connections).await?;
         Ok(Self {
             reading: pool.clone(),
+            views: pool_of(VIEWS).connect_lazy_with(options(url)?),
+            viewers: Arc::new(Semaphore::new(VIEWS as usize)),
             pool,
             has_standby: false,
         })
@@ -102,12 +114,18 @@ impl Store {
     /// Closes all connections, waiting for what runs.
     pub async fn close(&self) {
         self.pool.close().await;
+        self.views.close().await;
         self.reading.close().await;
     }
 
     /// The connections, for the queries of this room.
     pub(super) fn pool(&self) -> &PgPool {
         &self.pool
+    }
+
+    /// The connections for states around deliveries, with their permits.
+    pub(super) fn views(&self) -> (&PgPool, &Arc<Semaphore>) {
+        (&self.views, &self.viewers)
     }
 
     /// The connections for reading features and the ledger.
@@ -117,19 +135,24 @@ impl Store {
 }
 
 async fn connect(url: &str, connections: u32) -> Result<PgPool, StoreError> {
-    let options: PgConnectOptions = url.parse().map_err(StoreError::Unreachable)?;
-    // PgBouncer takes neither `options` at the start of a session, so they are set in it, nor `extra_float_digits`, whose default
-    // has been exact since PostgreSQL 12. Sessions are in UTC, which sqlx asks for.
-    let options = options.application_name("dtm").extra_float_digits(None);
+    let pool = pool_of(connections).connect_with(options(url)?).await;
+    pool.map_err(StoreError::Unreachable)
+}
+
+fn pool_of(connections: u32) -> PgPoolOptions {
     PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(10))
         .after_connect(|connection, _| {
             Box::pin(async move { run(connection, "set jit = off").await.map(drop) })
         })
-        .connect_with(options)
-        .await
-        .map_err(StoreError::Unreachable)
+}
+
+fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
+    let options: PgConnectOptions = url.parse().map_err(StoreError::Unreachable)?;
+    // PgBouncer takes neither `options` at the start of a session, so they are set in it, nor `extra_float_digits`, whose default
+    // has been exact since PostgreSQL 12. Sessions are in UTC, which sqlx asks for.
+    Ok(options.application_name("dtm").extra_float_digits(None))
 }
 
 /// The same fault, met at the standby.

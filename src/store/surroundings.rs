@@ -6,6 +6,7 @@ use futures_util::TryStreamExt as _;
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 use tokio::runtime::Handle;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::pool::run;
 use super::snapshot::Snapshot;
@@ -25,7 +26,13 @@ pub struct RegionState {
     store: Store,
     region: RegionNumber,
     runtime: Handle,
-    snapshot: Mutex<Option<Snapshot>>,
+    view: Mutex<Option<View>>,
+}
+
+/// A snapshot with the permit to hold its connection.
+struct View {
+    snapshot: Snapshot,
+    _permit: OwnedSemaphorePermit,
 }
 
 impl std::fmt::Debug for RegionState {
@@ -44,7 +51,7 @@ impl Store {
             store: self.clone(),
             region: region.number,
             runtime: Handle::current(),
-            snapshot: Mutex::new(None),
+            view: Mutex::new(None),
         }
     }
 }
@@ -115,14 +122,10 @@ impl Surroundings for RegionState {
     }
 
     fn release(&self) {
-        let snapshot = self
-            .snapshot
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        if let Some(snapshot) = snapshot {
+        let view = self.view.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(view) = view {
             // A connection that cannot be given back is closed.
-            let _ = self.runtime.block_on(snapshot.end());
+            let _ = self.runtime.block_on(view.snapshot.end());
         }
     }
 }
@@ -141,21 +144,27 @@ impl RegionState {
         &self,
         work: impl AsyncFnOnce(&mut Snapshot) -> Result<(), StoreError>,
     ) -> Result<(), Unanswered> {
-        let mut snapshot = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut view = self.view.lock().unwrap_or_else(PoisonError::into_inner);
         let read = async {
-            let snapshot = match &mut *snapshot {
+            let view = match &mut *view {
                 Some(known) => known,
                 unknown => unknown.insert(self.begin().await?),
             };
-            work(snapshot).await
+            work(&mut view.snapshot).await
         };
         Ok(self.runtime.block_on(read)?)
     }
 
-    async fn begin(&self) -> Result<Snapshot, StoreError> {
-        let mut snapshot = Snapshot::begin(self.store.pool()).await?;
+    async fn begin(&self) -> Result<View, StoreError> {
+        let (pool, permits) = self.store.views();
+        let permit = permits.clone().acquire_owned().await;
+        let permit = permit.map_err(|_| sqlx::Error::PoolClosed)?;
+        let mut snapshot = Snapshot::begin(pool).await?;
         run(snapshot.connection()?, ALONG_INDEXES).await?;
-        Ok(snapshot)
+        Ok(View {
+            snapshot,
+            _permit: permit,
+        })
     }
 }
 

@@ -1,205 +1,17 @@
 //! Topology over the state of a region: what the database knows clears, and what a change breaks around it is told.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 
 use dtm::check::table::Selector;
-use dtm::check::{FileReport, Finding, Options, State, StateView, check};
+use dtm::check::{Options, StateView, check};
 use dtm::model::RegionCode;
 use dtm::store::Unknown;
 
+use super::house::{A, B, C, D, DAY, FAR, House, Record, delivery, expect};
 use crate::import::Bench;
 use crate::kit;
-
-const DAY: &str = "2026-07-01";
-
-/// A record: what it does, element, `ID` (may be empty), level, positions in metres from a corner.
-type Record<'a> = (&'a str, &'a str, &'a str, i8, &'a [[f64; 3]]);
-
-const A: [f64; 3] = [0.0, 0.0, 300.0];
-const B: [f64; 3] = [10.0, 0.0, 300.0];
-const C: [f64; 3] = [10.0, 10.0, 300.0];
-const D: [f64; 3] = [0.0, 10.0, 300.0];
-const FAR: [f64; 3] = [500.0, 0.0, 300.0];
-
-fn text(position: &[f64; 3]) -> String {
-    format!(
-        "{:.2} {:.2} {:.2}",
-        position[0] - 760_000.0,
-        position[1] - 990_000.0,
-        position[2]
-    )
-}
-
-fn record((operation, element, id, level, positions): &Record<'_>) -> String {
-    let id = if id.is_empty() {
-        String::new()
-    } else {
-        format!("<a:ID>{id}</a:ID>")
-    };
-    let list: Vec<_> = positions.iter().map(text).collect();
-    let level = format!("<a:UrovenUmisteniObjektuZPS>{level}</a:UrovenUmisteniObjektuZPS>");
-    let (namespace, group, geometry) = match (*element, list.as_slice()) {
-        ("PodrobnyBodZPS", _) => ("pobzps", level, point(&list)),
-        ("BudovaDefinicniBod", _) => {
-            let group = format!(
-                "<a:SpolecneAtributyObjektuDefinicnichBodu>{level}</a:SpolecneAtributyObjektuDefinicnichBodu>"
-            );
-            ("buddef", group, point(&list))
-        }
-        _ => {
-            let group = format!("<a:SpolecneAtributyObjektuZPS>{level}</a:SpolecneAtributyObjektuZPS>");
-            let line = list.join(" ");
-            (
-                "hrabud",
-                group,
-                format!(
-                    "<g:curveProperty><g:LineString srsDimension=\"3\"><g:posList>{line}</g:posList></g:LineString></g:curveProperty>"
-                ),
-            )
-        }
-    };
-    format!(
-        "<{element}><ZaznamyObjektu xmlns=\"{namespace}\"><ZaznamObjektu><c:ZapisObjektu>{operation}</c:ZapisObjektu><AtributyObjektu>\
-         <a:SpolecneAtributyVsechObjektu>{id}</a:SpolecneAtributyVsechObjektu>{group}</AtributyObjektu>\
-         <GeometrieObjektu>{geometry}</GeometrieObjektu></ZaznamObjektu></ZaznamyObjektu></{element}>"
-    )
-}
-
-fn point(list: &[String]) -> String {
-    format!(
-        "<g:pointProperty><g:Point srsDimension=\"3\"><g:pos>{}</g:pos></g:Point></g:pointProperty>",
-        list[0]
-    )
-}
-
-/// A delivery; with the areas of complete ZPS in level 0 that it tells.
-fn delivery(kind: &str, records: &[Record<'_>], areas: &[(&str, &[[f64; 3]])]) -> String {
-    let area = |(role, ring): &(&str, &[[f64; 3]])| {
-        let ring: Vec<_> = ring
-            .iter()
-            .chain(ring.first())
-            .map(|c| text(c).rsplit_once(' ').unwrap().0.to_owned())
-            .collect();
-        format!(
-            "<ZaznamZPS><AtributyObjektu><a:SpolecneAtributyVsechObjektu><a:PopisObjektu>{role}</a:PopisObjektu></a:SpolecneAtributyVsechObjektu>\
-             <a:SpolecneAtributyObjektuZPS><a:UrovenUmisteniObjektuZPS>0</a:UrovenUmisteniObjektuZPS></a:SpolecneAtributyObjektuZPS></AtributyObjektu>\
-             <GeometrieObjektu><PlochaZPS><g:surfaceProperty><g:Polygon srsDimension=\"2\"><g:exterior><g:LinearRing><g:posList>{}</g:posList>\
-             </g:LinearRing></g:exterior></g:Polygon></g:surfaceProperty></PlochaZPS></GeometrieObjektu></ZaznamZPS>",
-            ring.join(" ")
-        )
-    };
-    let records: String = records.iter().map(record).collect();
-    let areas: String = areas.iter().map(area).collect();
-    format!(
-        "<JVFDTM xmlns=\"objtyp\" xmlns:c=\"cmn\" xmlns:a=\"atr\" xmlns:g=\"http://www.opengis.net/gml/3.2\"><DataJVFDTM>\
-         <c:VerzeJVFDTM>1.4.3</c:VerzeJVFDTM><c:TypZapisu>{kind}</c:TypZapisu><Data>{records}</Data>\
-         <DoprovodneInformace xmlns=\"dopinf\"><OblastiKompletniZPS>{areas}</OblastiKompletniZPS></DoprovodneInformace></DataJVFDTM></JVFDTM>"
-    )
-}
-
-/// A region with a house: four walls with their detail points, its definition point, all complete.
-struct House {
-    bench: Bench,
-}
-
-impl House {
-    async fn new() -> Self {
-        let house = [
-            ("r", "PodrobnyBodZPS", "42002180000000001", 0, &[A][..]),
-            ("r", "PodrobnyBodZPS", "42002180000000002", 0, &[B]),
-            ("r", "PodrobnyBodZPS", "42002180000000003", 0, &[C]),
-            ("r", "PodrobnyBodZPS", "42002180000000004", 0, &[D]),
-            ("r", "HraniceBudovy", "42002990000000001", 0, &[A, B]),
-            ("r", "HraniceBudovy", "42002990000000002", 0, &[B, C]),
-            ("r", "HraniceBudovy", "42002990000000003", 0, &[C, D]),
-            ("r", "HraniceBudovy", "42002990000000004", 0, &[D, A]),
-            (
-                "r",
-                "BudovaDefinicniBod",
-                "42000010000000001",
-                0,
-                &[[5.0, 5.0, 0.0]],
-            ),
-        ];
-        let bench = Bench::new().await;
-        let text = delivery("kompletní zápis", &house, &[("REF", &[A, B, C, D])]);
-        let report = bench
-            .import(&bench.file("house.xml", &text), Some("CZ042"), Unknown::Refuse)
-            .await;
-        assert_eq!(report.errors, []);
-        Self { bench }
-    }
-
-    /// The findings of a change over the house, and in the file alone what is left open.
-    async fn judged(
-        &self,
-        records: &[Record<'_>],
-        areas: &[(&str, &[[f64; 3]])],
-    ) -> (Vec<Finding>, Vec<(String, u64)>) {
-        let file = self
-            .bench
-            .file("change.xml", &delivery("změnové věty", records, areas));
-        let alone = self.check(&file, false).await;
-        let left = alone.checks.iter().filter(|outcome| outcome.not_judged > 0);
-        let left = left.map(|outcome| {
-            assert!(matches!(outcome.state, State::NotRun(_)), "{outcome:?}");
-            (outcome.check.to_string(), outcome.not_judged)
-        });
-        let left = left.collect();
-        let over = self.check(&file, true).await;
-        assert!(over.checks.iter().all(|outcome| outcome.not_judged == 0));
-        (over.findings, left)
-    }
-
-    async fn check(&self, file: &Path, over_state: bool) -> FileReport {
-        let region = self
-            .bench
-            .store
-            .region(&RegionCode::parse("CZ042").unwrap())
-            .await
-            .unwrap();
-        let state: StateView = StateView(Arc::new(self.bench.store.state_of(&region)));
-        let options = Options {
-            only: ["3", "OST.1"].map(|name| Selector::parse(name).unwrap()).to_vec(),
-            surroundings: over_state.then_some(state),
-            ..self.bench.checks(DAY).await
-        };
-        let file = file.to_owned();
-        tokio::task::spawn_blocking(move || check(&file, "change", &options).unwrap())
-            .await
-            .unwrap()
-    }
-}
-
-/// Check, identifier of the object, identifiers of its partners.
-fn told(findings: &[Finding]) -> Vec<(String, String, Vec<String>)> {
-    let id = |feature: &dtm::check::FeatureRef| feature.id.clone().unwrap_or_default();
-    let one = |finding: &Finding| {
-        let feature = finding.feature.as_ref().map(id).unwrap_or_default();
-        (
-            finding.check.to_string(),
-            feature,
-            finding.related.iter().map(id).collect(),
-        )
-    };
-    findings.iter().map(one).collect()
-}
-
-fn expect(findings: &[Finding], expected: &[(&str, &str, &[&str])]) {
-    let expected: Vec<_> = expected
-        .iter()
-        .map(|(check, id, related)| {
-            (
-                (*check).to_owned(),
-                (*id).to_owned(),
-                related.iter().map(|id| (*id).to_owned()).collect(),
-            )
-        })
-        .collect();
-    assert_eq!(told(findings), expected, "{findings:#?}");
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_region_has_clears_what_a_file_alone_leaves_open() {
@@ -447,6 +259,49 @@ async fn a_receipt_judges_the_state_and_refuses_with_place_and_partners() {
         (error.related[0].object_type.as_str(), error.related[0].record),
         ("HraniceBudovy", None)
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn receipts_at_once_do_not_take_each_others_connections() {
+    let house = House::new().await;
+    let text = delivery("změnové věty", &[("i", "HraniceBudovy", "", 0, &[A, B])], &[]);
+    let options = Options {
+        only: vec![Selector::parse("3").unwrap()],
+        ..house.bench.checks(DAY).await
+    };
+    // The store has four connections; every receipt holds one while it looks at the state.
+    let receipts = (0..12).map(|number| {
+        let file = house.bench.file(&format!("{number}.xml"), &text);
+        let (bench, options) = (&house.bench, options.clone());
+        async move { bench.import_by(&file, "CZ042", options).await }
+    });
+    for report in futures_util::future::join_all(receipts).await {
+        let codes: Vec<_> = report.errors.iter().map(|error| &*error.code).collect();
+        assert_eq!(codes, ["check-3.6"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_area_that_the_file_tells_again_is_judged_once() {
+    let house = House::new().await;
+    let records: [Record<'_>; 2] = [
+        ("d", "HraniceBudovy", "42002990000000001", 0, &[A, B]),
+        ("i", "HraniceBudovy", "", 0, &[A, [5.0, -1.0, 300.0], B]),
+    ];
+    let outline = |findings: Vec<dtm::check::Finding>| -> Vec<dtm::check::Finding> {
+        let is_outline = |finding: &dtm::check::Finding| finding.check.to_string() == "3.12";
+        findings.into_iter().filter(is_outline).collect()
+    };
+    for areas in [&[][..], &[("REF", &[D, C, B, A][..])]] {
+        let (findings, _) = house.judged(&records, areas).await;
+        expect(&outline(findings), &[("3.12", "", &["42002990000000001"])]);
+    }
+    // An area beside it makes the edge a seam.
+    let beside: &[[f64; 3]] = &[A, [5.0, -1.0, 300.0], B];
+    let (findings, _) = house.judged(&records, &[("NEW", beside)]).await;
+    let told = outline(findings);
+    assert_eq!(told.len(), 1, "of the new area alone: {told:#?}");
+    assert_eq!(told[0].related, []);
 }
 
 #[tokio::test(flavor = "multi_thread")]
