@@ -24,6 +24,10 @@ const BOXES_AT_ONCE: usize = 4_096;
 const CELL: u32 = 13;
 const AREA_CELL: u32 = 17;
 
+/// Objects around a change that are looked at: so many, and so many more for each object that it tells.
+const MOST_AROUND: usize = 1_000_000;
+const MORE_AROUND: usize = 10;
+
 /// A segment is asked for in pieces of so many centimetres, and in so many of them at most.
 const PIECE: i64 = 10_000;
 const MOST_PIECES: i64 = 1_000;
@@ -95,11 +99,14 @@ impl Scene {
             })?;
         }
         self.inherit();
+        let room = room(self.count());
         let mut seen = known;
         let mut around = |scene: &mut Self, wanted: Wanted<'_>, boxes: &[BoundingBox]| {
             boxes.chunks(BOXES_AT_ONCE).try_for_each(|some| {
                 surroundings.within(wanted, some, &mut |neighbour| {
-                    if seen.insert(neighbour.id.number()) {
+                    if scene.count() >= room {
+                        scene.beyond += 1;
+                    } else if seen.insert(neighbour.id.number()) {
                         types.add(scene, &attributes, neighbour, Standing::Reference);
                     }
                 })
@@ -170,6 +177,11 @@ impl Scene {
         }
         boxes.into_iter().map(wider).collect()
     }
+}
+
+/// How many objects there may be, of a delivery of so many with all that is around it.
+fn room(told: usize) -> usize {
+    told.saturating_mul(MORE_AROUND + 1).saturating_add(MOST_AROUND)
 }
 
 /// Boxes along a segment, each of a piece of it.

@@ -151,7 +151,7 @@ pub(super) fn crowded() -> Texts {
 
 pub(super) fn too_many() -> Texts {
     Texts::new(
-        "soubor má více bodů, než lze posoudit najednou; rozdělte jej",
-        "the file has more positions than can be judged at once; split it",
+        "soubor s okolím své změny má více objektů, než lze posoudit najednou; rozdělte jej",
+        "the file has, with what is around its change, more objects than can be judged at once; split it",
     )
 }

@@ -1,9 +1,15 @@
 //! What is asked of the surroundings, and what a change takes from its old state.
 
+use super::super::areas::Areas;
 use super::super::roles::{LineGroup, Role};
 use super::super::scene::{Added, Leaves, Origin, Scene, Standing};
 use super::super::state::{along, fewer};
-use crate::model::{BoundingBox, Coordinate, Operation};
+use super::add;
+use crate::check::RecordMode;
+use crate::model::{
+    BoundingBox, Catalogue, Coordinate, Dimension, FeatureId, Geometry, KnownArea, Neighbour, Operation,
+    Shape, Surroundings, Unanswered, Wanted,
+};
 
 fn at(x: i32, y: i32) -> Coordinate {
     Coordinate::new(-70_000_000 + x, -105_000_000 + y, 0)
@@ -107,4 +113,59 @@ fn a_change_takes_each_thing_that_it_leaves_out_and_no_other() {
         ..nothing
     };
     assert_eq!(changed(group, &line), (Some(LineGroup::Bridge), 0, 2));
+}
+
+/// A region that has so many detail points wherever one looks.
+struct Crowd(i64);
+
+impl Surroundings for Crowd {
+    fn by_id(&self, _: Wanted<'_>, _: &[FeatureId], _: &mut dyn FnMut(Neighbour)) -> Result<(), Unanswered> {
+        Ok(())
+    }
+
+    fn within(
+        &self,
+        wanted: Wanted<'_>,
+        _: &[BoundingBox],
+        take: &mut dyn FnMut(Neighbour),
+    ) -> Result<(), Unanswered> {
+        let catalogue = Catalogue::embedded("1.4.3")?;
+        let detail = catalogue
+            .object_type("PodrobnyBodZPS")
+            .map(|(_, known)| known.key());
+        let key = detail.filter(|key| wanted.object_types.contains(key));
+        (1..=self.0).filter_map(FeatureId::from_number).for_each(|id| {
+            take(Neighbour {
+                id,
+                object_type: key.unwrap_or_default(),
+                level: Some(0),
+                values: vec![None; wanted.attributes.len()],
+                geometry: Geometry::new(Dimension::Three, Shape::Point(at(0, 0))),
+            });
+        });
+        Ok(())
+    }
+
+    fn complete_areas(&self, _: &[BoundingBox]) -> Result<Vec<KnownArea>, Unanswered> {
+        Ok(Vec::new())
+    }
+
+    fn keeps(&self, _: FeatureId) -> bool {
+        true
+    }
+}
+
+#[test]
+fn no_more_is_taken_from_around_a_change_than_there_is_room_for() {
+    let around = |count: i64| {
+        let mut scene = Scene::default();
+        add(&mut scene, Role::Detail, &[at(0, 0)]);
+        let asked = scene.surround(RecordMode::Changes, &Crowd(count), &mut Areas::default());
+        asked.unwrap();
+        (scene.count() - 1, scene.beyond)
+    };
+    assert_eq!(around(3), (3, 0));
+    // A million, and ten for the one that is told.
+    let (taken, beyond) = around(1_000_100);
+    assert_eq!((taken, beyond), (1_000_010, 90));
 }
