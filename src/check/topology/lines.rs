@@ -9,6 +9,7 @@ use super::exact::{Contact, Xy, contact, lies_on, xy};
 use super::fact::{Fact, Rule, in_order};
 use super::roles::LineGroup;
 use super::scene::Scene;
+use super::sweep::compare;
 use crate::model::Coordinate;
 
 /// Comparisons of a segment in one cell on average, at most; a cell with more is given up.
@@ -19,9 +20,6 @@ const MOST_PAIRS: usize = 4;
 
 /// Comparisons of segments of all pairs at most.
 pub(super) const PATIENCE: u64 = 100_000_000;
-
-/// Comparisons of one pair at most, or 64 for each of its positions.
-const MOST_OF_PAIR: u64 = 1_000_000;
 
 /// Places of one pair at most.
 const MOST_PLACES: usize = 1_000;
@@ -249,44 +247,4 @@ impl Wrong {
             .map(|crossed| crossed.place);
         vertices.chain(crossings)
     }
-}
-
-/// Shows all pairs of segments that may meet, of two lines or of one with itself, with the vertices at which they begin, until
-/// no more are wanted or the patience is over; tells whether it showed all.
-fn compare(
-    a: &[Coordinate],
-    b: Option<&[Coordinate]>,
-    patience: &mut u64,
-    mut see: impl FnMut(u32, u32, [[Xy; 2]; 2]) -> bool,
-) -> bool {
-    let length = (a.len() + b.map_or(0, <[_]>::len)) as u64;
-    if *patience < length {
-        return false;
-    }
-    *patience -= length;
-    let mut own = (*patience).min(MOST_OF_PAIR.max(64 * length));
-    let of = |line: &[Coordinate], side: u8| -> Vec<(Xy, Xy, u8, u32)> {
-        let segments = (0..).zip(line.windows(2));
-        let ends = segments.map(|(vertex, pair)| (xy(pair[0]), xy(pair[1]), vertex));
-        ends.map(|(a, b, vertex)| (a.min(b), a.max(b), side, vertex))
-            .collect()
-    };
-    let mut all = of(a, 0);
-    all.extend(b.map(|b| of(b, 1)).unwrap_or_default());
-    all.sort_unstable();
-    for (number, (low, high, side, vertex)) in all.iter().enumerate() {
-        let near = all[number + 1..].iter().take_while(|other| other.0[0] <= high[0]);
-        for (other_low, other_high, other_side, other_vertex) in near {
-            if own == 0 {
-                return false;
-            }
-            own -= 1;
-            *patience -= 1;
-            let segments = [[*low, *high], [*other_low, *other_high]];
-            if (b.is_none() || side != other_side) && !see(*vertex, *other_vertex, segments) {
-                return false;
-            }
-        }
-    }
-    true
 }
