@@ -51,9 +51,17 @@ pub(super) struct Open {
     pub(super) why: Texts,
 }
 
+/// The area of complete ZPS shrinks.
+const SHRINKING: CheckId = CheckId::new(Group::Other, 1);
+
+/// A check of topology proper.
+fn topology(number: u8) -> CheckId {
+    CheckId::new(Group::Topology, number)
+}
+
 /// Whether a check is one of topology.
 pub(super) fn is_topology(check: CheckId) -> bool {
-    check.group == Group::Topology || check == CheckId::new(Group::Other, 1)
+    check.group == Group::Topology || check == SHRINKING
 }
 
 /// Whether any check of topology runs.
@@ -127,37 +135,39 @@ fn open(scene: &Scene, terms: &Terms<'_>, judged: &Judged) -> Vec<Open> {
     for known in &mut open {
         known.why = words::not_judged(known.cases);
     }
-    let mut leave = |number: u8, cases: u64, why: Texts| {
-        let check = CheckId::new(Group::Topology, number);
+    let mut leave = |check: CheckId, cases: u64, why: Texts| {
         if open.iter().all(|known| known.check != check) {
             open.push(Open { check, cases, why });
         }
     };
     if is_state && lacks.details {
-        leave(1, 0, words::no_detail_points());
+        leave(topology(1), 0, words::no_detail_points());
     }
     if is_state && lacks.users {
-        leave(11, 0, words::no_users());
+        leave(topology(11), 0, words::no_users());
     }
     if is_state && terms.complete.is_empty() {
-        leave(7, 0, words::no_complete_area());
-        leave(12, 0, words::no_complete_area());
+        leave(topology(7), 0, words::no_complete_area());
+        leave(topology(12), 0, words::no_complete_area());
     }
     let crowded = judged.crowded;
-    for (number, cases) in [
-        (2, crowded.lines),
-        (3, crowded.lines),
-        (4, crowded.lines),
-        (9, crowded.points),
-        (13, crowded.both),
+    for (check, cases) in [
+        (topology(2), crowded.lines),
+        (topology(3), crowded.lines),
+        (topology(4), crowded.lines),
+        (topology(7), crowded.ends),
+        (topology(9), crowded.points),
+        (topology(12), crowded.outlines),
+        (topology(13), crowded.both),
+        (SHRINKING, crowded.shrinking),
     ] {
         if cases > 0 {
-            leave(number, cases, words::crowded());
+            leave(check, cases, words::crowded());
         }
     }
     if scene.beyond > 0 {
         for check in CHECKS.iter().filter(|check| check.id.group == Group::Topology) {
-            leave(check.id.number, scene.beyond, words::too_many());
+            leave(check.id, scene.beyond, words::too_many());
         }
     }
     open

@@ -164,7 +164,7 @@ impl Cover {
 
     /// Whether a position lies inside or on the edge.
     fn holds(&self, position: &Position) -> bool {
-        let found = self.parts.visit(position.ray(), |part| {
+        let found = self.parts.visit(position.bounds(), |part| {
             let seen = part.seen_from(position);
             if seen.on || seen.inside_to_the_east {
                 return ControlFlow::Break(());
@@ -268,7 +268,7 @@ impl Cover {
 
     /// Whether the union holds what lies next to the position in the east. The position may lie on edges, but not on a vertex.
     fn holds_to_the_east(&self, position: &Position) -> bool {
-        let found = self.parts.visit(position.ray(), |part| {
+        let found = self.parts.visit(position.bounds(), |part| {
             if part.seen_from(position).inside_to_the_east {
                 return ControlFlow::Break(());
             }
@@ -336,18 +336,23 @@ impl Part {
     }
 
     fn seen_from(&self, position: &Position) -> SeenPart {
+        self.seen_within(position, &mut { u64::MAX })
+    }
+
+    /// The same, looking at so many edges at most: when none are left afterwards, the answer means nothing.
+    fn seen_within(&self, position: &Position, steps: &mut u64) -> SeenPart {
         let mut seen = SeenPart {
             on: false,
             is_between: false,
             inside_to_the_east: false,
         };
-        let _ = self.edges.visit(position.ray(), |edge| -> ControlFlow<()> {
+        let _ = self.edges.visit(position.ray(), |edge| {
             match edge.seen_from(position) {
                 Seen::On => (seen.on, seen.is_between) = (true, !seen.is_between),
                 Seen::Ahead => seen.inside_to_the_east = !seen.inside_to_the_east,
                 Seen::No => {}
             }
-            ControlFlow::Continue(())
+            step(steps)
         });
         seen
     }
@@ -356,6 +361,15 @@ impl Part {
 impl Bounded for Part {
     fn bounds(&self) -> BoundingBox {
         self.bounds
+    }
+}
+
+/// Counts a step; breaks off when it was the last.
+fn step(steps: &mut u64) -> ControlFlow<()> {
+    *steps = steps.saturating_sub(1);
+    match *steps {
+        0 => ControlFlow::Break(()),
+        _ => ControlFlow::Continue(()),
     }
 }
 

@@ -99,9 +99,9 @@ impl<'a> Case<'a> {
         self.terms.area.is_none_or(|area| area.covers_point(at))
     }
 
-    /// Whether a place has to be taken for one of complete ZPS: it is, or nobody knows.
-    pub(super) fn counts_as_complete(&self, level: i16, at: Coordinate) -> bool {
-        !self.terms.is_known || self.terms.complete.covers(level, at)
+    /// Whether a place may be one of complete ZPS; where nobody knows, every one may.
+    pub(super) fn may_be_complete(&self, level: i16, at: Coordinate) -> bool {
+        !self.terms.is_known || self.terms.complete.may_cover(level, at)
     }
 }
 

@@ -144,6 +144,12 @@ pub(super) struct Crowded {
     pub(super) points: u64,
     /// Detail points with lines: check 3.13.
     pub(super) both: u64,
+    /// Ends of lines with areas of complete ZPS: check 3.7.
+    pub(super) ends: u64,
+    /// Pieces of outlines with areas of complete ZPS: check 3.12.
+    pub(super) outlines: u64,
+    /// Definition points with areas of complete ZPS: check OST.1.
+    pub(super) shrinking: u64,
 }
 
 impl Found {

@@ -5,10 +5,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::areas::{Area, Areas};
 use super::case::Case;
+use super::cells::Crowded;
 use super::fact::{Fact, Rule};
 use super::roles::Role;
 use crate::geom::cover::Layers;
 use crate::model::{AreaRole, BoundingBox, Coordinate};
+
+/// Edges of areas that are looked at, at most.
+pub(super) const STEPS: u64 = 300_000_000;
 
 /// Areas, ready to be asked what they cover after the delivery.
 #[derive(Debug, Default)]
@@ -81,22 +85,40 @@ impl Complete {
         self.areas.is_empty()
     }
 
-    /// Whether a place is complete in a level.
-    pub(super) fn covers(&self, level: i16, at: Coordinate) -> bool {
-        let layers = self.complete.get(&level);
-        layers.is_some_and(|layers| layers.covers_point(at))
+    /// Whether a place can be complete in a level.
+    pub(super) fn may_cover(&self, level: i16, at: Coordinate) -> bool {
+        let bounds = self.complete.get(&level).and_then(Layers::bounds);
+        let place = BoundingBox::around([at]);
+        bounds
+            .zip(place)
+            .is_some_and(|(bounds, place)| bounds.meets(place))
     }
 
-    /// Checks 3.12 and OST.1.
-    pub(super) fn judge(&self, case: &Case<'_>, facts: &mut Vec<Fact>) {
-        self.outlines(case, facts);
-        self.shrinking(case, facts);
+    /// Checks 3.12 and OST.1; of the facts of 3.7 those stay whose places are complete. The facts have to be
+    /// [settled](super::fact::settle). Looks at so many edges at most, and counts what it has to leave open.
+    pub(super) fn judge(
+        &self,
+        case: &Case<'_>,
+        mut steps: u64,
+        facts: &mut Vec<Fact>,
+        crowded: &mut Crowded,
+    ) {
+        if case.terms.is_known {
+            let mut is_complete = |fact: &Fact| {
+                let layers = self.complete.get(&case.level(fact.object));
+                let answer = layers.map(|layers| layers.covers_point(fact.at[0], &mut steps));
+                is_so(answer, &mut crowded.ends)
+            };
+            facts.retain(|fact| fact.rule != Rule::FreeEnd || is_complete(fact));
+        }
+        self.outlines(case, &mut steps, facts, &mut crowded.outlines);
+        self.shrinking(case, &mut steps, facts, &mut crowded.shrinking);
     }
 
     /// Check 3.12: each piece is told once, with the last area that it is told of; what a change adds or takes away comes before
     /// what was there.
-    fn outlines(&self, case: &Case<'_>, facts: &mut Vec<Fact>) {
-        let pieces = self.pieces(case);
+    fn outlines(&self, case: &Case<'_>, steps: &mut u64, facts: &mut Vec<Fact>, open: &mut u64) {
+        let pieces = self.pieces(case, steps);
         let lines = lines_along(case, &pieces);
         let mut told: FxHashMap<Edge, (u32, Option<u32>)> = FxHashMap::default();
         for Piece {
@@ -114,8 +136,8 @@ impl Complete {
                 && match why {
                     Why::Added => true,
                     Why::TakenAway => removed.is_none(),
-                    Why::Before => removed.is_some() && self.is_outline(piece),
-                    Why::State => self.is_outline(piece),
+                    Why::Before => removed.is_some() && is_so(self.is_outline(piece, steps), open),
+                    Why::State => is_so(self.is_outline(piece, steps), open),
                 };
             if is_told {
                 told.insert(piece, (area, removed.filter(|_| why == Why::Before)));
@@ -128,7 +150,7 @@ impl Complete {
     }
 
     /// What check 3.12 looks at, in the order of telling.
-    fn pieces(&self, case: &Case<'_>) -> Vec<Piece> {
+    fn pieces(&self, case: &Case<'_>, steps: &mut u64) -> Vec<Piece> {
         let in_space = case.terms.in_space;
         let removed = case
             .scene
@@ -155,7 +177,7 @@ impl Complete {
             let key = |a: Coordinate, b: Coordinate| edge(area.level, place(a), place(b));
             for [a, b] in area.edges().filter(|edge| why != Why::Before || may_lose(edge)) {
                 let way = match (self.complete.get(&area.level), why) {
-                    (Some(layers), Why::Before | Why::State) if !heights_count => layers.broken(a, b),
+                    (Some(layers), Why::Before | Why::State) if !heights_count => layers.broken(a, b, steps),
                     _ => vec![a, b],
                 };
                 pieces.extend(way.windows(2).map(|pair| Piece {
@@ -172,14 +194,13 @@ impl Complete {
     }
 
     /// Whether a piece is part of the outline of what is complete after the delivery.
-    fn is_outline(&self, (level, a, b): Edge) -> bool {
-        self.complete
-            .get(&level)
-            .is_some_and(|layers| layers.divides(a, b))
+    fn is_outline(&self, (level, a, b): Edge, steps: &mut u64) -> Option<Option<bool>> {
+        let layers = self.complete.get(&level);
+        layers.map(|layers| layers.divides(a, b, steps))
     }
 
     /// Check OST.1.
-    fn shrinking(&self, case: &Case<'_>, facts: &mut Vec<Fact>) {
+    fn shrinking(&self, case: &Case<'_>, steps: &mut u64, facts: &mut Vec<Fact>, open: &mut u64) {
         if !self.areas.iter().any(Area::is_taken_away) {
             return;
         }
@@ -191,7 +212,8 @@ impl Complete {
                 continue;
             };
             let gone = self.taken_away.get(&object.level);
-            if gone.is_some_and(|layers| layers.covers_point(*at)) {
+            let answer = gone.map(|layers| layers.covers_point(*at, steps));
+            if is_so(answer, open) {
                 facts.push(Fact::at(Rule::Shrinks, number, flat(*at)));
             }
         }
@@ -208,6 +230,12 @@ impl Why {
             (false, Some(_), AreaRole::Delete) => Some(Self::TakenAway),
         }
     }
+}
+
+/// The answer of the areas of a level; without any it is no. One that was given up is counted and is none.
+fn is_so(answer: Option<Option<bool>>, open: &mut u64) -> bool {
+    *open += u64::from(answer == Some(None));
+    answer.flatten().unwrap_or(false)
 }
 
 /// Lines of groups along pieces and the edges that they are pieces of.

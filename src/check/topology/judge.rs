@@ -2,6 +2,7 @@
 
 use super::case::{Case, Terms};
 use super::cells::{Crowded, Entry, Found, Grid, look};
+use super::complete::STEPS;
 use super::fact::{Fact, Rule, findings, settle};
 use super::lines::{PATIENCE, Segment, judge_pair, pairs};
 use super::near::near;
@@ -43,7 +44,8 @@ pub(super) fn judge(scene: &Scene, terms: &Terms<'_>) -> Judged {
     }
     course::judge(&case, &mut facts);
     alone::judge(&case, &mut facts);
-    terms.complete.judge(&case, &mut facts);
+    settle(&mut facts);
+    terms.complete.judge(&case, STEPS, &mut facts, &mut crowded);
     settle(&mut facts);
     judged(&case, facts, crowded)
 }

@@ -135,12 +135,12 @@ impl Levels {
     }
 }
 
-/// Check 3.7: a line ends where nothing goes on.
+/// Check 3.7: a line ends where nothing goes on. Whether that place is complete is asked at the end.
 fn free(case: &Case<'_>, used: &Use, facts: &mut Vec<Fact>) {
     let object = case.scene.object(used.object);
     if object.group == Some(LineGroup::Underground) {
         tell_place(case, Rule::FreeEndUnderground, used.object, used.at, facts);
-    } else if case.counts_as_complete(object.level, used.at) {
+    } else if case.may_be_complete(object.level, used.at) {
         tell_place(case, Rule::FreeEnd, used.object, used.at, facts);
     }
 }

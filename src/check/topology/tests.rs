@@ -39,20 +39,22 @@ fn add(scene: &mut Scene, role: Role, positions: &[Coordinate]) {
     });
 }
 
-/// Judges a full state by the rules of today.
+/// The rules of today, for a full state.
+fn terms<'a>(scene: &Scene, complete: &'a Complete) -> Terms<'a> {
+    Terms {
+        limits: LIMITS,
+        in_space: false,
+        is_known: true,
+        is_state: true,
+        lacks: scene.lacks(),
+        area: None,
+        complete,
+        threads: 2,
+        advance: &|_, _| (),
+    }
+}
+
+/// Judges a full state that tells no areas.
 fn judged(scene: &Scene) -> Judged {
-    judge(
-        scene,
-        &Terms {
-            limits: LIMITS,
-            in_space: false,
-            is_known: true,
-            is_state: true,
-            lacks: scene.lacks(),
-            area: None,
-            complete: &Complete::default(),
-            threads: 2,
-            advance: &|_, _| (),
-        },
-    )
+    judge(scene, &terms(scene, &Complete::default()))
 }

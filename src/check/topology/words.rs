@@ -144,8 +144,8 @@ pub(super) fn no_complete_area() -> Texts {
 
 pub(super) fn crowded() -> Texts {
     Texts::new(
-        "na některých místech je linií nebo bodů příliš mnoho přes sebe; nebyly porovnány všechny",
-        "in some places too many lines or points lie over each other; not all of them were compared",
+        "na některých místech je linií, bodů nebo oblastí příliš mnoho přes sebe; nebyly porovnány všechny",
+        "in some places too many lines, points or areas lie over each other; not all of them were compared",
     )
 }
 

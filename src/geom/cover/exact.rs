@@ -244,14 +244,22 @@ impl Position {
         }
     }
 
-    /// What a ray to the east sees: the strip of whole centimetres around it.
-    pub(super) fn ray(&self) -> BoundingBox {
+    /// The box of whole centimetres around it.
+    pub(super) fn bounds(&self) -> BoundingBox {
         let down = |v: i128| clamped(v.div_euclid(self.den));
         BoundingBox {
             min_x: down(self.x),
             min_y: down(self.y),
-            max_x: i32::MAX,
+            max_x: down(self.x + self.den - 1),
             max_y: down(self.y + self.den - 1),
+        }
+    }
+
+    /// What a ray to the east sees: the strip of whole centimetres around it.
+    pub(super) fn ray(&self) -> BoundingBox {
+        BoundingBox {
+            max_x: i32::MAX,
+            ..self.bounds()
         }
     }
 

@@ -5,11 +5,14 @@ use std::ops::ControlFlow;
 
 use super::exact::{Edge, Fraction, Position, coordinate_at};
 use super::tree::{Bounded, BoxTree};
-use super::{Part, is_near};
+use super::{Part, is_near, step};
 use crate::model::{BoundingBox, Coordinate};
 
 /// A segment that others touch at more places than this is not looked at piece by piece.
 const MOST_CUTS: usize = 1_024;
+
+/// Steps that a place costs at which a segment is broken: whoever asks has to keep the pieces.
+const COST_OF_PIECE: u64 = 256;
 
 /// Polygons in an order. Building takes n log n steps, a question about log n and as many as there are edges nearby.
 #[derive(Clone, Debug)]
@@ -48,51 +51,64 @@ impl Layers {
         }
     }
 
-    /// Whether the last polygon that covers the position, edges included, adds it.
-    pub fn covers_point(&self, point: Coordinate) -> bool {
+    /// The smallest box around all of them; `None` without any.
+    pub fn bounds(&self) -> Option<BoundingBox> {
+        self.parts.bounds()
+    }
+
+    /// Whether the last polygon that covers the position, edges included, adds it. `steps` tells how many edges may be looked
+    /// at and, afterwards, how many are left; without any the answer is `None`.
+    pub fn covers_point(&self, point: Coordinate, steps: &mut u64) -> Option<bool> {
         let mut last = Last::default();
         if is_near(point) {
             let position = Position::of(point);
-            let _ = self.parts.visit(position.ray(), |layer| -> ControlFlow<()> {
-                let seen = layer.part.seen_from(&position);
+            let _ = self.parts.visit(position.bounds(), |layer| {
+                let seen = layer.part.seen_within(&position, steps);
                 last.hear(layer, seen.on || seen.inside_to_the_east);
-                ControlFlow::Continue(())
+                step(steps)
             });
         }
-        last.adds
+        (*steps > 0).then_some(last.adds)
     }
 
     /// Whether somewhere along a segment exactly one of its sides is covered: there it is a part of the outline of what all
-    /// polygons cover. A segment that is touched at more than 1 024 places is taken for one.
-    pub fn divides(&self, a: Coordinate, b: Coordinate) -> bool {
-        let Some(edge) = near_edge(a, b) else { return false };
+    /// polygons cover. A segment that is touched at more than 1 024 places is taken for one. `steps` as in
+    /// [`covers_point`](Self::covers_point).
+    pub fn divides(&self, a: Coordinate, b: Coordinate, steps: &mut u64) -> Option<bool> {
+        let Some(edge) = near_edge(a, b) else {
+            return Some(false);
+        };
         let mut cuts = vec![Fraction::START, Fraction::END];
         let looked = self.visit_edges(edge.bounds(), |other| {
             edge.touch(other, &mut cuts);
             match cuts.len() > MOST_CUTS {
                 true => ControlFlow::Break(()),
-                false => ControlFlow::Continue(()),
+                false => step(steps),
             }
         });
+        let mut divides = looked.is_break();
         cuts.sort_unstable();
         cuts.dedup();
-        let mut pieces = cuts.windows(2);
-        looked.is_break() || pieces.any(|pair| self.differs_beside(&edge.at(pair[0].between(pair[1]))))
+        for pair in cuts.windows(2) {
+            divides = divides || self.differs_beside(&edge.at(pair[0].between(pair[1])), steps);
+        }
+        (*steps > 0).then_some(divides)
     }
 
     /// A segment as positions from its start to its end: where vertices of polygons lie on it, it is broken. Heights of the
-    /// positions between are 0.
-    pub fn broken(&self, a: Coordinate, b: Coordinate) -> Vec<Coordinate> {
+    /// positions between are 0. `steps` as in [`covers_point`](Self::covers_point); without any left, places may be missing.
+    pub fn broken(&self, a: Coordinate, b: Coordinate, steps: &mut u64) -> Vec<Coordinate> {
         let mut way = vec![a];
         if let Some(edge) = near_edge(a, b) {
             let mut between = Vec::new();
-            let _ = self.visit_edges(edge.bounds(), |other| -> ControlFlow<()> {
+            let _ = self.visit_edges(edge.bounds(), |other| {
                 let ends = [other.a, other.b].into_iter();
                 between.extend(ends.filter(|end| edge.has_inside(*end)));
-                ControlFlow::Continue(())
+                step(steps)
             });
             between.sort_unstable_by_key(|place| edge.way_to(*place));
             between.dedup();
+            *steps = steps.saturating_sub(COST_OF_PIECE * between.len() as u64);
             way.extend(between.into_iter().map(coordinate_at));
         }
         way.push(b);
@@ -101,13 +117,13 @@ impl Layers {
 
     /// Whether what lies beside a position, which may be on edges but not on a vertex nor a crossing, is covered on one side
     /// only. The sides are east and west; of a position on a horizontal edge north and south.
-    fn differs_beside(&self, position: &Position) -> bool {
+    fn differs_beside(&self, position: &Position, steps: &mut u64) -> bool {
         let mut sides = [Last::default(); 2];
-        let _ = self.parts.visit(position.ray(), |layer| -> ControlFlow<()> {
-            let seen = layer.part.seen_from(position);
+        let _ = self.parts.visit(position.bounds(), |layer| {
+            let seen = layer.part.seen_within(position, steps);
             sides[0].hear(layer, seen.inside_to_the_east);
             sides[1].hear(layer, seen.inside_to_the_east != seen.is_between);
-            ControlFlow::Continue(())
+            step(steps)
         });
         sides[0].adds != sides[1].adds
     }

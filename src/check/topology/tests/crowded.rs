@@ -1,12 +1,15 @@
 //! Scenes that no map has: what they ask for is bounded, and what was not compared is told.
 
 use super::super::Judged;
+use super::super::areas::Areas;
+use super::super::case::Case;
 use super::super::cells::Crowded;
-use super::super::fact::Rule;
+use super::super::complete::Complete;
+use super::super::fact::{Fact, Rule};
 use super::super::roles::Role;
 use super::super::scene::Scene;
-use super::{add, judged};
-use crate::model::Coordinate;
+use super::{add, judged, terms};
+use crate::model::{AreaRole, Coordinate, Position};
 
 const OBJECTS: i32 = 5_000;
 
@@ -123,4 +126,38 @@ fn a_pair_that_is_given_up_is_told_at_the_place_that_is_known() {
     let judged = judged(&scene);
     assert!(judged.crowded.lines > 0);
     assert_eq!(count(&judged, Rule::Crossing), 1);
+}
+
+#[test]
+fn areas_are_asked_as_far_as_there_is_patience_and_the_rest_is_left_open() {
+    let mut scene = Scene::default();
+    add(&mut scene, Role::Line, &[at(500, 500, 0), at(900, 900, 0)]);
+    let mut areas = Areas::default();
+    let ring = [at(0, 0, 0), at(1_000, 0, 0), at(1_000, 1_000, 0), at(0, 0, 0)];
+    areas.add(
+        0,
+        AreaRole::Reference,
+        &[ring.to_vec()],
+        Some((Position::default(), None)),
+    );
+    let complete = Complete::new(areas);
+    let terms = terms(&scene, &complete);
+    let case = Case::new(&scene, &terms);
+    let asked = |steps: u64| {
+        let mut facts = vec![Fact::at(Rule::FreeEnd, 0, at(500, 500, 0))];
+        let mut crowded = Crowded::default();
+        complete.judge(&case, steps, &mut facts, &mut crowded);
+        (facts.len(), crowded)
+    };
+    assert_eq!(
+        asked(1_000),
+        (4, Crowded::default()),
+        "a free end and three edges"
+    );
+    let open = Crowded {
+        ends: 1,
+        outlines: 3,
+        ..Crowded::default()
+    };
+    assert_eq!(asked(2), (0, open));
 }

@@ -9,6 +9,13 @@ fn layers(polygons: &[(Vec<Vec<Coordinate>>, bool)]) -> Layers {
     Layers::new(polygons.iter().map(|(rings, adds)| (rings, *adds)))
 }
 
+/// Steps without end.
+const ALL: u64 = u64::MAX;
+
+fn divides(layers: &Layers, a: Coordinate, b: Coordinate) -> bool {
+    layers.divides(a, b, &mut { ALL }).unwrap()
+}
+
 /// Two squares beside each other, of whose right one the right half is taken away, and a square in that which is given back.
 fn squares() -> Layers {
     layers(&[
@@ -33,37 +40,41 @@ fn the_last_polygon_decides() {
         (201, 0, false),
         (i32::MIN, i32::MAX, false),
     ] {
-        assert_eq!(squares().covers_point(at(x, y)), covered, "{x} {y}");
+        assert_eq!(
+            squares().covers_point(at(x, y), &mut { ALL }),
+            Some(covered),
+            "{x} {y}"
+        );
     }
 }
 
 #[test]
 fn the_outline_is_where_one_side_is_covered() {
-    let divides = |a: (i32, i32), b: (i32, i32)| {
-        let there = squares().divides(at(a.0, a.1), at(b.0, b.1));
+    let outline = |a: (i32, i32), b: (i32, i32)| {
+        let there = divides(&squares(), at(a.0, a.1), at(b.0, b.1));
         assert_eq!(
             there,
-            squares().divides(at(b.0, b.1), at(a.0, a.1)),
+            divides(&squares(), at(b.0, b.1), at(a.0, a.1)),
             "{a:?} {b:?}"
         );
         there
     };
-    assert!(divides((0, 0), (100, 0)), "the south");
-    assert!(divides((0, 0), (0, 100)), "the west");
-    assert!(!divides((100, 0), (100, 100)), "the seam");
-    assert!(divides((150, 0), (150, 100)), "where it was taken away");
-    assert!(!divides((200, 0), (200, 100)), "nothing is left here");
-    assert!(divides((160, 40), (180, 40)), "what was given back");
-    assert!(divides((120, 0), (190, 0)), "a part of it is outline");
-    assert!(!divides((150, 0), (200, 0)), "none of it is");
-    assert!(!divides((10, 10), (90, 50)), "inside");
-    assert!(!divides((300, 0), (400, 50)), "outside");
-    assert!(!divides((0, 0), (0, 0)), "no length");
+    assert!(outline((0, 0), (100, 0)), "the south");
+    assert!(outline((0, 0), (0, 100)), "the west");
+    assert!(!outline((100, 0), (100, 100)), "the seam");
+    assert!(outline((150, 0), (150, 100)), "where it was taken away");
+    assert!(!outline((200, 0), (200, 100)), "nothing is left here");
+    assert!(outline((160, 40), (180, 40)), "what was given back");
+    assert!(outline((120, 0), (190, 0)), "a part of it is outline");
+    assert!(!outline((150, 0), (200, 0)), "none of it is");
+    assert!(!outline((10, 10), (90, 50)), "inside");
+    assert!(!outline((300, 0), (400, 50)), "outside");
+    assert!(!outline((0, 0), (0, 0)), "no length");
 }
 
 #[test]
 fn segments_are_broken_at_vertices() {
-    let broken = |a: (i32, i32), b: (i32, i32)| squares().broken(at(a.0, a.1), at(b.0, b.1));
+    let broken = |a: (i32, i32), b: (i32, i32)| squares().broken(at(a.0, a.1), at(b.0, b.1), &mut { ALL });
     assert_eq!(
         broken((0, 0), (200, 0)),
         line(&[(0, 0), (100, 0), (150, 0), (200, 0)])
@@ -83,7 +94,10 @@ fn segments_are_broken_at_vertices() {
 #[test]
 fn polygons_that_are_too_far_away_are_passed_over() {
     let far = vec![ring(&[(0, 0), (1 << 30, 0), (0, 10)])];
-    assert!(!layers(&[(far, true)]).covers_point(at(1, 1)));
+    assert_eq!(
+        layers(&[(far, true)]).covers_point(at(1, 1), &mut { ALL }),
+        Some(false)
+    );
 }
 
 #[test]
@@ -99,10 +113,21 @@ fn a_segment_that_very_many_touch_is_taken_for_outline() {
         layers(&[(vec![ring], true), (vec![rectangle(-10, -10, 100_000, 20)], true)])
     };
     assert!(
-        !comb(300).divides(at(0, 0), at(90_000, 0)),
+        !divides(&comb(300), at(0, 0), at(90_000, 0)),
         "covered on both sides"
     );
-    assert!(comb(3_000).divides(at(0, 0), at(90_000, 0)));
+    assert!(divides(&comb(3_000), at(0, 0), at(90_000, 0)));
+}
+
+#[test]
+fn without_steps_there_is_no_answer() {
+    let (layers, here) = (squares(), at(50, 50));
+    let mut steps = 100;
+    assert_eq!(layers.covers_point(here, &mut steps), Some(true));
+    assert!((90..99).contains(&steps), "{steps}");
+    assert_eq!(layers.covers_point(here, &mut 2), None);
+    assert_eq!(layers.divides(at(0, 0), at(100, 0), &mut 2), None);
+    assert_eq!(layers.divides(at(0, 0), at(100, 0), &mut 30), Some(true));
 }
 
 /// Whether somewhere the left side of a segment is covered and the right one is not, or the other way round.
@@ -145,6 +170,6 @@ proptest! {
             true => [a, b],
             false => *of.get(&edges),
         };
-        prop_assert_eq!(layers(&polygons).divides(a, b), differs(&polygons, a, b));
+        prop_assert_eq!(divides(&layers(&polygons), a, b), differs(&polygons, a, b));
     }
 }
