@@ -30,6 +30,8 @@ pub use consumer::{Consumer, Taker};
 pub use delivered::check_delivered;
 pub use finding::{FeatureRef, Finding, Place, Severity, Texts};
 pub use options::{OnProgress, Options, Reached, StateView, Step, threads};
-pub use report::{CheckOutcome, FileReport, ObjectCount, RecordMode, Report, State, Submission, Verdict};
+pub use report::{
+    CheckOutcome, FileReport, LeftOpen, ObjectCount, RecordMode, Report, State, Submission, Verdict,
+};
 pub use run::{check, check_and_give};
 pub use table::CheckId;

@@ -29,7 +29,7 @@ pub use report::{Located, Related, Report, Verdict};
 use crate::check::{Options, StateView};
 use crate::jvf::read::{ReadError, Reader};
 use crate::model::{Language, Message, Moment, Nothing, Region, RegionCode};
-use crate::store::{DeliveryFile, Ending, Store, StoreError, Terms, Unknown};
+use crate::store::{DeliveryFile, Ending, Store, StoreError, Terms, Unknown, Viewer};
 use load::Way;
 
 /// Chunks of rows on their way; with the one being filled and the one being sent they bound the memory.
@@ -194,7 +194,7 @@ fn unread(error: std::io::Error) -> IntakeError {
 fn surroundings(store: &Store, region: &Region, is_empty: bool) -> StateView {
     match is_empty {
         true => StateView(Arc::new(Nothing)),
-        false => StateView(Arc::new(store.state_of(region))),
+        false => StateView(Arc::new(store.state_of(region, Viewer::Receipt))),
     }
 }
 

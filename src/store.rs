@@ -43,7 +43,7 @@ pub use import::{Applied, Ending, Import, Terms, Unknown};
 pub use item::ItemReader;
 pub use ledger::{ChangeSet, Changed, KeptFile, Origin};
 pub use part::DeliveryPart;
-pub use pool::Store;
+pub use pool::{Store, Viewer};
 pub use relations::Called;
 pub use revert::{Hindrance, Reverted};
 pub use selection::{Key, Selection};

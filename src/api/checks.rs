@@ -21,7 +21,7 @@ use crate::http::respond::{Answer, body_of};
 use crate::http::view::{Content, Page};
 use crate::http::{Asked, Format, Problem, Service, Text, upload};
 use crate::model::{Language, Outline, RegionCode};
-use crate::store::StoreError;
+use crate::store::{StoreError, Viewer};
 
 const OFFERS: [Format; 5] = [
     Format::Json,
@@ -139,7 +139,9 @@ async fn state(service: &Service, region: Option<&RegionCode>) -> Result<Option<
         return Ok(None);
     };
     match service.store.region(code).await {
-        Ok(region) => Ok(Some(StateView(Arc::new(service.store.state_of(&region))))),
+        Ok(region) => Ok(Some(StateView(Arc::new(
+            service.store.state_of(&region, Viewer::Check),
+        )))),
         // A region whose map is not kept here.
         Err(StoreError::UnknownRegion(_)) => Ok(None),
         Err(error) => Err(error.into()),

@@ -14,8 +14,8 @@ use super::plan::{AREA, ATTRIBUTES, EXTENT, GEOMETRY, INSIDE, Plan, RANGES, SKIP
 use super::table::{CHECKS, Measure, Treatment};
 use super::topology::{self, Open};
 use super::{
-    CheckId, CheckOutcome, FeatureRef, FileReport, Finding, ObjectCount, Place, RecordMode, Severity, State,
-    Submission, Texts, Verdict, places,
+    CheckId, CheckOutcome, FeatureRef, FileReport, Finding, LeftOpen, ObjectCount, Place, RecordMode,
+    Severity, State, Submission, Texts, Verdict, places,
 };
 use crate::geom::cover::{Cover, Outside};
 use crate::jvf::read::ReadError;
@@ -23,9 +23,6 @@ use crate::model::{AreaRole, Dimension, Geometry, Language, Message as _, Outlin
 
 /// Why a check did not run after all.
 type Reasons = Vec<(CheckId, Texts)>;
-
-/// A check that left cases open, how many, and why.
-type LeftOpen = Vec<Open>;
 
 /// Makes the report of a file that was read, or of one whose head could not be.
 pub(super) fn conclude(
@@ -49,7 +46,7 @@ pub(super) fn conclude(
     };
     let mut found = Found::new(options.limit);
     let mut reasons = Reasons::new();
-    let mut open = LeftOpen::new();
+    let mut open = Vec::new();
     match read {
         Ok((plan, whole)) => {
             report.jvf_version = Some(plan.version.clone()).filter(|version| !version.is_empty());
@@ -139,7 +136,7 @@ fn outcomes(
     report: &FileReport,
     found: &Found,
     reasons: &Reasons,
-    open: &LeftOpen,
+    open: &[Open],
     options: &Options,
 ) -> Vec<CheckOutcome> {
     let version = report.jvf_version.as_deref().unwrap_or_default();
@@ -161,7 +158,10 @@ fn outcomes(
                 check: check.id,
                 state,
                 findings: counted.map_or(0, |(count, _)| count),
-                not_judged: left.map_or(0, |left| left.cases),
+                left_open: left.map(|left| LeftOpen {
+                    cases: left.cases,
+                    why: left.why.clone(),
+                }),
             }
         })
         .collect()

@@ -70,7 +70,7 @@ fn refused(given: &str, error: &PackageError) -> FileReport {
             State::NotRun(why.clone())
         },
         findings: u64::from(check == CHECK),
-        not_judged: 0,
+        left_open: None,
     };
     FileReport {
         path: given.to_owned(),

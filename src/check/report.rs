@@ -79,8 +79,17 @@ pub struct CheckOutcome {
     pub state: State,
     /// How many findings it has, those beyond the limit included.
     pub findings: u64,
-    /// How many cases it could not judge, because nobody knows what is around them; they are no findings.
-    pub not_judged: u64,
+    /// What it could not judge.
+    pub left_open: Option<LeftOpen>,
+}
+
+/// What a check could not judge; it is no finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOpen {
+    /// How many cases, as far as they can be counted.
+    pub cases: u64,
+    /// Why.
+    pub why: Texts,
 }
 
 /// Names under which error protocols of JVF DTM 1.5.0.1 go back to the sender. What is empty is filled by the

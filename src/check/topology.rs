@@ -100,7 +100,8 @@ pub(super) fn run(
         },
         in_space: rules.holds(Provision::TopologyInSpace),
         // Where objects found no room, nobody knows what they would clear.
-        is_known: scene.beyond == 0 && (mode == RecordMode::State || plan.options.surroundings.is_some()),
+        is_known: scene.beyond + scene.unseen == 0
+            && (mode == RecordMode::State || plan.options.surroundings.is_some()),
         is_state: mode == RecordMode::State,
         lacks,
         area: plan.area.as_ref(),
@@ -133,7 +134,10 @@ fn open(scene: &Scene, terms: &Terms<'_>, judged: &Judged) -> Vec<Open> {
         }
     }
     for known in &mut open {
-        known.why = words::not_judged(known.cases);
+        known.why = match scene.beyond + scene.unseen {
+            0 => words::not_judged(known.cases),
+            _ => words::too_many(),
+        };
     }
     let mut leave = |check: CheckId, cases: u64, why: Texts| {
         if open.iter().all(|known| known.check != check) {
@@ -151,23 +155,29 @@ fn open(scene: &Scene, terms: &Terms<'_>, judged: &Judged) -> Vec<Open> {
         leave(topology(12), 0, words::no_complete_area());
     }
     let crowded = judged.crowded;
-    for (check, cases) in [
-        (topology(2), crowded.lines),
-        (topology(3), crowded.lines),
-        (topology(4), crowded.lines),
-        (topology(7), crowded.ends),
-        (topology(9), crowded.points),
-        (topology(12), crowded.outlines),
-        (topology(13), crowded.both),
-        (SHRINKING, crowded.shrinking),
+    for (check, cases, why) in [
+        (topology(2), crowded.lines, words::crowded()),
+        (topology(3), crowded.lines, words::crowded()),
+        (topology(4), crowded.lines, words::crowded()),
+        (topology(6), crowded.courses, words::crowded()),
+        (topology(7), crowded.ends, words::tangled()),
+        (topology(9), crowded.points, words::crowded()),
+        (topology(12), crowded.outlines, words::tangled()),
+        (topology(13), crowded.both, words::crowded()),
+        (SHRINKING, crowded.shrinking, words::tangled()),
     ] {
         if cases > 0 {
-            leave(check, cases, words::crowded());
+            leave(check, cases, why);
         }
     }
-    if scene.beyond > 0 {
-        for check in CHECKS.iter().filter(|check| check.id.group == Group::Topology) {
-            leave(check.id, scene.beyond, words::too_many());
+    let is_of_one = |check: CheckId| [4, 5, 10].map(topology).contains(&check);
+    let all = CHECKS.iter().map(|check| check.id);
+    for check in all.filter(|check| is_topology(*check)) {
+        match (scene.beyond, scene.unseen) {
+            (0, 0) => {}
+            // What a line is by itself was judged.
+            (0, _) if is_of_one(check) => {}
+            (beyond, unseen) => leave(check, beyond + unseen, words::too_many()),
         }
     }
     open

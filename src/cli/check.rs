@@ -19,7 +19,7 @@ use crate::cli::given::{language, region_code};
 use crate::cli::progress::Progress;
 use crate::cli::{Outcome, block_on};
 use crate::model::{Language, Message as _, Outline, RegionCode};
-use crate::store::Store;
+use crate::store::{Store, Viewer};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -165,7 +165,7 @@ async fn over_state(args: &Args, url: &str, mut options: Options) -> Result<Repo
     let code = options.region.clone().ok_or("name the region with --region")?;
     let store = Store::connect(url, 1).await?;
     let region = store.region(&code).await?;
-    let state = store.state_of(&region);
+    let state = store.state_of(&region, Viewer::Check);
     options.surroundings = Some(StateView(Arc::new(state)));
     let args = args.clone();
     tokio::task::spawn_blocking(move || check_all(&args, &options)).await?

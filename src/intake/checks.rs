@@ -67,10 +67,8 @@ fn code(check: CheckId) -> String {
 
 /// What a check could not judge.
 fn open(outcome: &CheckOutcome) -> Option<Located> {
-    let State::NotRun(why) = &outcome.state else {
-        return None;
-    };
-    (outcome.not_judged > 0).then(|| of_check(outcome.check, Severity::Warning, why.clone()))
+    let open = outcome.left_open.as_ref().filter(|open| open.cases > 0)?;
+    Some(of_check(outcome.check, Severity::Warning, open.why.clone()))
 }
 
 /// Findings that are not listed.

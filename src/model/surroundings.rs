@@ -95,6 +95,11 @@ pub trait Surroundings: Send + Sync {
     /// [`Unanswered`] when the state cannot be read.
     fn complete_areas(&self, boxes: &[BoundingBox]) -> Result<Vec<KnownArea>, Unanswered>;
 
+    /// Whether there is nothing at all.
+    fn are_empty(&self) -> bool {
+        false
+    }
+
     /// Whether an object with this identifier would be answered if it were in force; else another region keeps it.
     fn keeps(&self, id: FeatureId) -> bool;
 
@@ -122,6 +127,10 @@ impl Surroundings for Nothing {
 
     fn complete_areas(&self, _: &[BoundingBox]) -> Result<Vec<KnownArea>, Unanswered> {
         Ok(Vec::new())
+    }
+
+    fn are_empty(&self) -> bool {
+        true
     }
 
     fn keeps(&self, _: FeatureId) -> bool {

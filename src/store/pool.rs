@@ -12,8 +12,19 @@ use crate::model::Catalogue;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
-/// Deliveries that can look at the state around them at the same time; more of them wait.
-const VIEWS: u32 = 4;
+/// Deliveries that can look at the state around them at the same time: those that are received and those that are only checked;
+/// more of each wait for their own.
+const RECEIVED: u32 = 4;
+const CHECKED: u32 = 2;
+
+/// Who looks at the state around a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Viewer {
+    /// A receipt: what comes of it is put in force.
+    Receipt,
+    /// A check, which anybody may ask for.
+    Check,
+}
 
 /// The database.
 #[derive(Clone, Debug)]
@@ -22,8 +33,9 @@ pub struct Store {
     /// Connections for states around deliveries. Who takes a delivery in holds one of the others meanwhile; were they the same,
     /// many deliveries at once would wait for each other.
     views: PgPool,
-    /// A permit for each of them, so that waiting for one is not limited in time.
-    viewers: Arc<Semaphore>,
+    /// Permits for them, so that waiting for one is not limited in time.
+    receipts: Arc<Semaphore>,
+    checks: Arc<Semaphore>,
     /// Where features and the ledger are read: a standby, when there is one.
     reading: PgPool,
     has_standby: bool,
@@ -38,8 +50,9 @@ impl Store {
         let pool = connect(url, connections).await?;
         Ok(Self {
             reading: pool.clone(),
-            views: pool_of(VIEWS).connect_lazy_with(options(url)?),
-            viewers: Arc::new(Semaphore::new(VIEWS as usize)),
+            views: pool_of(RECEIVED + CHECKED).connect_lazy_with(options(url)?),
+            receipts: Arc::new(Semaphore::new(RECEIVED as usize)),
+            checks: Arc::new(Semaphore::new(CHECKED as usize)),
             pool,
             has_standby: false,
         })
@@ -123,9 +136,13 @@ impl Store {
         &self.pool
     }
 
-    /// The connections for states around deliveries, with their permits.
-    pub(super) fn views(&self) -> (&PgPool, &Arc<Semaphore>) {
-        (&self.views, &self.viewers)
+    /// The connections for states around deliveries, with the permits of a viewer.
+    pub(super) fn views(&self, viewer: Viewer) -> (&PgPool, &Arc<Semaphore>) {
+        let permits = match viewer {
+            Viewer::Receipt => &self.receipts,
+            Viewer::Check => &self.checks,
+        };
+        (&self.views, permits)
     }
 
     /// The connections for reading features and the ledger.

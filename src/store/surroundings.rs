@@ -8,7 +8,7 @@ use sqlx::postgres::PgRow;
 use tokio::runtime::Handle;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::pool::run;
+use super::pool::{Viewer, run};
 use super::snapshot::Snapshot;
 use super::{Store, StoreError};
 use crate::geom::ewkb;
@@ -25,12 +25,13 @@ const ALONG_INDEXES: &str = "set local enable_seqscan = off; set local max_paral
 pub struct RegionState {
     store: Store,
     region: RegionNumber,
+    viewer: Viewer,
     runtime: Handle,
-    view: Mutex<Option<View>>,
+    held: Mutex<Option<Held>>,
 }
 
 /// A snapshot with the permit to hold its connection.
-struct View {
+struct Held {
     snapshot: Snapshot,
     _permit: OwnedSemaphorePermit,
 }
@@ -46,12 +47,13 @@ impl std::fmt::Debug for RegionState {
 impl Store {
     /// The state of a region, of the primary: a delivery is judged by what it will change. To be called where there is a
     /// runtime.
-    pub fn state_of(&self, region: &Region) -> RegionState {
+    pub fn state_of(&self, region: &Region, viewer: Viewer) -> RegionState {
         RegionState {
+            viewer,
             store: self.clone(),
             region: region.number,
             runtime: Handle::current(),
-            view: Mutex::new(None),
+            held: Mutex::new(None),
         }
     }
 }
@@ -122,10 +124,10 @@ impl Surroundings for RegionState {
     }
 
     fn release(&self) {
-        let view = self.view.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(view) = view {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(held) = held {
             // A connection that cannot be given back is closed.
-            let _ = self.runtime.block_on(view.snapshot.end());
+            let _ = self.runtime.block_on(held.snapshot.end());
         }
     }
 }
@@ -144,24 +146,24 @@ impl RegionState {
         &self,
         work: impl AsyncFnOnce(&mut Snapshot) -> Result<(), StoreError>,
     ) -> Result<(), Unanswered> {
-        let mut view = self.view.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let read = async {
-            let view = match &mut *view {
+            let held = match &mut *held {
                 Some(known) => known,
                 unknown => unknown.insert(self.begin().await?),
             };
-            work(&mut view.snapshot).await
+            work(&mut held.snapshot).await
         };
         Ok(self.runtime.block_on(read)?)
     }
 
-    async fn begin(&self) -> Result<View, StoreError> {
-        let (pool, permits) = self.store.views();
+    async fn begin(&self) -> Result<Held, StoreError> {
+        let (pool, permits) = self.store.views(self.viewer);
         let permit = permits.clone().acquire_owned().await;
         let permit = permit.map_err(|_| sqlx::Error::PoolClosed)?;
         let mut snapshot = Snapshot::begin(pool).await?;
         run(snapshot.connection()?, ALONG_INDEXES).await?;
-        Ok(View {
+        Ok(Held {
             snapshot,
             _permit: permit,
         })

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use dtm::check::table::Selector;
 use dtm::check::{Options, StateView, check};
 use dtm::model::RegionCode;
-use dtm::store::Unknown;
+use dtm::store::{Unknown, Viewer};
 
 use super::house::{A, B, C, D, DAY, FAR, House, Record, delivery, expect};
 use crate::import::Bench;
@@ -305,6 +305,31 @@ async fn an_area_that_the_file_tells_again_is_judged_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_outline_of_a_full_state_follows_lines_of_the_region() {
+    let house = House::new().await;
+    let outlines = async |areas: &[(&str, &[[f64; 3]])], over: bool| {
+        let file = house
+            .bench
+            .file("state.xml", &delivery("kompletní zápis", &[], areas));
+        let findings = house.check(&file, over).await.findings;
+        let outlines = findings
+            .iter()
+            .filter(|finding| finding.check.to_string() == "3.12");
+        outlines.count()
+    };
+    assert_eq!(outlines(&[("REF", &[A, B, C, D])], true).await, 0);
+    assert_eq!(outlines(&[("REF", &[A, B, C, D])], false).await, 4, "alone");
+    // What is added on top has no lines; inside of what the region has complete there is no outline.
+    assert_eq!(
+        outlines(&[("REF", &[A, B, C, [5.0, 20.0, 300.0]])], true).await,
+        2
+    );
+    assert_eq!(outlines(&[("REF", &[A, B, C])], true).await, 0);
+    // An area without role is complete.
+    assert_eq!(outlines(&[("", &[A, B, C])], false).await, 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_command_judges_over_a_database() {
     let house = House::new().await;
     let file = house.bench.file(
@@ -366,7 +391,7 @@ async fn the_official_change_fits_a_state_that_has_what_it_deletes() {
         .unwrap();
     let options = Options {
         only: vec![Selector::parse("3").unwrap()],
-        surroundings: Some(StateView(Arc::new(bench.store.state_of(&region)))),
+        surroundings: Some(StateView(Arc::new(bench.store.state_of(&region, Viewer::Check)))),
         ..bench.checks(DAY).await
     };
     let file = sample.clone();
@@ -374,7 +399,7 @@ async fn the_official_change_fits_a_state_that_has_what_it_deletes() {
         .await
         .unwrap();
     expect(&report.findings, &[]);
-    assert!(report.checks.iter().all(|outcome| outcome.not_judged == 0));
+    assert!(report.checks.iter().all(|outcome| outcome.left_open.is_none()));
     // And it is put in force, as far as topology is asked.
     let options = Options {
         only: vec![Selector::parse("3").unwrap()],

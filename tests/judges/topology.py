@@ -310,8 +310,9 @@ def outline_without_line(scene):
     for is_old in (True, False):
         for area in scene.known_areas + scene.areas:
             was_there = area in scene.known_areas or area.role == "REF" or scene.is_full_state
-            if was_there == is_old and not (scene.old_rules and area.level != 0):
-                told |= {piece: area for piece in pieces_without_line(scene, area, was_there)}
+            is_judged = was_there or area.role == "DEL" if is_old else not was_there
+            if is_judged and not (scene.old_rules and area.level != 0):
+                told |= {piece: area for piece in pieces_without_line(scene, area, is_old)}
     for (_, *ends), area in told.items():
         yield "error", [area], sorted(map(xy, ends))
 

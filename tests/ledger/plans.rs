@@ -12,7 +12,8 @@ use dtm::model::{
     FeatureId, Moment, ObjectType, Region, RegionCode, RegionNumber, Surroundings as _, Unanswered, Wanted,
 };
 use dtm::store::{
-    Extract, Key, Part, Reverted, Selection, Store, StoreError, TileQuery, Unknown, Versions, View, Window,
+    Extract, Key, Part, Reverted, Selection, Store, StoreError, TileQuery, Unknown, Versions, View, Viewer,
+    Window,
 };
 use sqlx::PgConnection;
 
@@ -435,7 +436,7 @@ async fn surroundings(watch: &mut Watch) {
         .collect();
     watch
         .reads_times("the surroundings of a change", 9000, 1, async |store| {
-            let state = store.state_of(&region);
+            let state = store.state_of(&region, Viewer::Check);
             let keys = keys.clone();
             let asked = tokio::task::spawn_blocking(move || {
                 let wanted = Wanted {

@@ -110,7 +110,7 @@ fn outcomes(findings: &[Finding], more: u64) -> Vec<CheckOutcome> {
             check,
             state,
             findings: of_check().count() as u64 + more,
-            not_judged: 0,
+            left_open: None,
         }
     };
     all.map(outcome).collect()

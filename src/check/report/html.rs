@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::words::{self, Noun, Tally};
 use super::{FileReport, Report, ReportError};
-use crate::check::{CheckId, FeatureRef, Finding, ObjectCount, Severity, State, Verdict};
+use crate::check::{CheckId, FeatureRef, Finding, ObjectCount, Severity, State, Texts, Verdict};
 use crate::model::Language;
 
 const STYLE: &str = include_str!("html/report.css");
@@ -183,6 +183,7 @@ struct FileView<'a> {
     operations: [(&'static str, &'static str, String); 4],
     tally: String,
     checks: Vec<CheckView>,
+    in_part: Vec<(String, &'a str)>,
     not_run: Vec<(String, &'a str)>,
     objects: &'a [ObjectCount],
 }
@@ -207,7 +208,10 @@ impl<'a> FileView<'a> {
             }),
             State::NotRun(_) => None,
         });
-        let reasons = words::reasons(&file.checks).into_iter();
+        let told = |reasons: Vec<(&'a Texts, Vec<CheckId>)>| {
+            let one = |(reason, ids): (&'a Texts, Vec<CheckId>)| (words::ranges(&ids), reason.get(language));
+            reasons.into_iter().map(one).collect()
+        };
         let counts = words::operations(file);
         let names = words::operation_names(language);
         let letters = ["i", "u", "d", "r"];
@@ -220,9 +224,8 @@ impl<'a> FileView<'a> {
             operations: [0, 1, 2, 3].map(|at| (letters[at], names[at], words::count(counts[at], language))),
             tally: Tally::of(&file.checks).sentence(language),
             checks: ran.collect(),
-            not_run: reasons
-                .map(|(reason, ids)| (words::ranges(&ids), reason.get(language)))
-                .collect(),
+            in_part: told(words::judged_in_part(&file.checks)),
+            not_run: told(words::not_run(&file.checks)),
             objects: &file.objects,
         }
     }

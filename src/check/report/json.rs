@@ -117,16 +117,17 @@ struct CheckOut<'a> {
 
 impl<'a> CheckOut<'a> {
     fn of(outcome: &'a CheckOutcome) -> Self {
+        let open = outcome.left_open.as_ref();
         let (state, reason) = match &outcome.state {
-            State::Run(state) => (verdict(*state), None),
-            State::NotRun(reason) => ("not_run", Some(TextsOut::of(reason))),
+            State::Run(state) => (verdict(*state), open.map(|open| &open.why)),
+            State::NotRun(reason) => ("not_run", Some(reason)),
         };
         Self {
             id: outcome.check.to_string(),
             state,
-            reason,
+            reason: reason.map(TextsOut::of),
             findings: outcome.findings,
-            not_judged: outcome.not_judged,
+            not_judged: open.map_or(0, |open| open.cases),
         }
     }
 }

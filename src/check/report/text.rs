@@ -229,14 +229,20 @@ impl Page<'_> {
         let ran = Tally::of(&file.checks).sentence(self.language);
         let word = self.language.choose("kontroly", "checks");
         self.line(2, 4, &format!("{word}: {ran}"), None)?;
-        for (reason, ids) in words::reasons(&file.checks) {
-            let text = format!(
-                "{} {}: {}",
-                self.language.choose("neproběhlo", "not run"),
-                words::ranges(&ids),
-                plain(reason.get(self.language))
-            );
-            self.line(4, 6, &text, Some(Look::Faint))?;
+        let in_part = self.language.choose("jen zčásti", "in part");
+        let not_run = self.language.choose("neproběhlo", "not run");
+        for (word, reasons) in [
+            (in_part, words::judged_in_part(&file.checks)),
+            (not_run, words::not_run(&file.checks)),
+        ] {
+            for (reason, ids) in reasons {
+                let text = format!(
+                    "{word} {}: {}",
+                    words::ranges(&ids),
+                    plain(reason.get(self.language))
+                );
+                self.line(4, 6, &text, Some(Look::Faint))?;
+            }
         }
         Ok(())
     }

@@ -257,12 +257,28 @@ impl Tally {
 }
 
 /// Why checks did not run, each reason once with its checks.
-pub fn reasons(checks: &[CheckOutcome]) -> Vec<(&Texts, Vec<CheckId>)> {
+pub fn not_run(checks: &[CheckOutcome]) -> Vec<(&Texts, Vec<CheckId>)> {
+    by_reason(checks, |outcome| match &outcome.state {
+        State::NotRun(reason) => Some(reason),
+        State::Run(_) => None,
+    })
+}
+
+/// Why checks that ran did not judge everything, each reason once with its checks.
+pub fn judged_in_part(checks: &[CheckOutcome]) -> Vec<(&Texts, Vec<CheckId>)> {
+    by_reason(checks, |outcome| match (&outcome.state, &outcome.left_open) {
+        (State::Run(_), Some(open)) => Some(&open.why),
+        _ => None,
+    })
+}
+
+fn by_reason(
+    checks: &[CheckOutcome],
+    why: impl Fn(&CheckOutcome) -> Option<&Texts>,
+) -> Vec<(&Texts, Vec<CheckId>)> {
     let mut reasons: Vec<(&Texts, Vec<CheckId>)> = Vec::new();
     for outcome in checks {
-        let State::NotRun(reason) = &outcome.state else {
-            continue;
-        };
+        let Some(reason) = why(outcome) else { continue };
         match reasons.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, ids)) => ids.push(outcome.check),
             None => reasons.push((reason, vec![outcome.check])),
@@ -293,6 +309,7 @@ pub fn ranges(ids: &[CheckId]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::LeftOpen;
     use crate::check::table::Group;
 
     #[test]
@@ -358,5 +375,30 @@ mod tests {
             tally.sentence(Language::English),
             "1 with errors, 5 ok, 2 not run"
         );
+    }
+
+    #[test]
+    fn what_ran_in_part_is_told_apart_from_what_did_not_run() {
+        let why = Texts::new("proto", "because");
+        let outcome = |number, state, is_open: bool| CheckOutcome {
+            check: CheckId::new(Group::Topology, number),
+            state,
+            findings: 0,
+            left_open: is_open.then(|| LeftOpen {
+                cases: 1,
+                why: why.clone(),
+            }),
+        };
+        let checks = [
+            outcome(1, State::Run(Verdict::Warnings), true),
+            outcome(2, State::NotRun(why.clone()), true),
+            outcome(3, State::Run(Verdict::Ok), false),
+            outcome(4, State::Run(Verdict::Errors), true),
+        ];
+        let numbers = |reasons: Vec<(&Texts, Vec<CheckId>)>| -> Vec<String> {
+            reasons.iter().map(|(_, ids)| ranges(ids)).collect()
+        };
+        assert_eq!(numbers(judged_in_part(&checks)), ["3.1, 3.4"]);
+        assert_eq!(numbers(not_run(&checks)), ["3.2"]);
     }
 }

@@ -1,7 +1,7 @@
 //! Areas of complete ZPS as they are told, by the database and by the delivery.
 
 use super::scene::is_near;
-use super::state::along;
+use crate::check::RecordMode;
 use crate::check::accompanying::Accompanying;
 use crate::model::{AreaRole, BoundingBox, Coordinate, Position};
 
@@ -21,11 +21,11 @@ pub(super) struct Area {
 pub(super) struct Areas(pub(super) Vec<Area>);
 
 impl Areas {
-    /// Those of a delivery; a record that does not tell its role is passed over.
+    /// Those of a delivery. A record that does not tell its role tells what is complete.
     pub(super) fn of_delivery(accompanying: &Accompanying) -> Self {
         let mut areas = Self::default();
         for record in &accompanying.complete_areas {
-            let Some(role) = record.role else { continue };
+            let role = record.role.unwrap_or(AreaRole::Reference);
             for area in &record.areas {
                 if let Some(rings) = area.rings() {
                     let told = (area.position, area.gml_id.clone());
@@ -61,15 +61,12 @@ impl Areas {
         self.0.append(&mut later.0);
     }
 
-    /// Boxes along the edges of areas that the delivery adds or takes away.
-    pub(super) fn edges(&self) -> Vec<BoundingBox> {
-        let changing = |area: &&Area| area.position.is_some() && area.role != AreaRole::Reference;
-        let rings = self.0.iter().filter(changing).flat_map(|area| &area.rings);
-        let mut boxes = Vec::new();
-        for pair in rings.flat_map(|ring| ring.windows(2)) {
-            along(pair[0], pair[1], &mut boxes);
-        }
-        boxes
+    /// Areas whose outlines the delivery is asked about: those that it adds or takes away, of a full state all that it tells.
+    pub(super) fn changing(&self, mode: RecordMode) -> impl Iterator<Item = &Area> {
+        let is_asked = move |area: &&Area| {
+            area.position.is_some() && (mode == RecordMode::State || area.role != AreaRole::Reference)
+        };
+        self.0.iter().filter(is_asked)
     }
 
     /// Boxes around areas that the delivery takes away.

@@ -140,6 +140,8 @@ pub(super) struct Found {
 pub(super) struct Crowded {
     /// Lines with each other and themselves: checks 3.2, 3.3, 3.4.
     pub(super) lines: u64,
+    /// Lines with others of the same course: check 3.6.
+    pub(super) courses: u64,
     /// Points with each other: check 3.9.
     pub(super) points: u64,
     /// Detail points with lines: check 3.13.

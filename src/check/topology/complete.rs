@@ -1,7 +1,7 @@
 //! What is complete ZPS: which places are, whether the outline follows lines (3.12), and definition points in areas that are taken
 //! away (OST.1).
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::areas::{Area, Areas};
 use super::case::Case;
@@ -11,8 +11,9 @@ use super::roles::Role;
 use crate::geom::cover::Layers;
 use crate::model::{AreaRole, BoundingBox, Coordinate};
 
-/// Edges of areas that are looked at, at most.
-pub(super) const STEPS: u64 = 300_000_000;
+/// Edges of areas that each check looks at, at most: so many, and so many more for each object and each edge.
+const STEPS: u64 = 100_000_000;
+const MORE_STEPS: u64 = 500;
 
 /// Areas, ready to be asked what they cover after the delivery.
 #[derive(Debug, Default)]
@@ -30,7 +31,7 @@ type Edge = (i16, Coordinate, Coordinate);
 /// Why an outline has to follow lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Why {
-    /// It was there before a change, which may take lines away.
+    /// It is there after a change, which may take lines away.
     Before,
     /// A full state tells it.
     State,
@@ -61,17 +62,22 @@ struct Lines {
 
 impl Complete {
     pub(super) fn new(Areas(areas): Areas) -> Self {
-        let levels: FxHashSet<i16> = areas.iter().map(|area| area.level).collect();
-        let layers = |which: fn(&Area) -> bool, adds: fn(&Area) -> bool| {
-            let of_level = |level: i16| {
-                let some = areas.iter().filter(|area| area.level == level && which(area));
-                (level, Layers::new(some.map(|area| (&area.rings, adds(area)))))
-            };
-            levels.iter().copied().map(of_level).collect()
-        };
+        let mut levels: FxHashMap<i16, Vec<&Area>> = FxHashMap::default();
+        for area in &areas {
+            levels.entry(area.level).or_default().push(area);
+        }
+        let complete = levels.iter().map(|(level, areas)| {
+            let areas = areas.iter();
+            let told = areas.map(|area| (&area.rings, area.role != AreaRole::Delete));
+            (*level, Layers::new(told))
+        });
+        let taken_away = levels.iter().map(|(level, areas)| {
+            let gone = areas.iter().filter(|area| area.is_taken_away());
+            (*level, Layers::new(gone.map(|area| (&area.rings, true))))
+        });
         Self {
-            complete: layers(|_| true, |area| area.role != AreaRole::Delete),
-            taken_away: layers(Area::is_taken_away, |_| true),
+            complete: complete.collect(),
+            taken_away: taken_away.collect(),
             areas,
         }
     }
@@ -85,6 +91,12 @@ impl Complete {
         self.areas.is_empty()
     }
 
+    /// How many edges each check may look at, beside so many objects.
+    pub(super) fn patience(&self, objects: usize) -> u64 {
+        let edges = self.areas.iter().flat_map(|area| &area.rings).map(Vec::len);
+        STEPS + MORE_STEPS * (objects + edges.sum::<usize>()) as u64
+    }
+
     /// Whether a place can be complete in a level.
     pub(super) fn may_cover(&self, level: i16, at: Coordinate) -> bool {
         let bounds = self.complete.get(&level).and_then(Layers::bounds);
@@ -95,24 +107,19 @@ impl Complete {
     }
 
     /// Checks 3.12 and OST.1; of the facts of 3.7 those stay whose places are complete. The facts have to be
-    /// [settled](super::fact::settle). Looks at so many edges at most, and counts what it has to leave open.
-    pub(super) fn judge(
-        &self,
-        case: &Case<'_>,
-        mut steps: u64,
-        facts: &mut Vec<Fact>,
-        crowded: &mut Crowded,
-    ) {
+    /// [settled](super::fact::settle). Each check looks at so many edges at most, and counts what it has to leave open.
+    pub(super) fn judge(&self, case: &Case<'_>, steps: u64, facts: &mut Vec<Fact>, crowded: &mut Crowded) {
+        let [mut ends, mut outlines, mut shrinking] = [steps; 3];
         if case.terms.is_known {
             let mut is_complete = |fact: &Fact| {
                 let layers = self.complete.get(&case.level(fact.object));
-                let answer = layers.map(|layers| layers.covers_point(fact.at[0], &mut steps));
+                let answer = layers.map(|layers| layers.covers_point(fact.at[0], &mut ends));
                 is_so(answer, &mut crowded.ends)
             };
             facts.retain(|fact| fact.rule != Rule::FreeEnd || is_complete(fact));
         }
-        self.outlines(case, &mut steps, facts, &mut crowded.outlines);
-        self.shrinking(case, &mut steps, facts, &mut crowded.shrinking);
+        self.outlines(case, &mut outlines, facts, &mut crowded.outlines);
+        self.shrinking(case, &mut shrinking, facts, &mut crowded.shrinking);
     }
 
     /// Check 3.12: each piece is told once, with the last area that it is told of; what a change adds or takes away comes before
@@ -169,23 +176,24 @@ impl Complete {
             .zip(&self.areas)
             .filter(|(_, area)| !in_space || area.level == 0);
         for (number, area) in areas {
-            let Some(why) = Why::of(area, case.terms.is_state) else {
-                continue;
-            };
             let heights_count = in_space && area.has_heights();
             let place = |c: Coordinate| if heights_count { c } else { plane(c) };
             let key = |a: Coordinate, b: Coordinate| edge(area.level, place(a), place(b));
-            for [a, b] in area.edges().filter(|edge| why != Why::Before || may_lose(edge)) {
-                let way = match (self.complete.get(&area.level), why) {
-                    (Some(layers), Why::Before | Why::State) if !heights_count => layers.broken(a, b, steps),
-                    _ => vec![a, b],
-                };
-                pieces.extend(way.windows(2).map(|pair| Piece {
-                    why,
-                    area: number,
-                    piece: key(pair[0], pair[1]),
-                    whole: key(a, b),
-                }));
+            for why in Why::all_of(area, case.terms.is_state).iter().copied() {
+                for [a, b] in area.edges().filter(|edge| why != Why::Before || may_lose(edge)) {
+                    let way = match (self.complete.get(&area.level), why) {
+                        (Some(layers), Why::Before | Why::State) if !heights_count => {
+                            layers.broken(a, b, steps)
+                        }
+                        _ => vec![a, b],
+                    };
+                    pieces.extend(way.windows(2).map(|pair| Piece {
+                        why,
+                        area: number,
+                        piece: key(pair[0], pair[1]),
+                        whole: key(a, b),
+                    }));
+                }
             }
         }
         pieces.retain(|piece| piece.piece.1 != piece.piece.2);
@@ -221,13 +229,15 @@ impl Complete {
 }
 
 impl Why {
-    fn of(area: &Area, is_state: bool) -> Option<Self> {
+    /// All for which the outline of an area is judged.
+    fn all_of(area: &Area, is_state: bool) -> &'static [Self] {
         match (is_state, area.position, area.role) {
-            (true, None, _) => None,
-            (true, Some(_), _) => Some(Self::State),
-            (false, None, _) | (false, Some(_), AreaRole::Reference) => Some(Self::Before),
-            (false, Some(_), AreaRole::New) => Some(Self::Added),
-            (false, Some(_), AreaRole::Delete) => Some(Self::TakenAway),
+            (true, None, _) => &[],
+            (true, Some(_), _) => &[Self::State],
+            (false, None, _) | (false, Some(_), AreaRole::Reference) => &[Self::Before],
+            (false, Some(_), AreaRole::New) => &[Self::Added],
+            // What is left has its outline there.
+            (false, Some(_), AreaRole::Delete) => &[Self::Before, Self::TakenAway],
         }
     }
 }

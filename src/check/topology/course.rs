@@ -10,8 +10,11 @@ use super::fact::{Fact, Rule, in_order};
 use super::scene::Scene;
 use crate::model::Coordinate;
 
-/// Lines with the same course that are compared with each, at most: whoever draws one line a thousand times is told enough.
+/// Lines with the same course that each is told with, at most: whoever draws one line a thousand times is told enough.
 const MOST_TWINS: usize = 16;
+
+/// Positions that are compared, at most.
+const PATIENCE: u64 = 300_000_000;
 
 /// Ways to lay a closed line on another that are tried at most; a ring that visits no place twice has one.
 const MOST_WAYS: usize = 64;
@@ -19,19 +22,25 @@ const MOST_WAYS: usize = 64;
 /// What lines of the same course have in common.
 type Key = (i16, usize, u64);
 
-/// Finds lines with the same course, at heights that are no legal double edge.
-pub(super) fn judge(case: &Case<'_>, facts: &mut Vec<Fact>) {
+/// Finds lines with the same course, at heights that are no legal double edge. Tells of how many not all were compared.
+pub(super) fn judge(case: &Case<'_>, facts: &mut Vec<Fact>) -> u64 {
+    let (mut patience, mut given_up) = (PATIENCE, 0);
     let scene = case.scene;
     let lines = scene.present().filter(|number| scene.object(*number).is_line());
     let mut keyed: Vec<(Key, u32)> = lines.map(|number| (key(scene, number), number)).collect();
     keyed.sort_unstable();
     for alike in keyed.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
-        for (place, (_, one)) in alike.iter().enumerate() {
-            for (_, other) in alike[place + 1..].iter().take(MOST_TWINS) {
-                compare(case, *one, *other, facts);
+        for (place, one) in alike.iter().enumerate() {
+            let most = facts.len() + MOST_TWINS;
+            let mut others = alike[place + 1..].iter();
+            while let (Some((_, other)), true, true) = (others.next(), facts.len() < most, patience > 0) {
+                patience = patience.saturating_sub(one.0.1 as u64);
+                compare(case, one.1, *other, facts);
             }
+            given_up += u64::from(patience == 0);
         }
     }
+    given_up
 }
 
 fn compare(case: &Case<'_>, one: u32, other: u32, facts: &mut Vec<Fact>) {
@@ -50,10 +59,14 @@ fn compare(case: &Case<'_>, one: u32, other: u32, facts: &mut Vec<Fact>) {
     facts.push(Fact::at(rule, first, Coordinate::default()).with(second));
 }
 
-/// Whether two lines have the same course.
-pub(super) fn is_same(scene: &Scene, one: u32, other: u32) -> bool {
+/// Whether two lines have the same course. Positions that are looked at for that are taken from the patience.
+pub(super) fn is_same(scene: &Scene, one: u32, other: u32, patience: &mut u64) -> bool {
     let (a, b) = (scene.positions(one), scene.positions(other));
-    a.len() == b.len() && key(scene, one) == key(scene, other) && difference(a, b).is_some()
+    if a.len() != b.len() {
+        return false;
+    }
+    *patience = patience.saturating_sub(2 * a.len() as u64);
+    key(scene, one) == key(scene, other) && difference(a, b).is_some()
 }
 
 /// The level, the number of positions, and the segments in whatever order and direction.

@@ -2,7 +2,6 @@
 
 use super::case::{Case, Terms};
 use super::cells::{Crowded, Entry, Found, Grid, look};
-use super::complete::STEPS;
 use super::fact::{Fact, Rule, findings, settle};
 use super::lines::{PATIENCE, Segment, judge_pair, pairs};
 use super::near::near;
@@ -36,16 +35,17 @@ pub(super) fn judge(scene: &Scene, terms: &Terms<'_>) -> Judged {
     let (mut patience, mut crowded) = (PATIENCE, found.crowded);
     for pair in found.pairs {
         let (a, b, _) = pair;
-        if facts.len() > MOST_FACTS {
+        if facts.len() > MOST_FACTS || patience == 0 {
             crowded.lines += 1;
-        } else if a == b || !course::is_same(scene, a, b) {
+        } else if a == b || !course::is_same(scene, a, b, &mut patience) {
             crowded.lines += u64::from(!judge_pair(scene, pair, &mut patience, &mut facts));
         }
     }
-    course::judge(&case, &mut facts);
+    crowded.courses = course::judge(&case, &mut facts);
     alone::judge(&case, &mut facts);
     settle(&mut facts);
-    terms.complete.judge(&case, STEPS, &mut facts, &mut crowded);
+    let steps = terms.complete.patience(scene.count());
+    terms.complete.judge(&case, steps, &mut facts, &mut crowded);
     settle(&mut facts);
     judged(&case, facts, crowded)
 }

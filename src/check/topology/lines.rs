@@ -21,8 +21,11 @@ const MOST_PAIRS: usize = 4;
 /// Comparisons of segments of all pairs at most.
 pub(super) const PATIENCE: u64 = 100_000_000;
 
-/// Places of one pair at most.
+/// Places of one pair at most, or 4 for each of its positions: an overlap has three for each segment.
 const MOST_PLACES: usize = 1_000;
+
+/// Comparisons of places with common parts of one pair at most.
+const MOST_ON_COMMON: usize = 4_000_000;
 
 /// A segment in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -186,24 +189,28 @@ impl Wrong {
                 .flatten()
                 .any(|end| xy(*end) == place)
         };
+        let most = MOST_PLACES.max(4 * (a.len() + b.len()));
         wrong.is_whole = compare(a, Some(b), patience, |_, _, segments| {
-            wrong.take(segments, |place| is_end(a, place) && is_end(b, place))
+            wrong.take(segments, |place| is_end(a, place) && is_end(b, place));
+            wrong.count() < most
         });
-        wrong.settled()
+        wrong.settled(patience)
     }
 
     fn of_one(line: &[Coordinate], patience: &mut u64) -> Self {
         let mut wrong = Self::default();
+        let most = MOST_PLACES.max(4 * line.len());
         wrong.is_whole = compare(line, None, patience, |first, second, segments| {
             wrong.take(segments, |place| {
                 is_joint(line, first.min(second), first.max(second), place)
-            })
+            });
+            wrong.count() < most
         });
-        wrong.settled()
+        wrong.settled(patience)
     }
 
-    /// Takes what two segments have in common; tells whether more is wanted.
-    fn take(&mut self, segments: [[Xy; 2]; 2], is_right: impl Fn(Xy) -> bool) -> bool {
+    /// Takes what two segments have in common.
+    fn take(&mut self, segments: [[Xy; 2]; 2], is_right: impl Fn(Xy) -> bool) {
         match contact(segments[0], segments[1]) {
             Contact::None => {}
             Contact::Vertex(place) if is_right(place) => {}
@@ -211,17 +218,35 @@ impl Wrong {
             Contact::Crossing(place) => self.crossings.push(Crossed { place, segments }),
             Contact::Common(low, high) => self.common.push([low, high]),
         }
-        self.common.len() + self.vertices.len() + self.crossings.len() < MOST_PLACES
+    }
+
+    fn count(&self) -> usize {
+        self.common.len() + self.vertices.len() + self.crossings.len()
     }
 
     /// Whether nothing was found before patience was over.
     fn is_empty(&self) -> bool {
-        self.common.is_empty() && self.vertices.is_empty() && self.crossings.is_empty()
+        self.count() == 0
     }
 
-    fn settled(mut self) -> Self {
+    /// Each once, without vertices that are ends of common parts; no more than can be compared with those.
+    fn settled(mut self, patience: &mut u64) -> Self {
         self.common.sort_unstable();
         self.common.dedup();
+        let mut ends: Vec<Xy> = self.common.iter().flatten().copied().collect();
+        ends.sort_unstable();
+        self.vertices.retain(|place| ends.binary_search(place).is_err());
+        self.vertices.sort_unstable();
+        self.vertices.dedup();
+        let most = MOST_ON_COMMON / self.common.len().max(1);
+        let places = self.vertices.len() + self.crossings.len();
+        if places > most {
+            self.vertices.truncate(most);
+            self.crossings.truncate(most - self.vertices.len());
+            self.is_whole = false;
+        }
+        let compared = places.min(most) * self.common.len();
+        *patience = patience.saturating_sub(compared as u64 / 8);
         self
     }
 

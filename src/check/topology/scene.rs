@@ -63,8 +63,10 @@ pub struct Scene {
     names: String,
     /// Positions that repeat their predecessor, with their objects.
     pub(super) repeated: Vec<(u32, Coordinate)>,
-    /// Objects that found no more room: there are at most 2^32 positions.
+    /// Objects of the delivery that found no more room: there are at most 2^32 positions.
     pub(super) beyond: u64,
+    /// Whether, and how often, something around the change was not looked at, because there was too much.
+    pub(super) unseen: u64,
 }
 
 /// What a file has none of.

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::areas::Areas;
+use super::areas::{Area, Areas};
 use super::roles::{self, Role, TypeRole};
 use super::scene::{Added, KINDS, Leaves, Object, Origin, Scene, Standing, positions};
 use crate::check::RecordMode;
@@ -20,13 +20,17 @@ const ASKED_AT_ONCE: usize = 20_000;
 /// Boxes that are asked for at once.
 const BOXES_AT_ONCE: usize = 4_096;
 
-/// Small boxes in a cell of 2^13 cm = 82 m are asked for as one, those of areas in a cell of 2^17 cm = 1.3 km.
+/// Small boxes in a cell of 2^13 cm = 82 m are asked for as one, those of areas in one of these: from 1.3 km to everywhere.
 const CELL: u32 = 13;
-const AREA_CELL: u32 = 17;
+const AREA_CELLS: [u32; 5] = [17, 20, 23, 26, 29];
 
-/// Objects around a change that are looked at: so many, and so many more for each object that it tells.
+/// Objects around a change that are looked at: so many, and so many more for each object that it tells. As many boxes are asked
+/// for.
 const MOST_AROUND: usize = 1_000_000;
 const MORE_AROUND: usize = 10;
+
+/// Boxes in which areas are asked for, as far as they can be put together.
+const AREA_BOXES: usize = 256;
 
 /// A segment is asked for in pieces of so many centimetres, and in so many of them at most.
 const PIECE: i64 = 10_000;
@@ -89,6 +93,10 @@ impl Scene {
                 |object: &&mut Object| object.standing == Standing::Reference && is_here(object.id);
             self.objects.iter_mut().filter(is_known).for_each(Object::forget);
         }
+        if surroundings.are_empty() {
+            return Ok(());
+        }
+        let room = room(self.count());
         let told = |object: &&Object| object.id != 0 && object.standing != Standing::Reference;
         let ids: Vec<i64> = self.objects.iter().filter(told).map(|object| object.id).collect();
         let known: FxHashSet<i64> = ids.iter().copied().collect();
@@ -99,21 +107,25 @@ impl Scene {
             })?;
         }
         self.inherit();
-        let room = room(self.count());
         let mut seen = known;
         let mut around = |scene: &mut Self, wanted: Wanted<'_>, boxes: &[BoundingBox]| {
-            boxes.chunks(BOXES_AT_ONCE).try_for_each(|some| {
+            for some in boxes.chunks(BOXES_AT_ONCE) {
+                if scene.unseen > 0 {
+                    break;
+                }
                 surroundings.within(wanted, some, &mut |neighbour| {
-                    if scene.count() >= room {
-                        scene.beyond += 1;
-                    } else if seen.insert(neighbour.id.number()) {
+                    let id = neighbour.id.number();
+                    if scene.count() >= room && !seen.contains(&id) {
+                        scene.unseen += 1;
+                    } else if seen.insert(id) {
                         types.add(scene, &attributes, neighbour, Standing::Reference);
                     }
-                })
-            })
+                })?;
+            }
+            Ok::<(), Unanswered>(())
         };
-        let mut boxes = self.boxes();
-        boxes.extend(areas.edges());
+        let boxes = self.boxes(areas.changing(mode), room);
+        self.unseen += u64::from(boxes.len() > room);
         let boxes = fewer(boxes, CELL);
         around(self, wanted, &boxes)?;
         let definitions = types.definitions();
@@ -123,8 +135,10 @@ impl Scene {
         };
         around(self, wanted, &fewer(areas.taken_away(), CELL))?;
         let delivered = std::mem::take(areas);
-        for area in surroundings.complete_areas(&fewer(boxes, AREA_CELL))? {
-            areas.add(area.level, area.role, &area.rings, None);
+        if self.unseen == 0 {
+            for area in surroundings.complete_areas(&for_areas(boxes))? {
+                areas.add(area.level, area.role, &area.rings, None);
+            }
         }
         areas.append(delivered);
         surroundings.release();
@@ -162,21 +176,37 @@ impl Scene {
         }
     }
 
-    /// Boxes around everything that changes, a margin more; of lines around their segments, piece by piece.
-    fn boxes(&self) -> Vec<BoundingBox> {
+    /// Boxes around everything that changes, a margin more; of lines and outlines around their segments, piece by piece. Ends
+    /// when there are more than `most`.
+    fn boxes<'a>(&self, areas: impl Iterator<Item = &'a Area>, most: usize) -> Vec<BoundingBox> {
         let changing = |object: &Object| object.standing != Standing::Reference;
         let numbers = (0..).zip(&self.objects).filter(|(_, object)| changing(object));
+        let courses = numbers.map(|(number, _)| self.positions(number));
+        let rings = areas.flat_map(|area| area.rings.iter().map(Vec::as_slice));
         let mut boxes = Vec::new();
-        for (number, _) in numbers {
-            match self.positions(number) {
+        for course in courses.chain(rings) {
+            match course {
                 [place] => boxes.extend(BoundingBox::around([*place])),
-                line => line
-                    .windows(2)
-                    .for_each(|pair| along(pair[0], pair[1], &mut boxes)),
+                line => {
+                    let mut pairs = line.windows(2);
+                    while let (Some(pair), true) = (pairs.next(), boxes.len() <= most) {
+                        along(pair[0], pair[1], &mut boxes);
+                    }
+                }
             }
         }
         boxes.into_iter().map(wider).collect()
     }
+}
+
+/// The same boxes for asking for areas, of which there are few and those large.
+fn for_areas(boxes: Vec<BoundingBox>) -> Vec<BoundingBox> {
+    AREA_CELLS
+        .into_iter()
+        .fold(boxes, |boxes, cell| match boxes.len() > AREA_BOXES {
+            true => fewer(boxes, cell),
+            false => boxes,
+        })
 }
 
 /// How many objects there may be, of a delivery of so many with all that is around it.

@@ -144,8 +144,15 @@ pub(super) fn no_complete_area() -> Texts {
 
 pub(super) fn crowded() -> Texts {
     Texts::new(
-        "na některých místech je linií, bodů nebo oblastí příliš mnoho přes sebe; nebyly porovnány všechny",
-        "in some places too many lines, points or areas lie over each other; not all of them were compared",
+        "na některých místech je linií nebo bodů příliš mnoho přes sebe; nebyly porovnány všechny",
+        "in some places too many lines or points lie over each other; not all of them were compared",
+    )
+}
+
+pub(super) fn tangled() -> Texts {
+    Texts::new(
+        "oblasti kompletní ZPS mají příliš mnoho hran, které se kříží nebo kryjí; ne vše s nimi bylo porovnáno",
+        "areas of complete ZPS have too many edges that cross or lie over each other; not everything was compared with them",
     )
 }
 

@@ -8,7 +8,7 @@ use super::tree::{Bounded, BoxTree};
 use super::{Part, is_near, step};
 use crate::model::{BoundingBox, Coordinate};
 
-/// A segment that others touch at more places than this is not looked at piece by piece.
+/// A segment that others touch at more places than this is not looked at.
 const MOST_CUTS: usize = 1_024;
 
 /// Steps that a place costs at which a segment is broken: whoever asks has to keep the pieces.
@@ -72,8 +72,8 @@ impl Layers {
     }
 
     /// Whether somewhere along a segment exactly one of its sides is covered: there it is a part of the outline of what all
-    /// polygons cover. A segment that is touched at more than 1 024 places is taken for one. `steps` as in
-    /// [`covers_point`](Self::covers_point).
+    /// polygons cover. `steps` as in [`covers_point`](Self::covers_point); there is no answer either for a segment that is touched
+    /// at more than some 1 024 places.
     pub fn divides(&self, a: Coordinate, b: Coordinate, steps: &mut u64) -> Option<bool> {
         let Some(edge) = near_edge(a, b) else {
             return Some(false);
@@ -81,18 +81,19 @@ impl Layers {
         let mut cuts = vec![Fraction::START, Fraction::END];
         let looked = self.visit_edges(edge.bounds(), |other| {
             edge.touch(other, &mut cuts);
-            match cuts.len() > MOST_CUTS {
-                true => ControlFlow::Break(()),
-                false => step(steps),
+            if cuts.len() > 2 * MOST_CUTS {
+                settle(&mut cuts);
+                if cuts.len() > MOST_CUTS {
+                    return ControlFlow::Break(());
+                }
             }
+            step(steps)
         });
-        let mut divides = looked.is_break();
-        cuts.sort_unstable();
-        cuts.dedup();
-        for pair in cuts.windows(2) {
-            divides = divides || self.differs_beside(&edge.at(pair[0].between(pair[1])), steps);
-        }
-        (*steps > 0).then_some(divides)
+        settle(&mut cuts);
+        let mut pieces = cuts.windows(2);
+        let divides = looked.is_continue()
+            && pieces.any(|pair| self.differs_beside(&edge.at(pair[0].between(pair[1])), steps));
+        (looked.is_continue() && *steps > 0).then_some(divides)
     }
 
     /// A segment as positions from its start to its end: where vertices of polygons lie on it, it is broken. Heights of the
@@ -150,6 +151,12 @@ impl Bounded for Layer {
     fn bounds(&self) -> BoundingBox {
         self.part.bounds
     }
+}
+
+/// Leaves each cut once, in order.
+fn settle(cuts: &mut Vec<Fraction>) {
+    cuts.sort_unstable();
+    cuts.dedup();
 }
 
 fn near_edge(a: Coordinate, b: Coordinate) -> Option<Edge> {

@@ -5,12 +5,12 @@ with told as (
     from delivery_part p
     join delivery d on d.region = p.region and d.id = p.delivery
     where p.region = $1 and p.section = 'DoprovodneInformace' and p.element in ('ZaznamZPS', 'ZaznamOKZPS')
-      and p.area is not null and p.role is not null and d.change_set is not null
+      and p.area is not null and d.change_set is not null
       and not exists (
           select from undone($1, (select last_change_set from region where number = $1)) gone where gone = d.change_set
       )
 )
-select level, role = 'DEL' as is_gone, ST_AsEWKB(area) as area
+select level, role is not distinct from 'DEL' as is_gone, ST_AsEWKB(area) as area
 from told
 where exists (
     select from unnest($2::double precision[], $3::double precision[], $4::double precision[], $5::double precision[]) as b (x1, y1, x2, y2)

@@ -161,3 +161,39 @@ fn areas_are_asked_as_far_as_there_is_patience_and_the_rest_is_left_open() {
     };
     assert_eq!(asked(2), (0, open));
 }
+
+#[test]
+fn a_long_boundary_drawn_twice_is_no_crowd() {
+    let boundary = |more: bool| -> Vec<Coordinate> {
+        let vertex = |n: i32| at(n * 100, n % 2 * 30, 0);
+        let between = at(50, 15, 0);
+        let more = more.then_some(between);
+        [vertex(0)]
+            .into_iter()
+            .chain(more)
+            .chain((1..2_000).map(vertex))
+            .collect()
+    };
+    let mut scene = Scene::default();
+    add(&mut scene, Role::Line, &boundary(false));
+    add(&mut scene, Role::Line, &boundary(true));
+    let judged = judged(&scene);
+    assert_eq!(judged.crowded, Crowded::default());
+    assert_eq!(count(&judged, Rule::Overlap), 2_000, "all common parts");
+    assert_eq!(count(&judged, Rule::Crossing), 0);
+}
+
+#[test]
+fn double_edges_between_two_lines_of_the_same_course_do_not_hide_them() {
+    let mut scene = Scene::default();
+    for height in (0..24).chain([0]) {
+        add(
+            &mut scene,
+            Role::Line,
+            &[at(0, 0, height * 20), at(900, 0, height * 20)],
+        );
+    }
+    let judged = judged(&scene);
+    assert_eq!(count(&judged, Rule::SameCourse), 1);
+    assert_eq!(judged.crowded, Crowded::default());
+}

@@ -162,7 +162,7 @@ fn no_more_is_taken_from_around_a_change_than_there_is_room_for() {
         add(&mut scene, Role::Detail, &[at(0, 0)]);
         let asked = scene.surround(RecordMode::Changes, &Crowd(count), &mut Areas::default());
         asked.unwrap();
-        (scene.count() - 1, scene.beyond)
+        (scene.count() - 1, scene.unseen)
     };
     assert_eq!(around(3), (3, 0));
     // A million, and ten for the one that is told.

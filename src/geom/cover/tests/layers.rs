@@ -101,7 +101,7 @@ fn polygons_that_are_too_far_away_are_passed_over() {
 }
 
 #[test]
-fn a_segment_that_very_many_touch_is_taken_for_outline() {
+fn of_a_segment_that_very_many_touch_there_is_no_answer() {
     let comb = |teeth: i32| {
         let tooth = |n: i32| [(4 * n, 10), (4 * n + 1, -10), (4 * n + 2, 10)];
         let ring = ring(
@@ -116,7 +116,12 @@ fn a_segment_that_very_many_touch_is_taken_for_outline() {
         !divides(&comb(300), at(0, 0), at(90_000, 0)),
         "covered on both sides"
     );
-    assert!(divides(&comb(3_000), at(0, 0), at(90_000, 0)));
+    assert_eq!(comb(3_000).divides(at(0, 0), at(90_000, 0), &mut { ALL }), None);
+    let again = vec![(vec![rectangle(0, 0, 100, 100)], true); 3_000];
+    assert!(
+        divides(&layers(&again), at(0, 0), at(100, 0)),
+        "touched at two places only"
+    );
 }
 
 #[test]
