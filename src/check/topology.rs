@@ -19,6 +19,7 @@ mod points;
 mod roles;
 mod scene;
 mod state;
+mod surround;
 mod sweep;
 mod told;
 mod words;

@@ -3,7 +3,7 @@
 use super::super::areas::Areas;
 use super::super::roles::{LineGroup, Role};
 use super::super::scene::{Added, Leaves, Origin, Scene, Standing};
-use super::super::state::{along, fewer};
+use super::super::surround::{along, fewer};
 use super::add;
 use crate::check::RecordMode;
 use crate::model::{
