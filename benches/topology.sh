@@ -5,6 +5,7 @@
 #   benches/topology.sh files SCHEMA FILE…     SCHEMA: xsd/index/index_data.xsd of the unpacked official package
 #   benches/topology.sh growth                 SIZES: objects, 100 000 to 3 million
 #   benches/topology.sh state                  STATES: objects, 30 000 to 3 million
+#   benches/topology.sh hostile                files made to harm (benches/hostile.py), once each
 #
 # state uses the private cluster of scripts/cluster, or the server that DATABASE_URL names, and databases of its own there. Rounds
 # alternate; medians are compared. DTM names the binary (target/release/dtm), ROUNDS the effort; WORK a directory for files
@@ -12,7 +13,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-what=${1:?name files, growth or state}
+what=${1:?name files, growth, state or hostile}
 shift
 rounds=${ROUNDS:-5}
 dtm=${DTM:-target/release/dtm}
@@ -140,9 +141,29 @@ state() {
     rm -f "$work"/state.*
 }
 
+hostile() {
+    local kind count seconds peak
+    while read -r kind count; do
+        python3 benches/hostile.py "$kind" "$count" >"$work/$kind.xml"
+        read -r seconds peak < <(measured "$dtm" check --use precheck --only 3,OST --output /dev/null "$work/$kind.xml")
+        echo "$kind $count: $(($(stat -c %s "$work/$kind.xml") / 1000000)) MB, $seconds s, peak $peak MiB"
+        rm "$work/$kind.xml"
+    done <<'EOF'
+crossing 100000
+heap 200000
+again 100000
+parallel 100000
+copies 500
+star 100000
+comb 200000
+same 20000
+EOF
+}
+
 case $what in
 files) files "$@" ;;
 growth) growth ;;
 state) state ;;
-*) echo "usage: benches/topology.sh files SCHEMA FILE… | growth | state" >&2; exit 2 ;;
+hostile) hostile ;;
+*) echo "usage: benches/topology.sh files SCHEMA FILE… | growth | state | hostile" >&2; exit 2 ;;
 esac

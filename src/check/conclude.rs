@@ -12,7 +12,7 @@ use super::merge::Whole;
 use super::options::Options;
 use super::plan::{AREA, ATTRIBUTES, EXTENT, GEOMETRY, INSIDE, Plan, RANGES, SKIPPED, STRUCTURE};
 use super::table::{CHECKS, Measure, Treatment};
-use super::topology::{self, Open};
+use super::topology;
 use super::{
     CheckId, CheckOutcome, FeatureRef, FileReport, Finding, LeftOpen, ObjectCount, Place, RecordMode,
     Severity, State, Submission, Texts, Verdict, places,
@@ -136,7 +136,7 @@ fn outcomes(
     report: &FileReport,
     found: &Found,
     reasons: &Reasons,
-    open: &[Open],
+    open: &[(CheckId, LeftOpen)],
     options: &Options,
 ) -> Vec<CheckOutcome> {
     let version = report.jvf_version.as_deref().unwrap_or_default();
@@ -145,7 +145,7 @@ fn outcomes(
         .map(|check| {
             let counted = found.count(check.id);
             let reason = reasons.iter().find(|(id, _)| *id == check.id);
-            let left = open.iter().find(|left| left.check == check.id);
+            let left = open.iter().find(|(id, _)| *id == check.id).map(|(_, left)| left);
             let reason = reason.map(|(_, why)| why).or(left.map(|left| &left.why));
             let state = match (options.rules.of(check, version), counted, reason) {
                 (_, Some((_, severity)), _) => State::Run(severity.into()),
@@ -158,10 +158,7 @@ fn outcomes(
                 check: check.id,
                 state,
                 findings: counted.map_or(0, |(count, _)| count),
-                left_open: left.map(|left| LeftOpen {
-                    cases: left.cases,
-                    why: left.why.clone(),
-                }),
+                left_open: left.cloned(),
             }
         })
         .collect()

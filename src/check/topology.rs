@@ -15,6 +15,8 @@ mod fact;
 mod judge;
 mod lines;
 mod near;
+mod open;
+mod outline;
 mod points;
 mod roles;
 mod scene;
@@ -33,7 +35,8 @@ pub(super) use scene::Scene;
 use areas::Areas;
 use case::{Limits, Terms};
 use complete::Complete;
-use judge::{Judged, judge};
+use judge::judge;
+use open::open;
 use told::Teller;
 
 use super::accompanying::Accompanying;
@@ -41,16 +44,8 @@ use super::found::Found;
 use super::options::{OnProgress, Step};
 use super::plan::Plan;
 use super::table::{CHECKS, Group, Measure, Provision};
-use super::{CheckId, RecordMode, Texts};
+use super::{CheckId, LeftOpen, RecordMode};
 use crate::model::Unanswered;
-
-/// What became of a check that could not judge everything: how many cases it left open, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Open {
-    pub(super) check: CheckId,
-    pub(super) cases: u64,
-    pub(super) why: Texts,
-}
 
 /// The area of complete ZPS shrinks.
 const SHRINKING: CheckId = CheckId::new(Group::Other, 1);
@@ -81,7 +76,7 @@ pub(super) fn run(
     plan: &Plan<'_>,
     accompanying: &Accompanying,
     found: &mut Found,
-) -> Result<Vec<Open>, Unanswered> {
+) -> Result<Vec<(CheckId, LeftOpen)>, Unanswered> {
     let mode = plan.mode.unwrap_or(RecordMode::State);
     let mut areas = Areas::of_delivery(accompanying);
     let lacks = scene.lacks();
@@ -116,70 +111,7 @@ pub(super) fn run(
     };
     let judged = judge(&scene, &terms);
     Teller::new(plan, &scene, &complete).tell(&judged.facts, found);
-    Ok(open(&scene, &terms, &judged))
-}
-
-/// What could not be judged.
-fn open(scene: &Scene, terms: &Terms<'_>, judged: &Judged) -> Vec<Open> {
-    let mut open: Vec<Open> = Vec::new();
-    let Terms { is_state, lacks, .. } = *terms;
-    for (rule, cases) in &judged.not_judged {
-        let check = rule.check();
-        match open.iter_mut().find(|known| known.check == check) {
-            Some(known) => known.cases += cases,
-            None => open.push(Open {
-                check,
-                cases: *cases,
-                why: Texts::default(),
-            }),
-        }
-    }
-    for known in &mut open {
-        known.why = match scene.beyond + scene.unseen {
-            0 => words::not_judged(known.cases),
-            _ => words::too_many(),
-        };
-    }
-    let mut leave = |check: CheckId, cases: u64, why: Texts| {
-        if open.iter().all(|known| known.check != check) {
-            open.push(Open { check, cases, why });
-        }
-    };
-    if is_state && lacks.details {
-        leave(topology(1), 0, words::no_detail_points());
-    }
-    if is_state && lacks.users {
-        leave(topology(11), 0, words::no_users());
-    }
-    if is_state && terms.complete.is_empty() {
-        leave(topology(7), 0, words::no_complete_area());
-        leave(topology(12), 0, words::no_complete_area());
-    }
-    let crowded = judged.crowded;
-    for (check, cases, why) in [
-        (topology(2), crowded.lines, words::crowded()),
-        (topology(3), crowded.lines, words::crowded()),
-        (topology(4), crowded.lines, words::crowded()),
-        (topology(6), crowded.courses, words::crowded()),
-        (topology(7), crowded.ends, words::tangled()),
-        (topology(9), crowded.points, words::crowded()),
-        (topology(12), crowded.outlines, words::tangled()),
-        (topology(13), crowded.both, words::crowded()),
-        (SHRINKING, crowded.shrinking, words::tangled()),
-    ] {
-        if cases > 0 {
-            leave(check, cases, why);
-        }
-    }
-    let is_of_one = |check: CheckId| [4, 5, 10].map(topology).contains(&check);
-    let all = CHECKS.iter().map(|check| check.id);
-    for check in all.filter(|check| is_topology(*check)) {
-        match (scene.beyond, scene.unseen) {
-            (0, 0) => {}
-            // What a line is by itself was judged.
-            (0, _) if is_of_one(check) => {}
-            (beyond, unseen) => leave(check, beyond + unseen, words::too_many()),
-        }
-    }
-    open
+    let mut open = open(&scene, &terms, &judged);
+    open.retain(|(check, _)| plan.severity(*check).is_some());
+    Ok(open)
 }

@@ -139,3 +139,33 @@ fn related(feature: &FeatureRef) -> Related {
         record: feature.record,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::table::Group;
+    use crate::check::{LeftOpen, Verdict};
+
+    #[test]
+    fn a_receipt_warns_of_what_a_check_left_open_whatever_it_found() {
+        let why = Texts::new("proto", "because");
+        let outcome = |state: State, cases: Option<u64>| CheckOutcome {
+            check: CheckId::new(Group::Topology, 7),
+            state,
+            findings: 0,
+            left_open: cases.map(|cases| LeftOpen {
+                cases,
+                why: why.clone(),
+            }),
+        };
+        let found = || State::Run(Verdict::Warnings);
+        let warning = open(&outcome(found(), Some(2))).unwrap();
+        assert_eq!(
+            (&*warning.code, &*warning.message["en"]),
+            ("check-3.7", "because")
+        );
+        assert!(open(&outcome(State::NotRun(why.clone()), Some(2))).is_some());
+        assert!(open(&outcome(found(), Some(0))).is_none());
+        assert!(open(&outcome(found(), None)).is_none());
+    }
+}

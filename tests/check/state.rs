@@ -305,6 +305,24 @@ async fn an_area_that_the_file_tells_again_is_judged_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn checks_that_are_left_out_leave_nothing_open() {
+    let house = House::new().await;
+    let text = delivery("změnové věty", &[("i", "HraniceBudovy", "", 0, &[A, C])], &[]);
+    let file = house.bench.file("change.xml", &text);
+    let options = Options {
+        only: vec![Selector::parse("3.1").unwrap()],
+        ..house.bench.checks(DAY).await
+    };
+    let report = tokio::task::spawn_blocking(move || check(&file, "change", &options).unwrap());
+    let report = report.await.unwrap();
+    let open = report.checks.iter().filter_map(|outcome| {
+        let open = outcome.left_open.as_ref()?;
+        Some((outcome.check.to_string(), open.cases))
+    });
+    assert_eq!(open.collect::<Vec<_>>(), [("3.1".to_owned(), 2)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_outline_of_a_full_state_follows_lines_of_the_region() {
     let house = House::new().await;
     let outlines = async |areas: &[(&str, &[[f64; 3]])], over: bool| {

@@ -57,6 +57,9 @@ fn both_languages_say_their_own() {
     let czech = told(&sample::everything(), Format::Html, Language::Czech);
     assert!(czech.starts_with("<!DOCTYPE html>\n<html lang=\"cs\">"));
     assert!(
+        czech.contains("<h4>Posouzeny jen zčásti</h4>") && czech.contains("zbytek souboru nebylo možné číst")
+    );
+    assert!(
         czech.contains("6 chyb") || czech.contains("5 chyb, 26 varování"),
         "numbers"
     );

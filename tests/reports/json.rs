@@ -109,7 +109,7 @@ fn members_are_in_the_order_of_the_contract_and_unknown_ones_are_null() {
     let expected = concat!(
         r#"{"files":[{"path":"dodávka/ulice.jvf.xml","jvf_version":"1.4.3","record_mode":null,"verdict":"errors","#,
         r#""objects":[{"element":"HraniceBudovy","code":"0100000112","suffix":"02","name":"hranice budovy","insert":1200,"update":130,"delete":61,"reference":0}],"#,
-        r#""checks":[{"id":"1.1","state":"errors","reason":null,"findings":2,"not_judged":0},"#,
+        r#""checks":[{"id":"1.1","state":"errors","reason":{"cs":"zbytek souboru nebylo možné číst","en":"the rest of the file could not be read"},"findings":2,"not_judged":7},"#,
         r#"{"id":"3.1","state":"not_run","reason":{"cs":"kontrola zatím není vytvořena","en":"the check is not built yet"},"findings":0,"not_judged":0}],"#,
         r#""findings":[{"check":"1.4","severity":"error","message":{"cs":"linie není řada úseček; nahraďte oblouk úsečkami","en":"the line is no sequence of segments; put segments for the arc"},"#,
         r#""feature":{"id":"42000000017","external_id":null,"gml_id":"Plot.17","element":"Plot","record":17},"#,

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use dtm::check::table::Group;
 use dtm::check::{
-    CheckId, CheckOutcome, FeatureRef, FileReport, Finding, ObjectCount, Place, RecordMode, Report, Severity,
-    State, Submission, Texts, Verdict,
+    CheckId, CheckOutcome, FeatureRef, FileReport, Finding, LeftOpen, ObjectCount, Place, RecordMode, Report,
+    Severity, State, Submission, Texts, Verdict,
 };
 use dtm::model::catalogue::Part;
 use dtm::model::{Coordinate, Dimension, Geometry, Shape};
@@ -110,7 +110,13 @@ fn outcomes(findings: &[Finding], more: u64) -> Vec<CheckOutcome> {
             check,
             state,
             findings: of_check().count() as u64 + more,
-            left_open: None,
+            left_open: (check == id(Group::Format, 1) && worst.is_some()).then(|| LeftOpen {
+                cases: 7,
+                why: Texts::new(
+                    "zbytek souboru nebylo možné číst",
+                    "the rest of the file could not be read",
+                ),
+            }),
         }
     };
     all.map(outcome).collect()

@@ -7,7 +7,7 @@ use crate::model::Coordinate;
 const MOST_OF_PAIR: u64 = 1_000_000;
 
 /// A segment of a line, west before east, with the vertex at which it begins.
-type Part = ([Xy; 2], u32);
+type Stretch = ([Xy; 2], u32);
 
 /// Shows all pairs of segments that may meet, of two lines or of one with itself, with the vertices at which they begin, until
 /// no more are wanted or the patience is over; tells whether it showed all.
@@ -23,7 +23,7 @@ pub(super) fn compare(
     }
     *patience -= length;
     let mut own = (*patience).min(MOST_OF_PAIR.max(64 * length));
-    let mut all = |(one, vertex): Part, others: &[Part]| -> bool {
+    let mut all = |(one, vertex): Stretch, others: &[Stretch]| -> bool {
         let near = others.iter().take_while(|(other, _)| other[0][0] <= one[1][0]);
         for (other, other_vertex) in near {
             if own == 0 {
@@ -37,8 +37,8 @@ pub(super) fn compare(
         }
         true
     };
-    let first = parts(a);
-    let Some(second) = b.map(parts) else {
+    let first = stretches(a);
+    let Some(second) = b.map(stretches) else {
         return (1..).zip(&first).all(|(next, part)| all(*part, &first[next..]));
     };
     let (mut left, mut right) = (&first[..], &second[..]);
@@ -58,9 +58,9 @@ pub(super) fn compare(
 }
 
 /// The segments of a line from west to east.
-fn parts(line: &[Coordinate]) -> Vec<Part> {
+fn stretches(line: &[Coordinate]) -> Vec<Stretch> {
     let segments = line.windows(2).map(|pair| [xy(pair[0]), xy(pair[1])]);
-    let mut parts: Vec<Part> = segments.map(|[a, b]| [a.min(b), a.max(b)]).zip(0..).collect();
-    parts.sort_unstable();
-    parts
+    let mut stretches: Vec<Stretch> = segments.map(|[a, b]| [a.min(b), a.max(b)]).zip(0..).collect();
+    stretches.sort_unstable();
+    stretches
 }

@@ -1,11 +1,11 @@
 //! Scenes that no map has: what they ask for is bounded, and what was not compared is told.
 
-use super::super::Judged;
 use super::super::areas::Areas;
 use super::super::case::Case;
 use super::super::cells::Crowded;
 use super::super::complete::Complete;
 use super::super::fact::{Fact, Rule};
+use super::super::judge::Judged;
 use super::super::roles::Role;
 use super::super::scene::Scene;
 use super::{add, judged, terms};
