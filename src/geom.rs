@@ -2,6 +2,8 @@
 
 pub mod cover;
 pub mod ewkb;
+pub(crate) mod exact;
 pub mod geojson;
 pub mod hilbert;
+pub(crate) mod tree;
 pub mod wkb;

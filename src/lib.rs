@@ -6,6 +6,7 @@
 //! - [`geom`]: forms of geometry (EWKB, GeoJSON) and the few calculations on it.
 //! - [`crs`]: the coordinate reference systems we serve and the pinned operations between them.
 //! - [`jvf`]: the streaming reader and the writer of JVF DTM files; the compiler of XSD packages into catalogues.
+//! - [`derive`]: areas from lines and definition points.
 //! - [`check`]: the official checks of deliveries and their reports.
 //! - [`gpkg`]: what every GeoPackage has.
 //! - [`export`]: features as GeoPackage, FlatGeobuf, GeoJSON, GeoParquet, DXF.
@@ -27,6 +28,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod crs;
+pub mod derive;
 pub mod export;
 pub mod generate;
 pub mod geom;

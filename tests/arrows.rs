@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A room and the rooms it may use, besides `config`, which everybody may read and which uses nobody.
-const ARROWS: [(&str, &[&str]); 19] = [
+const ARROWS: [(&str, &[&str]); 20] = [
     ("model", &[]),
     ("config", &[]),
     ("geom", &["model", "crs"]),
@@ -12,7 +12,8 @@ const ARROWS: [(&str, &[&str]); 19] = [
     ("jvf", &["model", "geom", "crs"]),
     ("generate", &["model", "geom", "crs", "jvf"]),
     ("gpkg", &["model", "geom"]),
-    ("check", &["model", "geom", "crs", "jvf", "gpkg"]),
+    ("derive", &["model", "geom"]),
+    ("check", &["model", "geom", "crs", "jvf", "gpkg", "derive"]),
     ("store", &["model", "geom", "crs"]),
     ("export", &["model", "geom", "crs", "jvf", "gpkg", "store"]),
     ("intake", &["model", "geom", "crs", "jvf", "check", "store"]),

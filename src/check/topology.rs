@@ -10,7 +10,6 @@ mod case;
 mod cells;
 mod complete;
 mod course;
-mod exact;
 mod fact;
 mod judge;
 mod lines;
@@ -18,7 +17,6 @@ mod near;
 mod open;
 mod outline;
 mod points;
-mod roles;
 mod scene;
 mod state;
 mod surround;
@@ -29,7 +27,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub(super) use roles::Roles;
+pub(super) use crate::derive::roles::Roles;
 pub(super) use scene::Scene;
 
 use areas::Areas;

@@ -12,7 +12,6 @@
 
 mod exact;
 mod layers;
-mod tree;
 
 #[cfg(test)]
 mod tests;
@@ -23,8 +22,9 @@ use thiserror::Error;
 
 pub use self::layers::Layers;
 
-use self::exact::{Edge, Fraction, LIMIT, Position, Seen};
-use self::tree::{Bounded, BoxTree};
+use self::exact::{Edge, Fraction, Position, Seen};
+use super::exact::is_near;
+use super::tree::{Bounded, BoxTree};
 use crate::model::{BoundingBox, Coordinate, Geometry, Shape};
 
 /// A union of polygons, ready to be asked what it covers. Building takes n log n steps, a question about log n and as many as
@@ -371,8 +371,4 @@ fn step(steps: &mut u64) -> ControlFlow<()> {
         0 => ControlFlow::Break(()),
         _ => ControlFlow::Continue(()),
     }
-}
-
-fn is_near(c: Coordinate) -> bool {
-    (-LIMIT..=LIMIT).contains(&c.x) && (-LIMIT..=LIMIT).contains(&c.y)
 }

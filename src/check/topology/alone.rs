@@ -1,7 +1,7 @@
 //! Checks of a line by itself: segments without length (3.5) and short ones (3.10).
 
 use super::case::Case;
-use super::exact::distance_squared;
+use crate::geom::exact::distance_squared;
 use super::fact::{Fact, Rule};
 
 /// Judges every changed line.

@@ -1,8 +1,8 @@
 //! Areas of complete ZPS as they are told, by the database and by the delivery.
 
-use super::scene::is_near;
 use crate::check::RecordMode;
 use crate::check::accompanying::Accompanying;
+use crate::geom::exact::is_near;
 use crate::model::{AreaRole, BoundingBox, Coordinate, Position};
 
 /// One polygon.
@@ -44,7 +44,7 @@ impl Areas {
         rings: &[Vec<Coordinate>],
         told: Option<(Position, Option<String>)>,
     ) {
-        if rings.iter().flatten().all(is_near) {
+        if rings.iter().flatten().all(|c| is_near(*c)) {
             let (position, gml_id) = told.map_or((None, None), |(position, gml_id)| (Some(position), gml_id));
             self.0.push(Area {
                 level,

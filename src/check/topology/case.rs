@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::cells::Advance;
 use super::complete::Complete;
 use super::fact::Rule;
-use super::roles::Role;
+use crate::derive::roles::Role;
 use super::scene::{Lacks, Object, Scene};
 use crate::geom::cover::Cover;
 use crate::model::Coordinate;

@@ -7,7 +7,7 @@ use super::areas::{Area, Areas};
 use super::case::Case;
 use super::cells::Crowded;
 use super::fact::{Fact, Rule};
-use super::roles::Role;
+use crate::derive::roles::Role;
 use crate::geom::cover::Layers;
 use crate::model::{AreaRole, BoundingBox, Coordinate};
 

@@ -5,7 +5,7 @@ use std::hash::{Hash as _, Hasher as _};
 use rustc_hash::FxHasher;
 
 use super::case::Case;
-use super::exact::xy;
+use crate::geom::exact::xy;
 use super::fact::{Fact, Rule, in_order};
 use super::scene::Scene;
 use crate::model::Coordinate;

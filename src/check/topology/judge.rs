@@ -6,7 +6,7 @@ use super::fact::{Fact, Rule, findings, settle};
 use super::lines::{PATIENCE, Segment, judge_pair, pairs};
 use super::near::near;
 use super::points::{Places, Spot, Use};
-use super::roles::Role;
+use crate::derive::roles::Role;
 use super::scene::Scene;
 use super::{alone, course};
 use crate::model::Coordinate;

@@ -5,9 +5,9 @@
 
 use super::case::Case;
 use super::cells::Found;
-use super::exact::{Contact, Xy, contact, lies_on, xy};
+use crate::geom::exact::{Contact, Xy, contact, lies_on, xy};
 use super::fact::{Fact, Rule, in_order};
-use super::roles::LineGroup;
+use crate::derive::roles::Family;
 use super::scene::Scene;
 use super::sweep::compare;
 use crate::model::Coordinate;
@@ -37,7 +37,7 @@ pub(super) struct Segment {
     /// The vertex at which it begins.
     pub(super) vertex: u32,
     level: i16,
-    group: Option<LineGroup>,
+    group: Option<Family>,
 }
 
 impl Segment {
@@ -258,7 +258,7 @@ impl Wrong {
             let [one, other] = crossed.segments;
             self.common
                 .iter()
-                .any(|part| super::exact::cross_together(one, other, *part))
+                .any(|part| crate::geom::exact::cross_together(one, other, *part))
         };
         let vertices = self
             .vertices

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use rustc_hash::FxHashSet;
 
 use super::case::Case;
-use super::exact::{is_closer, is_closer_in_space, xy};
+use crate::geom::exact::{is_closer, is_closer_in_space, xy};
 use super::fact::{Fact, Rule};
 use super::lines::Segment;
 use super::points::{Places, Spot};

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::Case;
-use super::exact::distance_squared;
+use crate::geom::exact::distance_squared;
 use super::fact::{Fact, NOBODY, Rule, in_order};
-use super::roles::LineGroup;
+use crate::derive::roles::Family;
 use crate::model::Coordinate;
 
 /// Points that a point is compared with at most: places with more within the breadth of a hand are no map.
@@ -138,7 +138,7 @@ impl Levels {
 /// Check 3.7: a line ends where nothing goes on. Whether that place is complete is asked at the end.
 fn free(case: &Case<'_>, used: &Use, facts: &mut Vec<Fact>) {
     let object = case.scene.object(used.object);
-    if object.group == Some(LineGroup::Underground) {
+    if object.group == Some(Family::Underground) {
         tell_place(case, Rule::FreeEndUnderground, used.object, used.at, facts);
     } else if case.may_be_complete(object.level, used.at) {
         tell_place(case, Rule::FreeEnd, used.object, used.at, facts);

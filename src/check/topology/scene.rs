@@ -1,12 +1,9 @@
 //! What the checks of topology look at: objects with their positions, packed, so that millions of them fit in memory.
 
-use super::roles::{LineGroup, Role, Roles};
+use crate::derive::roles::{Family, Role, Roles};
+use crate::geom::exact::is_near;
 use crate::model::catalogue::GeometryKind;
 use crate::model::{Coordinate, Geometry, Operation, Record, Shape, value};
-
-/// Coordinates go this far from zero, in which all arithmetic is exact ([`super::exact`]); objects beyond take no part, which
-/// is a matter of check 1.5.
-pub(super) const LIMIT: i32 = 1 << 29;
 
 /// What the change makes of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,7 +29,7 @@ pub(super) enum Origin {
 #[derive(Clone, Debug)]
 pub(super) struct Object {
     pub(super) role: Role,
-    pub(super) group: Option<LineGroup>,
+    pub(super) group: Option<Family>,
     pub(super) standing: Standing,
     pub(super) origin: Origin,
     /// What it takes from its old state.
@@ -91,7 +88,7 @@ pub(super) struct Leaves {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Added<'a> {
     pub(super) role: Role,
-    pub(super) group: Option<LineGroup>,
+    pub(super) group: Option<Family>,
     pub(super) standing: Standing,
     pub(super) origin: Origin,
     pub(super) leaves: Leaves,
@@ -154,7 +151,7 @@ impl Scene {
 
     /// Adds an object.
     pub(super) fn add(&mut self, added: Added<'_>) {
-        if !added.positions.iter().all(is_near) {
+        if !added.positions.iter().all(|c| is_near(*c)) {
             return;
         }
         let first = self.positions.len();
@@ -331,11 +328,6 @@ impl Object {
     pub(super) fn is_line(&self) -> bool {
         self.role == Role::Line && self.count > 1
     }
-}
-
-/// Whether a position is not too far away for exact calculation.
-pub(super) fn is_near(c: &Coordinate) -> bool {
-    (-LIMIT..=LIMIT).contains(&c.x) && (-LIMIT..=LIMIT).contains(&c.y)
 }
 
 /// The positions of a geometry that fits a role.

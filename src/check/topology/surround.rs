@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::areas::{Area, Areas};
-use super::roles::{self, Role, TypeRole};
+use crate::derive::roles::{self, Role, TypeRole};
 use super::scene::{Added, KINDS, Leaves, Object, Origin, Scene, Standing, positions};
 use crate::check::RecordMode;
 use crate::model::{

@@ -1,6 +1,6 @@
 //! Which segments of two lines, or of one, may meet: those whose extents from west to east do.
 
-use super::exact::{Xy, xy};
+use crate::geom::exact::{Xy, xy};
 use crate::model::Coordinate;
 
 /// Comparisons of one pair at most, or 64 for each of its positions.

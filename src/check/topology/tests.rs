@@ -8,7 +8,7 @@ mod surround;
 use super::case::{Limits, Terms};
 use super::complete::Complete;
 use super::judge::{Judged, judge};
-use super::roles::{LineGroup, Role};
+use crate::derive::roles::{Family, Role};
 use super::scene::{Added, Leaves, Origin, Scene, Standing};
 use crate::model::{Coordinate, Operation};
 
@@ -24,7 +24,7 @@ const LIMITS: Limits = Limits {
 fn add(scene: &mut Scene, role: Role, positions: &[Coordinate]) {
     scene.add(Added {
         role,
-        group: (role == Role::Line).then_some(LineGroup::Ground),
+        group: (role == Role::Line).then_some(Family::Ground),
         standing: Standing::Changed,
         origin: Origin::Told(Operation::Reference),
         leaves: Leaves::default(),

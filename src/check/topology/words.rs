@@ -1,7 +1,7 @@
 //! What the checks of topology say, in both languages. Sentences hold no numbers, so that a report says each once.
 
 use super::fact::Rule;
-use super::roles::Role;
+use crate::derive::roles::Role;
 use crate::check::Texts;
 
 /// What is wrong and what to do. `cause`: nothing of the objects changes, but the change takes away such an object, on which

@@ -1,23 +1,13 @@
 //! The exact arithmetic of [`super::Cover`]: where segments touch, as fractions, and on which side of edges positions lie.
 //!
-//! All coordinates are within ±[`LIMIT`], so that differences stay within 2^30, cross products within 2^61 and what is made of
+//! All coordinates are within ±[`LIMIT`](crate::geom::exact::LIMIT), so that differences stay within 2^30, cross products within 2^61 and what is made of
 //! two fractions and a cross product within 2^123.
 
 use std::cmp::Ordering;
 
-use super::tree::Bounded;
+use crate::geom::exact::{Xy, xy};
+use crate::geom::tree::Bounded;
 use crate::model::{BoundingBox, Coordinate};
-
-/// Coordinates go this far from zero: 5 368 km, five times the way from the origin of S-JTSK to the far end of Czechia.
-pub(super) const LIMIT: i32 = 1 << 29;
-
-/// A place in the plane, centimetres.
-pub(super) type Xy = [i64; 2];
-
-/// The place of a coordinate, without its height.
-pub(super) fn xy(c: Coordinate) -> Xy {
-    [i64::from(c.x), i64::from(c.y)]
-}
 
 /// The coordinate at a place, its height 0.
 pub(super) fn coordinate_at(place: Xy) -> Coordinate {
@@ -40,7 +30,8 @@ impl Edge {
         (a != b).then_some(Self { a, b, bounds })
     }
 
-    fn direction(&self) -> Xy {
+    /// From its start to its end, axis by axis.
+    pub(super) fn direction(&self) -> Xy {
         [self.b[0] - self.a[0], self.b[1] - self.a[1]]
     }
 

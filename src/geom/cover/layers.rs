@@ -4,8 +4,9 @@
 use std::ops::ControlFlow;
 
 use super::exact::{Edge, Fraction, Position, coordinate_at};
-use super::tree::{Bounded, BoxTree};
-use super::{Part, is_near, step};
+use super::{Part, step};
+use crate::geom::exact::is_near;
+use crate::geom::tree::{Bounded, BoxTree};
 use crate::model::{BoundingBox, Coordinate};
 
 /// A segment that others touch at more places than this is not looked at.
@@ -96,6 +97,27 @@ impl Layers {
         (looked.is_continue() && *steps > 0).then_some(divides)
     }
 
+    /// Whether what lies to the left of the beginning of a segment is covered. `steps` as in [`covers_point`](Self::covers_point).
+    pub fn covers_left_of(&self, a: Coordinate, b: Coordinate, steps: &mut u64) -> Option<bool> {
+        let Some(edge) = near_edge(a, b) else {
+            return Some(false);
+        };
+        let mut first = Fraction::END;
+        let mut cuts = Vec::new();
+        let looked = self.visit_edges(edge.bounds(), |other| {
+            edge.touch(other, &mut cuts);
+            let nearest = cuts.drain(..).filter(|cut| *cut > Fraction::START).min();
+            first = nearest.map_or(first, |cut| first.min(cut));
+            step(steps)
+        });
+        let position = edge.at(Fraction::START.between(first));
+        let [east_or_north, west_or_south] = self.beside(&position, steps);
+        let [dx, dy] = edge.direction();
+        let is_left_first = dy < 0 || dy == 0 && dx > 0;
+        let is_covered = if is_left_first { east_or_north } else { west_or_south };
+        (looked.is_continue() && *steps > 0).then_some(is_covered)
+    }
+
     /// A segment as positions from its start to its end: where vertices of polygons lie on it, it is broken. Heights of the
     /// positions between are 0. `steps` as in [`covers_point`](Self::covers_point); without any left, places may be missing.
     pub fn broken(&self, a: Coordinate, b: Coordinate, steps: &mut u64) -> Vec<Coordinate> {
@@ -117,8 +139,15 @@ impl Layers {
     }
 
     /// Whether what lies beside a position, which may be on edges but not on a vertex nor a crossing, is covered on one side
-    /// only. The sides are east and west; of a position on a horizontal edge north and south.
+    /// only.
     fn differs_beside(&self, position: &Position, steps: &mut u64) -> bool {
+        let [one, other] = self.beside(position, steps);
+        one != other
+    }
+
+    /// Whether what lies beside a position is covered: in the east and in the west; of a position on a horizontal edge in
+    /// the north and in the south.
+    fn beside(&self, position: &Position, steps: &mut u64) -> [bool; 2] {
         let mut sides = [Last::default(); 2];
         let _ = self.parts.visit(position.bounds(), |layer| {
             let seen = layer.part.seen_within(position, steps);
@@ -126,7 +155,7 @@ impl Layers {
             sides[1].hear(layer, seen.inside_to_the_east != seen.is_between);
             step(steps)
         });
-        sides[0].adds != sides[1].adds
+        sides.map(|side| side.adds)
     }
 
     fn visit_edges(

@@ -6,7 +6,7 @@ use super::super::cells::Crowded;
 use super::super::complete::Complete;
 use super::super::fact::{Fact, Rule};
 use super::super::judge::Judged;
-use super::super::roles::Role;
+use crate::derive::roles::Role;
 use super::super::scene::Scene;
 use super::{add, judged, terms};
 use crate::model::{AreaRole, Coordinate, Position};

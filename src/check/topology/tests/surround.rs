@@ -1,7 +1,7 @@
 //! What is asked of the surroundings, and what a change takes from its old state.
 
 use super::super::areas::Areas;
-use super::super::roles::{LineGroup, Role};
+use crate::derive::roles::{Family, Role};
 use super::super::scene::{Added, Leaves, Origin, Scene, Standing};
 use super::super::surround::{along, fewer};
 use super::add;
@@ -60,11 +60,11 @@ fn scattered_places_do_not_become_one() {
 }
 
 /// A change of a line of the ground in level 0 over an old state that is a bridge in level 2.
-fn changed(leaves: Leaves, positions: &[Coordinate]) -> (Option<LineGroup>, i16, usize) {
+fn changed(leaves: Leaves, positions: &[Coordinate]) -> (Option<Family>, i16, usize) {
     let mut scene = Scene::default();
     let old = Added {
         role: Role::Line,
-        group: Some(LineGroup::Bridge),
+        group: Some(Family::Bridge),
         standing: Standing::Removed,
         origin: Origin::Known,
         leaves: Leaves::default(),
@@ -79,7 +79,7 @@ fn changed(leaves: Leaves, positions: &[Coordinate]) -> (Option<LineGroup>, i16,
     };
     scene.add(old);
     scene.add(Added {
-        group: Some(LineGroup::Ground),
+        group: Some(Family::Ground),
         standing: Standing::Changed,
         origin: Origin::Told(Operation::Update),
         leaves,
@@ -97,22 +97,22 @@ fn changed(leaves: Leaves, positions: &[Coordinate]) -> (Option<LineGroup>, i16,
 fn a_change_takes_each_thing_that_it_leaves_out_and_no_other() {
     let line = [at(0, 0), at(1, 0)];
     let nothing = Leaves::default();
-    assert_eq!(changed(nothing, &line), (Some(LineGroup::Ground), 0, 2));
+    assert_eq!(changed(nothing, &line), (Some(Family::Ground), 0, 2));
     let geometry = Leaves {
         geometry: true,
         ..nothing
     };
-    assert_eq!(changed(geometry, &[]), (Some(LineGroup::Ground), 0, 3));
+    assert_eq!(changed(geometry, &[]), (Some(Family::Ground), 0, 3));
     let level = Leaves {
         level: true,
         ..nothing
     };
-    assert_eq!(changed(level, &line), (Some(LineGroup::Ground), 2, 2));
+    assert_eq!(changed(level, &line), (Some(Family::Ground), 2, 2));
     let group = Leaves {
         group: true,
         ..nothing
     };
-    assert_eq!(changed(group, &line), (Some(LineGroup::Bridge), 0, 2));
+    assert_eq!(changed(group, &line), (Some(Family::Bridge), 0, 2));
 }
 
 /// A region that has so many detail points wherever one looks.

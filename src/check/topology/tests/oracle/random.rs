@@ -4,14 +4,15 @@ use proptest::strategy::{Strategy, ValueTree as _};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use proptest::{collection, option, prelude::any, prop_oneof, sample};
 
-use super::super::super::roles::{LineGroup, Role};
-use super::super::super::scene::{LIMIT, Standing};
+use crate::derive::roles::{Family, Role};
+use super::super::super::scene::Standing;
+use crate::geom::exact::LIMIT;
 use crate::model::{AreaRole, Coordinate};
 
 #[derive(Clone, Debug)]
 pub(super) struct Thing {
     pub(super) role: Role,
-    pub(super) group: Option<LineGroup>,
+    pub(super) group: Option<Family>,
     pub(super) object_type: i32,
     pub(super) level: i16,
     pub(super) has_id: bool,
@@ -44,8 +45,8 @@ fn position(side: i32, step: i32) -> impl Strategy<Value = Coordinate> {
     (0..side, 0..side, height).prop_map(move |(x, y, z)| Coordinate::new(x * step, y * step, 30_000 + z))
 }
 
-fn group() -> impl Strategy<Value = Option<LineGroup>> {
-    use LineGroup::{Bridge, Ground, Underground};
+fn group() -> impl Strategy<Value = Option<Family>> {
+    use Family::{Bridge, Ground, Underground};
     prop_oneof![6 => sample::select(vec![Some(Ground)]), 3 => sample::select(vec![None, Some(Bridge), Some(Underground)])]
 }
 

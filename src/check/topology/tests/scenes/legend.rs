@@ -1,6 +1,6 @@
 //! The picture that explains the others.
 
-use super::super::super::roles::{LineGroup, Role};
+use crate::derive::roles::{Family, Role};
 use super::style::{COMPLETE, DELETED, HEIGHT, Paper};
 use crate::model::Operation::{Delete, Insert, Reference};
 
@@ -13,20 +13,20 @@ pub(super) fn draw() -> String {
     for (says, group, operation) in [
         (
             "line of a group of areas: ground",
-            Some(LineGroup::Ground),
+            Some(Family::Ground),
             Insert,
         ),
-        ("bridge", Some(LineGroup::Bridge), Insert),
-        ("underground", Some(LineGroup::Underground), Insert),
+        ("bridge", Some(Family::Bridge), Insert),
+        ("underground", Some(Family::Underground), Insert),
         ("no group", None, Insert),
-        ("unchanged (reference)", Some(LineGroup::Ground), Reference),
-        ("deleted", Some(LineGroup::Ground), Delete),
+        ("unchanged (reference)", Some(Family::Ground), Reference),
+        ("deleted", Some(Family::Ground), Delete),
     ] {
         paper.line(&[[12.0, y], [48.0, y]], group, operation, 0);
         paper.text([56.0, y + 3.0], "", false, says);
         y += 17.0;
     }
-    paper.line(&[[12.0, y], [48.0, y]], Some(LineGroup::Ground), Insert, 1);
+    paper.line(&[[12.0, y], [48.0, y]], Some(Family::Ground), Insert, 1);
     paper.text([56.0, y + 3.0], "", false, "another line lies below");
     y += 20.0;
     paper.upright([30.0, y], Insert, 0);

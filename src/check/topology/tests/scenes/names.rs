@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::super::roles::{LineGroup, Role};
+use crate::derive::roles::{Family, Role};
 use super::labels::Anchor;
 use super::notation::Thing;
 use super::picture::{Picture, is_upright, of};
@@ -184,13 +184,13 @@ fn is_inside([x, y]: Spot, ring: &[Spot]) -> bool {
 }
 
 /// What a group is called, unless it is the usual one.
-fn group_name(group: Option<LineGroup>) -> Option<&'static str> {
+fn group_name(group: Option<Family>) -> Option<&'static str> {
     match group {
-        Some(LineGroup::Ground) => None,
-        Some(LineGroup::Bridge) => Some("bridge"),
-        Some(LineGroup::Tunnel) => Some("tunnel"),
-        Some(LineGroup::Underpass) => Some("underpass"),
-        Some(LineGroup::Underground) => Some("underground"),
+        Some(Family::Ground) => None,
+        Some(Family::Bridge) => Some("bridge"),
+        Some(Family::Tunnel) => Some("tunnel"),
+        Some(Family::Underpass) => Some("underpass"),
+        Some(Family::Underground) => Some("underground"),
         None => Some("no group"),
     }
 }

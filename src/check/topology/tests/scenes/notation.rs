@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::super::roles::{LineGroup, Role};
+use crate::derive::roles::{Family, Role};
 use super::words::Words;
 use crate::check::Severity;
 use crate::model::{AreaRole, Coordinate, Operation};
@@ -12,7 +12,7 @@ use crate::model::{AreaRole, Coordinate, Operation};
 pub(super) struct Thing {
     pub(super) name: String,
     pub(super) role: Role,
-    pub(super) group: Option<LineGroup>,
+    pub(super) group: Option<Family>,
     pub(super) operation: Operation,
     pub(super) level: Option<i16>,
     /// Empty when it is not told.
@@ -254,13 +254,13 @@ impl Finding {
     }
 }
 
-fn group(word: &str, words: &Words<'_>) -> LineGroup {
+fn group(word: &str, words: &Words<'_>) -> Family {
     match word {
-        "ground" => LineGroup::Ground,
-        "bridge" => LineGroup::Bridge,
-        "tunnel" => LineGroup::Tunnel,
-        "underpass" => LineGroup::Underpass,
-        "underground" => LineGroup::Underground,
+        "ground" => Family::Ground,
+        "bridge" => Family::Bridge,
+        "tunnel" => Family::Tunnel,
+        "underpass" => Family::Underpass,
+        "underground" => Family::Underground,
         other => words.unknown(other),
     }
 }

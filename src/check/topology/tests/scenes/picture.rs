@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::super::exact::{Contact, contact, xy};
-use super::super::super::roles::Role;
+use crate::geom::exact::{Contact, contact, xy};
+use crate::derive::roles::Role;
 use super::labels::{Anchor, Labels, width};
 use super::notation::{Drawing, Finding, Thing};
 use super::style::{COMPLETE, DELETED, HEIGHT, Paper, WIDTH};

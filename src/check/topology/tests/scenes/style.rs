@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::super::super::roles::{LineGroup, Role};
+use crate::derive::roles::{Family, Role};
 use crate::model::Operation;
 
 pub(super) const WIDTH: f64 = 320.0;
@@ -106,7 +106,7 @@ impl Paper {
     pub(super) fn line(
         &mut self,
         line: &[Spot],
-        group: Option<LineGroup>,
+        group: Option<Family>,
         operation: Operation,
         under: usize,
     ) {
@@ -114,9 +114,9 @@ impl Paper {
         let colour = colour(operation);
         let dashes = match (operation, group) {
             (Operation::Delete, _) => " stroke-dasharray=\"6 4\"",
-            (_, Some(LineGroup::Underground)) => " stroke-dasharray=\"2 3\"",
-            (_, Some(LineGroup::Tunnel)) => " stroke-dasharray=\"12 2 2 2\"",
-            (_, Some(LineGroup::Underpass)) => " stroke-dasharray=\"12 2 2 2 2 2\"",
+            (_, Some(Family::Underground)) => " stroke-dasharray=\"2 3\"",
+            (_, Some(Family::Tunnel)) => " stroke-dasharray=\"12 2 2 2\"",
+            (_, Some(Family::Underpass)) => " stroke-dasharray=\"12 2 2 2 2 2\"",
             _ => "",
         };
         let look =
@@ -126,7 +126,7 @@ impl Paper {
             self.path(&parts, &look(width, "#c9c9c9"));
         }
         match group {
-            Some(LineGroup::Bridge) => {
+            Some(Family::Bridge) => {
                 self.path(&parts, &format!("{}{dashes}", look(5.0, colour)));
                 self.path(&parts, &look(2.2, "#fff"));
             }

@@ -1,4 +1,4 @@
-//! Which object types take part in the checks of topology, and how: `schemas/checks/topology.json`.
+//! Which object types of ZPS take part in the checks of topology and in the derivation of areas, and how: `schemas/roles.json`.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -9,7 +9,7 @@ use crate::model::catalogue::GeometryKind;
 use crate::model::{AttributeId, Catalogue, ObjectType, Part, value};
 
 /// The list that is built in.
-const LIST: &str = include_str!("../../../schemas/checks/topology.json");
+const LIST: &str = include_str!("../../schemas/roles.json");
 
 /// What an object is to the checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,7 +27,7 @@ pub enum Role {
 /// A family of lines from which areas are derived; each is derived by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum LineGroup {
+pub enum Family {
     /// The usual hierarchy of construction lines.
     Ground,
     /// Bridge decks (*plocha mostní konstrukce*).
@@ -54,11 +54,11 @@ struct List {
 #[serde(deny_unknown_fields)]
 struct Line {
     code: String,
-    group: LineGroup,
+    group: Family,
     /// The attribute that tells another group, and its values.
     attribute: Option<String>,
     #[serde(default)]
-    values: BTreeMap<String, LineGroup>,
+    values: BTreeMap<String, Family>,
     /// The attribute without which (`true`) a line has no group.
     when: Option<String>,
 }
@@ -83,16 +83,21 @@ pub fn attributes() -> Vec<&'static str> {
     names
 }
 
+/// Codes of the types of lines from which areas are derived.
+pub fn area_forming() -> impl Iterator<Item = &'static str> {
+    list().lines.iter().map(|line| line.code.as_str())
+}
+
 /// What objects of a type are to the checks.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct TypeRole {
-    pub(super) role: Role,
+pub(crate) struct TypeRole {
+    pub(crate) role: Role,
     line: Option<&'static Line>,
 }
 
 impl TypeRole {
     /// What a type is; `None` when it takes no part.
-    pub(super) fn of(object_type: &ObjectType) -> Option<Self> {
+    pub(crate) fn of(object_type: &ObjectType) -> Option<Self> {
         if object_type.part != Part::Zps {
             return None;
         }
@@ -108,14 +113,14 @@ impl TypeRole {
     }
 
     /// Whether one of its lines tells its group, where an attribute does that.
-    pub(super) fn tells_group(&self, has: impl Fn(&str) -> bool) -> bool {
+    pub(crate) fn tells_group(&self, has: impl Fn(&str) -> bool) -> bool {
         let line = self.line.into_iter();
         let mut names = line.flat_map(|line| line.attribute.iter().chain(&line.when));
         names.all(|name| has(name))
     }
 
     /// The group of one of its lines, which tells the values of its attributes.
-    pub(super) fn group<'a>(&self, tells: impl Fn(&str) -> Option<&'a str>) -> Option<LineGroup> {
+    pub(crate) fn group<'a>(&self, tells: impl Fn(&str) -> Option<&'a str>) -> Option<Family> {
         let line = self.line?;
         if let Some(when) = &line.when {
             let bounds = tells(when).is_some_and(|text| value::boolean(text.trim()) == Ok(true));
@@ -132,7 +137,7 @@ impl TypeRole {
 pub(crate) struct Roles {
     types: Vec<Option<TypeRole>>,
     levels: Vec<AttributeId>,
-    pub(super) external: Option<AttributeId>,
+    pub(crate) external: Option<AttributeId>,
     /// The attributes that tell groups.
     telling: Vec<(&'static str, AttributeId)>,
 }
@@ -150,17 +155,17 @@ impl Roles {
     }
 
     /// What a type is, by its place in the catalogue.
-    pub(super) fn of_type(&self, index: u16) -> Option<TypeRole> {
+    pub(crate) fn of_type(&self, index: u16) -> Option<TypeRole> {
         self.types.get(usize::from(index)).copied().flatten()
     }
 
     /// Whether an attribute tells the level.
-    pub(super) fn is_level(&self, attribute: AttributeId) -> bool {
+    pub(crate) fn is_level(&self, attribute: AttributeId) -> bool {
         self.levels.contains(&attribute)
     }
 
     /// The number of an attribute that tells groups.
-    pub(super) fn telling(&self, name: &str) -> Option<AttributeId> {
+    pub(crate) fn telling(&self, name: &str) -> Option<AttributeId> {
         let known = self.telling.iter().find(|(known, _)| *known == name);
         known.map(|(_, id)| *id)
     }
@@ -170,7 +175,7 @@ impl Roles {
 mod tests {
     use super::*;
 
-    fn group(element: &str, values: &[(&str, &'static str)]) -> Option<LineGroup> {
+    fn group(element: &str, values: &[(&str, &'static str)]) -> Option<Family> {
         let catalogue = Catalogue::embedded("1.4.3").unwrap();
         let (_, object_type) = catalogue.object_type(element).unwrap();
         let role = TypeRole::of(object_type).unwrap();
@@ -218,7 +223,7 @@ mod tests {
 
     #[test]
     fn lines_are_in_the_group_that_their_attributes_tell() {
-        use LineGroup::{Bridge, Ground, Tunnel, Underground, Underpass};
+        use Family::{Bridge, Ground, Tunnel, Underground, Underpass};
         let kind = "TypDopravniStavbyNeboPlochy";
         for (value, expected) in [
             ("1", Ground),

@@ -1,22 +1,30 @@
-//! The exact arithmetic of the checks of topology, in whole centimetres.
+//! Exact arithmetic of segments and distances, in whole centimetres.
 //!
-//! All coordinates of the plane are within ±2^29 ([`super::scene::LIMIT`]), so that differences stay within 2^30 and cross
+//! All coordinates of the plane are within ±2^29 ([`LIMIT`]), so that differences stay within 2^30 and cross
 //! products within 2^61, which 64 bits hold; squares of them and what is made of a fraction and a difference stay within
 //! 2^123. Heights are any 32 bits: what is made of them is calculated in 128 bits.
 
 use crate::model::Coordinate;
 
+/// Coordinates go this far from zero: 5 368 km, five times the way from the origin of S-JTSK to the far end of Czechia.
+pub(crate) const LIMIT: i32 = 1 << 29;
+
+/// Whether a position is not too far away for exact calculation.
+pub(crate) fn is_near(c: Coordinate) -> bool {
+    (-LIMIT..=LIMIT).contains(&c.x) && (-LIMIT..=LIMIT).contains(&c.y)
+}
+
 /// A place in the plane, centimetres.
-pub(super) type Xy = [i64; 2];
+pub(crate) type Xy = [i64; 2];
 
 /// The place of a position.
-pub(super) fn xy(c: Coordinate) -> Xy {
+pub(crate) fn xy(c: Coordinate) -> Xy {
     [i64::from(c.x), i64::from(c.y)]
 }
 
 /// What two segments have in common in the plane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Contact {
+pub(crate) enum Contact {
     /// Nothing.
     None,
     /// A place, which is a vertex of one of them.
@@ -29,7 +37,7 @@ pub(super) enum Contact {
 
 impl Contact {
     /// A place in common that is not right, as far as there is one.
-    pub(super) fn wrong(self, is_right: impl Fn(Xy) -> bool) -> Option<Xy> {
+    pub(crate) fn wrong(self, is_right: impl Fn(Xy) -> bool) -> Option<Xy> {
         match self {
             Self::None => None,
             Self::Vertex(place) => (!is_right(place)).then_some(place),
@@ -39,12 +47,12 @@ impl Contact {
 }
 
 /// Twice the area of a triangle: positive when `p` lies to the left of the way from `a` to `b`.
-pub(super) fn turn(a: Xy, b: Xy, p: Xy) -> i64 {
+pub(crate) fn turn(a: Xy, b: Xy, p: Xy) -> i64 {
     (b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0])
 }
 
 /// What two segments have in common; a segment whose ends are equal is a place.
-pub(super) fn contact([a, b]: [Xy; 2], [c, d]: [Xy; 2]) -> Contact {
+pub(crate) fn contact([a, b]: [Xy; 2], [c, d]: [Xy; 2]) -> Contact {
     if !boxes_meet([a, b], [c, d]) {
         return Contact::None;
     }
@@ -94,12 +102,12 @@ fn crossing([a, b]: [Xy; 2], [c, d]: [Xy; 2]) -> Xy {
 }
 
 /// Whether a place lies on a segment.
-pub(super) fn lies_on(p: Xy, [a, b]: [Xy; 2]) -> bool {
+pub(crate) fn lies_on(p: Xy, [a, b]: [Xy; 2]) -> bool {
     turn(a, b, p) == 0 && boxes_meet([p, p], [a, b])
 }
 
 /// Whether a place is closer to a segment than `limit` centimetres, in the plane.
-pub(super) fn is_closer(p: Xy, [a, b]: [Xy; 2], limit: i64) -> bool {
+pub(crate) fn is_closer(p: Xy, [a, b]: [Xy; 2], limit: i64) -> bool {
     let (way, to) = ([b[0] - a[0], b[1] - a[1]], [p[0] - a[0], p[1] - a[1]]);
     let length = dot(way, way);
     let along = dot(way, to);
@@ -120,13 +128,13 @@ fn dot(a: Xy, b: Xy) -> i64 {
 }
 
 /// The square of the distance of two positions in space.
-pub(super) fn distance_squared(a: Coordinate, b: Coordinate) -> i128 {
+pub(crate) fn distance_squared(a: Coordinate, b: Coordinate) -> i128 {
     let way = way(a, b);
     dot3(way, way)
 }
 
 /// Whether a position is closer to a segment than `limit` centimetres, in space.
-pub(super) fn is_closer_in_space(p: Coordinate, [a, b]: [Coordinate; 2], limit: i64) -> bool {
+pub(crate) fn is_closer_in_space(p: Coordinate, [a, b]: [Coordinate; 2], limit: i64) -> bool {
     let (line, to) = (way(a, b), way(a, p));
     let (length, along) = (dot3(line, line), dot3(line, to));
     let limit = i128::from(limit) * i128::from(limit);
@@ -164,7 +172,7 @@ fn dot3(a: [i128; 3], b: [i128; 3]) -> i128 {
 }
 
 /// Whether the place where the insides of two segments cross lies on a third one.
-pub(super) fn cross_together([a, b]: [Xy; 2], [c, d]: [Xy; 2], [p, q]: [Xy; 2]) -> bool {
+pub(crate) fn cross_together([a, b]: [Xy; 2], [c, d]: [Xy; 2], [p, q]: [Xy; 2]) -> bool {
     let (from, to) = (turn(c, d, a), turn(c, d, b));
     let (num, den) = (i128::from(from), i128::from(from) - i128::from(to));
     // The place times the denominator, which is made positive.

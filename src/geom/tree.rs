@@ -11,14 +11,14 @@ use crate::model::BoundingBox;
 const FAN: usize = 8;
 
 /// What has a box.
-pub(super) trait Bounded {
+pub(crate) trait Bounded {
     /// The smallest box around it.
     fn bounds(&self) -> BoundingBox;
 }
 
 /// Items by the place of their boxes.
 #[derive(Clone, Debug)]
-pub(super) struct BoxTree<T> {
+pub(crate) struct BoxTree<T> {
     items: Vec<T>,
     /// Boxes of the items, of [`FAN`] items each, of [`FAN`] of those, up to a single one.
     levels: Vec<Vec<BoundingBox>>,
@@ -26,7 +26,7 @@ pub(super) struct BoxTree<T> {
 
 impl<T: Bounded> BoxTree<T> {
     /// Puts the items in order, in n log n steps.
-    pub(super) fn new(mut items: Vec<T>) -> Self {
+    pub(crate) fn new(mut items: Vec<T>) -> Self {
         items.sort_by_cached_key(|item| morton(item.bounds()));
         let mut level: Vec<BoundingBox> = items.iter().map(T::bounds).collect();
         let mut levels = Vec::new();
@@ -39,22 +39,56 @@ impl<T: Bounded> BoxTree<T> {
     }
 
     /// The box around everything; `None` without items.
-    pub(super) fn bounds(&self) -> Option<BoundingBox> {
+    pub(crate) fn bounds(&self) -> Option<BoundingBox> {
         self.levels.last().and_then(|top| top.first()).copied()
     }
 
     /// Every item, in no order that means anything.
-    pub(super) fn items(&self) -> &[T] {
+    pub(crate) fn items(&self) -> &[T] {
         &self.items
     }
 
     /// Shows the items whose boxes meet the window, edges included, until one breaks off.
-    pub(super) fn visit<B>(
+    pub(crate) fn visit<B>(
         &self,
         window: BoundingBox,
         mut see: impl FnMut(&T) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
         self.descend(self.levels.len() - 1, 0, window, &mut see)
+    }
+
+    /// Shows the items whose boxes meet the window, edges included, about from west to east. Each answers up to where in the
+    /// east items are still wanted.
+    pub(crate) fn visit_eastward(&self, mut window: BoundingBox, mut see: impl FnMut(&T) -> i32) {
+        self.descend_eastward(self.levels.len() - 1, 0, &mut window, &mut see);
+    }
+
+    fn descend_eastward(
+        &self,
+        level: usize,
+        first: usize,
+        window: &mut BoundingBox,
+        see: &mut impl FnMut(&T) -> i32,
+    ) {
+        let boxes = &self.levels[level];
+        let last = boxes.len().min(first + FAN);
+        let mut order = [(i32::MAX, usize::MAX); FAN];
+        let meeting = (first..last).filter(|at| boxes[*at].meets(*window));
+        let mut count = 0;
+        for (slot, at) in order.iter_mut().zip(meeting) {
+            *slot = (boxes[at].min_x, at);
+            count += 1;
+        }
+        order[..count].sort_unstable();
+        for (west, at) in &order[..count] {
+            if *west > window.max_x {
+                break;
+            }
+            match level.checked_sub(1) {
+                Some(below) => self.descend_eastward(below, at * FAN, window, see),
+                None => window.max_x = window.max_x.min(see(&self.items[*at])),
+            }
+        }
     }
 
     fn descend<B>(

@@ -1,0 +1,63 @@
+//! Areas from lines and definition points, exact in whole centimetres; what exactly is derived is said in `docs/areas.md`.
+//!
+//! For each level and family a [plane graph](plane) is made of the lines and of the outline of complete ZPS, its
+//! [faces](face) are found, definition points put into them, and [outlines](outline) in space made of the strands that the
+//! [`Hierarchy`] gives to each area.
+
+mod conflict;
+mod coverage;
+mod derived;
+mod face;
+mod hierarchy;
+mod layer;
+mod locate;
+mod outline;
+mod parts;
+mod plane;
+mod rings;
+pub mod roles;
+mod scene;
+mod trace;
+mod vertical;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+pub use coverage::{CompleteArea, Coverage};
+pub use derived::{Area, Collision, Crossing, Derived, Face, Fate, Lost, Missing, Wrong};
+pub use hierarchy::{Hierarchy, HierarchyError, Ranks};
+pub use roles::Family;
+pub use scene::{AreaKind, DefinitionPoint, Layer, Line, LineKind, Lines};
+
+/// What areas are derived from.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    /// Lines of all levels and families.
+    pub lines: &'a Lines,
+    /// Definition points of all levels and families.
+    pub points: &'a [DefinitionPoint],
+    /// Where ZPS is complete.
+    pub coverage: &'a Coverage,
+    /// Which lines may bound which areas.
+    pub hierarchy: &'a Hierarchy,
+    /// How many threads may work.
+    pub threads: usize,
+}
+
+/// Derives areas. Building takes n log n steps.
+pub fn derive(given: Given<'_>) -> Derived {
+    let mut layers: BTreeSet<Layer> = given.lines.layers().collect();
+    layers.extend(given.points.iter().map(|point| point.layer));
+    let ground = |level| Layer {
+        level,
+        family: Family::Ground,
+    };
+    layers.extend(given.coverage.levels().map(ground));
+    let mut derived = Derived::default();
+    for layer in layers {
+        layer::derive(given, layer, &mut derived);
+    }
+    derived
+}

@@ -1,0 +1,4 @@
+//! Areas from lines and definition points.
+
+#[path = "derive/samples.rs"]
+mod samples;
