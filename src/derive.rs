@@ -26,7 +26,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 pub use coverage::{CompleteArea, Coverage};
-pub use derived::{Area, Collision, Crossing, Derived, Face, Fate, Lost, Missing, Wrong};
+pub use derived::{Area, Collision, Crossing, Derived, Face, Fate, Lost, Missing, Why, Wrong};
 pub use hierarchy::{Hierarchy, HierarchyError, Ranks};
 pub use roles::Family;
 pub use scene::{AreaKind, DefinitionPoint, Layer, Line, LineKind, Lines};

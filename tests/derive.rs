@@ -1,4 +1,3 @@
 //! Areas from lines and definition points.
 
-#[path = "derive/samples.rs"]
 mod samples;

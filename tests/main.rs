@@ -12,6 +12,7 @@ mod catalogue;
 mod check;
 mod clients;
 mod cover;
+mod derive;
 mod export;
 mod generate;
 mod import;

@@ -25,8 +25,8 @@ pub struct Coverage {
 #[derive(Clone, Debug)]
 struct Level {
     layers: Layers,
-    /// Edges with complete ZPS on exactly one side.
-    outline: Vec<[Coordinate; 2]>,
+    /// Straight ways along which complete ZPS is on exactly one side, broken where vertices of areas lie on them.
+    outline: Vec<Vec<Coordinate>>,
 }
 
 impl Coverage {
@@ -52,7 +52,7 @@ impl Coverage {
     }
 
     /// The outline of what is complete in a level.
-    pub(super) fn outline(&self, level: i16) -> &[[Coordinate; 2]] {
+    pub(super) fn outline(&self, level: i16) -> &[Vec<Coordinate>] {
         self.levels.get(&level).map_or(&[], |level| &level.outline)
     }
 
@@ -77,24 +77,27 @@ fn outline(
     layers: &Layers,
     areas: &[(&[Vec<Coordinate>], bool)],
     steps: &mut u64,
-) -> Option<Vec<[Coordinate; 2]>> {
+) -> Option<Vec<Vec<Coordinate>>> {
     let flat = |c: Coordinate| Coordinate { z: 0, ..c };
     let rings = areas.iter().flat_map(|(rings, _)| rings.iter());
-    let mut pieces = Vec::new();
-    for pair in rings.flat_map(|ring| ring.windows(2)) {
-        let [a, b] = [flat(pair[0]), flat(pair[1])];
-        for piece in layers.broken(a, b, steps).windows(2) {
-            let [a, b] = [piece[0], piece[1]];
-            pieces.push([a.min(b), a.max(b)]);
-        }
-    }
-    pieces.sort_unstable();
-    pieces.dedup();
+    let edges = rings.flat_map(|ring| ring.windows(2));
+    let mut edges: Vec<[Coordinate; 2]> = edges
+        .map(|pair| [flat(pair[0]), flat(pair[1])])
+        .map(|[a, b]| [a.min(b), a.max(b)])
+        .collect();
+    edges.sort_unstable();
+    edges.dedup();
     let mut outline = Vec::new();
-    for [a, b] in pieces {
-        if layers.divides(a, b, steps)? {
-            outline.push([a, b]);
+    for [a, b] in edges {
+        let mut way: Vec<Coordinate> = Vec::new();
+        for piece in layers.broken(a, b, steps).windows(2) {
+            if layers.divides(piece[0], piece[1], steps)? {
+                way.extend(if way.is_empty() { piece } else { &piece[1..] });
+            } else if !way.is_empty() {
+                outline.push(std::mem::take(&mut way));
+            }
         }
+        outline.extend((!way.is_empty()).then_some(way));
     }
     (*steps > 0).then_some(outline)
 }

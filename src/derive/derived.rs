@@ -8,7 +8,7 @@ use crate::model::Coordinate;
 pub struct Derived {
     /// Complete faces, by layer and place.
     pub faces: Vec<Face>,
-    /// Definition points where ZPS is complete that are in no face, by layer and number.
+    /// Definition points where ZPS is complete that get no area although they are alone, by layer and number.
     pub lost: Vec<Lost>,
     /// Vertical edges that have more than a place in common, by layer and place.
     pub collisions: Vec<Collision>,
@@ -102,13 +102,24 @@ pub struct Wrong {
     pub is_guess: bool,
 }
 
-/// A definition point in no face.
+/// A definition point without an area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Lost {
     /// The definition point.
     pub point: u32,
-    /// A line that it lies on; without one, no lines close around it.
-    pub on: Option<u32>,
+    /// Why it has none.
+    pub why: Why,
+}
+
+/// Why a definition point has no area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// It lies on a line, or on the outline of complete ZPS.
+    On(Option<u32>),
+    /// No lines close around it.
+    Unclosed,
+    /// It is in a face that is crossed or open, by its place among all.
+    In(u32),
 }
 
 /// Two vertical edges with a part in common.

@@ -1,11 +1,13 @@
 //! Faces: the parts into which the edges of a level and family part the plane, with what lies in them.
 
 use super::conflict::{self, Conflict};
+use super::derived::{Lost, Why};
 use super::locate::{Place, Seen, look};
 use super::plane::{Boxed, Plane, index};
 use super::rings::{Parting, Ring, area};
 use super::scene::DefinitionPoint;
 use super::trace::{Angle, NONE, Side, Ways, angle, edge_of, start, twin};
+use crate::geom::exact::{Xy, xy};
 use crate::geom::tree::BoxTree;
 
 /// The faces of a plane graph.
@@ -130,7 +132,8 @@ impl Faces {
             }
         }
         for face in &mut self.faces {
-            face.rings[1..].sort_by_key(|ring| start(&self.plane, ring.sides[0]));
+            // Holes that begin at one place go on to different ones.
+            face.rings[1..].sort_by_key(|ring| [0, 1].map(|place| start(&self.plane, ring.sides[place])));
         }
     }
 
@@ -179,18 +182,23 @@ impl Faces {
         }
     }
 
-    /// Puts definition points into the faces that they lie in; answers with what those see that lie in none.
-    pub(super) fn place(&mut self, points: impl Iterator<Item = (u32, DefinitionPoint)>) -> Vec<(u32, Outside)> {
-        let mut outside = Vec::new();
-        for (number, point) in points {
-            let seen = self.look(Place::at(crate::geom::exact::xy(point.at)));
-            match (seen.on, self.face(seen)) {
-                (Some(edge), _) => outside.push((number, Outside::On(edge))),
-                (None, Some(face)) => self.faces[face as usize].points.push(number),
-                (None, None) => outside.push((number, Outside::Open)),
-            }
+    /// Puts definition points into the faces that they lie in; answers with those that lie in none.
+    pub(super) fn place(&mut self, points: impl Iterator<Item = (u32, DefinitionPoint)>) -> Vec<Lost> {
+        let mut lost = Vec::new();
+        for (point, at) in points.map(|(number, point)| (number, xy(point.at))) {
+            let seen = self.look(Place::at(at));
+            let line = |edge| self.plane.strands(edge).first().map(|strand| strand.line);
+            let why = match (seen.on, self.face(seen)) {
+                (Some(edge), _) => Why::On(line(edge)),
+                (None, None) => Why::Unclosed,
+                (None, Some(face)) => {
+                    self.faces[face as usize].points.push(point);
+                    continue;
+                }
+            };
+            lost.push(Lost { point, why });
         }
-        outside
+        lost
     }
 
     /// The lines that a face follows from: those of its boundary, of what is loose in it or in conflict there, and of what that
@@ -223,16 +231,7 @@ impl Faces {
     }
 
     /// The ends of a side in its direction.
-    pub(super) fn ends(&self, side: Side) -> [crate::geom::exact::Xy; 2] {
+    pub(super) fn ends(&self, side: Side) -> [Xy; 2] {
         [side, twin(side)].map(|side| self.plane.place(start(&self.plane, side)))
     }
-}
-
-/// Why a definition point is in no face.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outside {
-    /// It lies on an edge.
-    On(u32),
-    /// No lines close around it.
-    Open,
 }

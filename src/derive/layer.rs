@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::thread;
 
 use super::Given;
-use super::derived::{Area, Crossing, Derived, Face, Fate, Lost, Missing, Wrong};
-use super::face::{self, Faces, Outside};
+use super::derived::{Area, Crossing, Derived, Face, Fate, Lost, Missing, Why, Wrong};
+use super::face::{self, Faces};
 use super::outline::Outliner;
-use super::plane::Plane;
+use super::plane::{Plane, index};
 use super::scene::{Layer, NO_LINE};
 use super::trace::edge_of;
 use super::vertical;
@@ -39,22 +39,15 @@ pub(super) fn derive(given: Given<'_>, layer: Layer, derived: &mut Derived) {
         return;
     };
     let points = (0..).zip(given.points).filter(|(_, point)| point.layer == layer);
-    let outside = faces.place(points.map(|(number, point)| (number, *point)));
+    let mut lost = faces.place(points.map(|(number, point)| (number, *point)));
     let mut steps = STEPS + MORE_STEPS * faces.faces.len() as u64;
-    for (point, outside) in outside {
-        let at = given.points[point as usize].at;
-        match given.coverage.is_complete_at(layer.level, at, &mut steps) {
-            Some(true) => derived.lost.push(Lost {
-                point,
-                on: on_line(&faces, outside),
-            }),
-            Some(false) => {}
-            None => return derived.given_up.push(layer),
-        }
-    }
     let Some(complete) = complete(given, layer, &faces, &mut steps) else {
         return derived.given_up.push(layer);
     };
+    let mut is_complete = vec![false; faces.faces.len()];
+    complete.iter().for_each(|number| is_complete[*number as usize] = true);
+    let others = faces.faces.iter().zip(is_complete).filter(|(_, is_complete)| !is_complete);
+    lost.extend(others.flat_map(|(face, _)| lose(&face.points, Why::Unclosed)));
     let share = complete.len().div_ceil(given.threads.max(1)).max(1);
     let work = |some: &[u32]| -> Vec<Face> {
         let told = some.iter().map(|number| tell(given, layer, &faces, &faces.faces[*number as usize]));
@@ -68,7 +61,21 @@ pub(super) fn derive(given: Given<'_>, layer: Layer, derived: &mut Derived) {
         let others = others.into_iter().filter_map(|other| other.join().ok());
         std::iter::once(own).chain(others).collect()
     });
-    derived.faces.extend(shares.into_iter().flatten());
+    for face in shares.into_iter().flatten() {
+        if matches!(face.fate, Fate::Crossed(_) | Fate::Open(_)) {
+            lost.extend(lose(&face.points, Why::In(index(derived.faces.len()))));
+        }
+        derived.faces.push(face);
+    }
+    lost.sort_unstable();
+    for lost in lost {
+        let at = given.points[lost.point as usize].at;
+        match given.coverage.is_complete_at(layer.level, at, &mut steps) {
+            Some(true) => derived.lost.push(lost),
+            Some(false) => {}
+            None => return derived.given_up.push(layer),
+        }
+    }
 }
 
 /// Numbers of the faces where ZPS is complete; `None` when that is not known.
@@ -87,9 +94,8 @@ fn complete(given: Given<'_>, layer: Layer, faces: &Faces, steps: &mut u64) -> O
     Some(complete)
 }
 
-fn on_line(faces: &Faces, outside: Outside) -> Option<u32> {
-    let Outside::On(edge) = outside else { return None };
-    faces.plane.strands(edge).first().map(|strand| strand.line)
+fn lose(points: &[u32], why: Why) -> impl Iterator<Item = Lost> {
+    points.iter().map(move |point| Lost { point: *point, why })
 }
 
 /// A face with what becomes of it.

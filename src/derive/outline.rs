@@ -30,6 +30,9 @@ pub(super) struct Outline {
 /// What a choice costs: missing vertical edges, centimetres of vertical edges, heights of all ends.
 type Cost = (u32, i64, i64);
 
+/// Vertical edges at one place that are looked at, at most: from the lowest.
+const MOST_VERTICAL: usize = 64;
+
 /// A strand in the direction of a side.
 #[derive(Clone, Copy, Debug)]
 struct Step {
@@ -98,22 +101,19 @@ impl Outliner<'_> {
         let first = strands.iter().map(rank).min();
         let others = strands.iter().any(|strand| Some(rank(strand)) != first);
         let is_guess = others && self.ranks.has_guesses();
-        let mut heights: BTreeMap<[i32; 2], u32> = BTreeMap::new();
-        for strand in strands.iter().filter(|strand| Some(rank(strand)) == first) {
-            heights.entry(strand.heights).or_insert(strand.line);
-        }
         let turned = |[low, high]: [i32; 2]| match side & 1 {
             0 => (low, high),
             _ => (high, low),
         };
-        let step = |(heights, line)| {
-            let (from, to) = turned(heights);
-            Step {
-                line,
-                from,
-                to,
-                is_guess,
-            }
+        let mut heights: BTreeMap<(i32, i32), u32> = BTreeMap::new();
+        for strand in strands.iter().filter(|strand| Some(rank(strand)) == first) {
+            heights.entry(turned(strand.heights)).or_insert(strand.line);
+        }
+        let step = |((from, to), line)| Step {
+            line,
+            from,
+            to,
+            is_guess,
         };
         heights.into_iter().take(MOST_TRIED).map(step).collect()
     }
@@ -177,32 +177,37 @@ impl Outliner<'_> {
         }
     }
 
-    /// Vertical edges at a place from one height to another: the fewest, of these the shortest.
+    /// Vertical edges at a place from one height to another: the fewest, of these the shortest, of these, from below, the lowest,
+    /// of these those of the first lines.
     fn way(&self, node: super::plane::Node, from: i32, to: i32) -> Option<Vec<Vertical>> {
+        let mut way = self.rising_way(node, from.min(to), from.max(to))?;
+        if from > to {
+            way.reverse();
+        }
+        Some(way)
+    }
+
+    fn rising_way(&self, node: super::plane::Node, from: i32, to: i32) -> Option<Vec<Vertical>> {
         let verticals = self.plane.verticals_at(node);
-        let mut known: BTreeMap<i32, ((usize, i64), Option<Vertical>)> = BTreeMap::from([(from, ((0, 0), None))]);
-        let mut open = BTreeSet::from([((0, 0), from)]);
-        while let Some((cost, height)) = open.pop_first() {
+        let verticals = &verticals[..verticals.len().min(MOST_VERTICAL)];
+        let mut done = BTreeSet::new();
+        // How many edges and how long, then height and line of each step.
+        let mut open = BTreeSet::from([(0, 0, Vec::<(i32, u32)>::new())]);
+        while let Some((count, length, way)) = open.pop_first() {
+            let height = way.last().map_or(from, |(height, _)| *height);
             if height == to {
-                break;
+                let edge = |(_, line): &(i32, u32)| verticals.iter().find(|edge| edge.line == *line).copied();
+                return way.iter().map(edge).collect();
             }
-            for vertical in verticals.iter().filter(|vertical| vertical.has(height)) {
-                let other = vertical.other(height);
-                let longer = (cost.0 + 1, cost.1 + vertical.length());
-                if known.get(&other).is_none_or(|(known, _)| longer < *known) {
-                    known.insert(other, (longer, Some(*vertical)));
-                    open.insert((longer, other));
+            if done.insert(height) {
+                for vertical in verticals.iter().filter(|vertical| vertical.has(height)) {
+                    let mut way = way.clone();
+                    way.push((vertical.other(height), vertical.line));
+                    open.insert((count + 1, length + vertical.length(), way));
                 }
             }
         }
-        let mut way = Vec::new();
-        let mut height = to;
-        while let Some(vertical) = known.get(&height)?.1 {
-            way.push(vertical);
-            height = vertical.other(height);
-        }
-        way.reverse();
-        Some(way)
+        None
     }
 
     /// Takes a part of a line into the outline.
@@ -220,20 +225,14 @@ impl Outliner<'_> {
 }
 
 impl Outline {
-    /// Ends the last part: where it goes on at the beginning of the first, the two are one.
+    /// Ends the last part, which goes on at the beginning of the first: where nothing is missing, they are the same.
     fn close(&mut self, mut part: Vec<Coordinate>) {
-        match self.parts.first_mut() {
-            // Nothing is missing: it ends where it begins.
-            None => {
-                part.extend(part.first().copied());
-                self.parts.push(part);
-            }
-            Some(first) if !part.is_empty() => {
-                part.append(first);
-                *first = part;
-            }
-            Some(_) => {}
+        if self.parts.is_empty() {
+            part.extend(part.first().copied());
+        } else if !part.is_empty() {
+            part.append(&mut self.parts.remove(0));
         }
+        self.parts.extend(Some(part).filter(|part| !part.is_empty()));
     }
 }
 

@@ -74,7 +74,7 @@ impl Plane {
     pub(super) fn new(
         lines: &Lines,
         numbers: impl Iterator<Item = u32>,
-        outline: &[[Coordinate; 2]],
+        outline: &[Vec<Coordinate>],
     ) -> Self {
         let mut plane = Self::default();
         let mut segments = Vec::new();
@@ -92,7 +92,9 @@ impl Plane {
             let pairs = positions.windows(2).filter(|pair| !flat(pair));
             segments.extend(pairs.map(|pair| Segment::new(pair[0], pair[1], number)));
         }
-        segments.extend(outline.iter().map(|[a, b]| Segment::new(*a, *b, NO_LINE)));
+        segments.sort_unstable();
+        let along: Vec<_> = outline.iter().flat_map(|way| pieces(way, &segments)).collect();
+        segments.extend(along);
         segments.sort_unstable();
         segments.dedup();
         plane.verticals.sort_unstable();
@@ -149,6 +151,22 @@ impl Plane {
         let rest = &self.verticals[start..];
         &rest[..rest.partition_point(|vertical| vertical.node == node)]
     }
+}
+
+/// The pieces of a straight way; those that follow each other are one where a line has a segment along all of them, from the
+/// beginning on as many as possible.
+fn pieces(way: &[Coordinate], lines: &[Segment]) -> Vec<Segment> {
+    let has_line = |piece: &Segment| lines.binary_search_by(|line| line.ends.cmp(&piece.ends)).is_ok();
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    while from + 1 < way.len() {
+        let piece = |to: usize| Segment::new(way[from], way[to], NO_LINE);
+        let to = (from + 1..way.len()).rev().find(|to| has_line(&piece(*to)));
+        let to = to.unwrap_or(from + 1);
+        pieces.push(piece(to));
+        from = to;
+    }
+    pieces
 }
 
 /// An edge with its box, to be found by place.

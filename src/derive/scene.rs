@@ -38,17 +38,22 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// Adds a line; answers with its number, or with nothing when there is no more room: all lines together have fewer than
+    /// Adds a line, without positions that repeat their predecessor; answers with its number, or with nothing when there is no more room: all lines together have fewer than
     /// 2^32 positions, each within ±2^29 cm.
     pub fn add(&mut self, line: Line, positions: &[Coordinate]) -> Option<u32> {
-        let end = u32::try_from(self.positions.len() + positions.len()).ok()?;
+        u32::try_from(self.positions.len() + positions.len()).ok()?;
         let number = u32::try_from(self.lines.len()).ok().filter(|number| *number < NO_LINE)?;
         if !positions.iter().all(|c| crate::geom::exact::is_near(*c)) {
             return None;
         }
-        self.positions.extend_from_slice(positions);
+        let first = self.positions.len();
+        for position in positions {
+            if self.positions[first..].last() != Some(position) {
+                self.positions.push(*position);
+            }
+        }
         self.lines.push(line);
-        self.ends.push(end);
+        self.ends.push(super::plane::index(self.positions.len()));
         Some(number)
     }
 

@@ -22,15 +22,12 @@ MOST_CHOICES ways to choose the strands of a ring is null, and 4.4 and 4.8 are n
 
     4.1, 4.3  no names; the rings of the face            4.2  the points; where they are
     4.4  {"point", "lines"}; the edges [[x, y], [x, y]] and vertical edges [[x, y, z], [x, y, z]]
-    4.6  lines of the edges in conflict that have an end in or on the face; its rings            4.7  the point; where it is
+    4.6  lines of the edges left out that begin into the face or along it; its rings             4.7  the point; where it is
     4.8  no names; [[x, y, z], [x, y, z]]                4.9  the two lines; the part in common, [[x, y, z], [x, y, z]]
 
 Faces are made by GEOS of edges that meet at their ends only, all else is decided here, everything compared with everything, in whole
 numbers and fractions. Where the page leaves several choices: a piece of outline may have complete ZPS on one side somewhere along it;
-the first edge of a face is that from the least position of its exterior counter-clockwise, its side that at the middle; heights are
-lowest by their sum, then one after the other along the ring; of vertical ways along equally many edges the shortest is taken, then the
-lowest from below; of equal strands or vertical edges that of the line with the least number. An outline starts with the height of its
-first strand, a broken one with the part after its first break.
+of equal strands or vertical edges that of the line with the least number is taken.
 """
 
 import json
@@ -72,10 +69,17 @@ class Face:
         exterior, holes = polygon.exterior.coords, polygon.interiors
         self.rings = [canonical(exterior, True)] + sorted(canonical(hole.coords, False) for hole in holes)
         self.edges = [tuple(sorted(edge)) for ring in self.rings for edge in around(ring)]
-        self.is_complete = is_complete(scene.areas, beside(*around(self.rings[0])[0]))
+        a, b = around(self.rings[0])[0]
+        near = nearest_to(a, b, [tuple(map(tuple, side)) for area in scene.areas for ring in area["rings"] for side in around(ring)])
+        self.is_complete = is_complete(scene.areas, beside(a, near))
         self.points = [point for point in scene.points_beside_edges if covers(self.rings, point["at"])]
-        self.conflicts = [edge for edge in scene.conflicts if any(covers(self.rings, end) for end in edge)]
+        self.conflicts = [edge for edge in scene.left_out if any(self.is_begun(scene, *way) for way in (edge, edge[::-1]))]
         self.kind = self.what_becomes_of_it(scene)
+
+    def is_begun(self, scene, end, other):
+        """Whether an edge that is left out begins into the face or along its boundary."""
+        near = nearest_to(end, other, scene.left)
+        return covers(self.rings, tuple((Fraction(a) + b) / 2 for a, b in zip(end, near)))
 
     def what_becomes_of_it(self, scene):
         if self.conflicts:
@@ -99,7 +103,7 @@ class Scene:
                 self.strands[tuple(sorted((a[:2], b[:2])))].append(Strand(line, (a, b)))
             if line.is_vertical_edge:
                 self.vertical_edges.append((*sorted(line.positions), line))
-        complete = outline_of_complete(self.areas) if record["ground"] else set()
+        complete = outline_of_complete(self.areas, self.strands) if record["ground"] else set()
         self.edges = sorted({*self.strands, *complete})
         self.points_beside_edges = [point for point in self.points if not any(lies_on(point["at"], edge) for edge in self.edges)]
         self.conflicts = defaultdict(list)
@@ -107,8 +111,10 @@ class Scene:
             if are_in_conflict(one, two):
                 self.conflicts[one].append(two)
                 self.conflicts[two].append(one)
-        left = [edge for edge in self.edges if edge not in self.conflicts or edge in complete and not complete & {*self.conflicts[edge]}]
-        faces = [Face(self, polygon) for polygon in polygonize([LineString(edge) for edge in left])]
+        is_left = lambda edge: edge not in self.conflicts or edge in complete and not complete & {*self.conflicts[edge]}
+        self.left = [edge for edge in self.edges if is_left(edge)]
+        self.left_out = [edge for edge in self.edges if not is_left(edge)]
+        faces = [Face(self, polygon) for polygon in polygonize([LineString(edge) for edge in self.left])]
         self.faces = sorted((face for face in faces if face.is_complete), key=lambda face: face.rings)
 
     def vertical_way(self, low, high):
@@ -274,12 +280,43 @@ def cuts(places, segment):
     return list(zip(ordered, ordered[1:]))
 
 
-def outline_of_complete(areas):
-    """The pieces of edges that have complete ZPS on exactly one of their sides, somewhere along them."""
+def nearest_to(a, b, segments):
+    """Of a and the places in which segments touch the way to b, or end on it, the first that is not a."""
+    places = [place for segment in segments for place in (*crossing((a, b), segment), *segment) if place != a and lies_on(place, (a, b))]
+    return min([b, *places], key=lambda place: abs(place[0] - a[0]) + abs(place[1] - a[1]))
+
+
+def joined(pieces, strands):
+    """Pieces that follow each other along an edge, those along which one segment of a line runs taken together."""
+    found = []
+    while pieces:
+        runs = [length for length in range(len(pieces), 1, -1) if (pieces[0][0], pieces[length - 1][1]) in strands]
+        length = runs[0] if runs else 1
+        found.append((pieces[0][0], pieces[length - 1][1]))
+        pieces = pieces[length:]
+    return found
+
+
+def runs_of(pieces, holds):
+    """Those that hold, in runs without a gap."""
+    run = []
+    for piece in pieces:
+        if holds(piece):
+            run.append(piece)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def outline_of_complete(areas, strands):
+    """The pieces of edges that have complete ZPS on exactly one of their sides, somewhere along them, joined along lines."""
     rings = [[tuple(place) for place in ring] for area in areas for ring in area["rings"]]
     sides = {tuple(sorted(side)) for ring in rings for side in around(ring) if side[0] != side[1]}
     vertices = {place for ring in rings for place in ring}
-    return {piece for side in sides for piece in cuts(vertices, side) if divides(areas, sides, piece)}
+    runs = (run for side in sides for run in runs_of(cuts(vertices, side), lambda piece: divides(areas, sides, piece)))
+    return {piece for run in runs for piece in joined(run, strands)}
 
 
 def divides(areas, sides, piece):

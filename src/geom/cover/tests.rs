@@ -4,6 +4,7 @@ mod layers;
 mod oracle;
 
 use super::*;
+use crate::geom::exact::LIMIT;
 
 fn at(x: i32, y: i32) -> Coordinate {
     Coordinate::new(x, y, 0)
