@@ -18,6 +18,7 @@ mod rings;
 pub mod roles;
 mod scene;
 mod trace;
+mod update;
 mod vertical;
 
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub use derived::{Area, Collision, Crossing, Derived, Face, Fate, Lost, Missing,
 pub use hierarchy::{Hierarchy, HierarchyError, Ranks};
 pub use roles::Family;
 pub use scene::{AreaKind, DefinitionPoint, Layer, Line, LineKind, Lines};
+pub use update::{Gathered, KnownFace, Object, State, Touched, Updated, What, update};
 
 /// What areas are derived from.
 #[derive(Clone, Copy, Debug)]
@@ -50,11 +52,7 @@ pub struct Given<'a> {
 pub fn derive(given: Given<'_>) -> Derived {
     let mut layers: BTreeSet<Layer> = given.lines.layers().collect();
     layers.extend(given.points.iter().map(|point| point.layer));
-    let ground = |level| Layer {
-        level,
-        family: Family::Ground,
-    };
-    layers.extend(given.coverage.levels().map(ground));
+    layers.extend(given.coverage.levels().map(Layer::ground));
     let mut derived = Derived::default();
     for layer in layers {
         layer::derive(given, layer, &mut derived);

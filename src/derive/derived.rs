@@ -14,6 +14,8 @@ pub struct Derived {
     pub collisions: Vec<Collision>,
     /// Layers in which too much lies over each other, so that nothing is derived.
     pub given_up: Vec<Layer>,
+    /// Whether outlines of complete ZPS cross between their vertices somewhere: faces do not cover all of it then.
+    pub is_torn: bool,
 }
 
 /// A face where ZPS is complete. Lines and definition points go by their numbers.
@@ -28,6 +30,8 @@ pub struct Face {
     pub area: i128,
     /// Definition points in it.
     pub points: Vec<u32>,
+    /// Definition points on its boundary or on lines in it.
+    pub beside: Vec<u32>,
     /// All lines that it follows from.
     pub lines: Vec<u32>,
     /// Free ends of lines in it, with the lines.

@@ -36,6 +36,8 @@ pub(super) struct Face {
     pub(super) loose: Vec<u32>,
     /// Definition points in it.
     pub(super) points: Vec<u32>,
+    /// Definition points on its boundary or on edges in it.
+    pub(super) beside: Vec<u32>,
 }
 
 impl Face {
@@ -189,7 +191,14 @@ impl Faces {
             let seen = self.look(Place::at(at));
             let line = |edge| self.plane.strands(edge).first().map(|strand| strand.line);
             let why = match (seen.on, self.face(seen)) {
-                (Some(edge), _) => Why::On(line(edge)),
+                (Some(edge), face) => {
+                    let both: Vec<u32> = match self.unbounding[edge as usize] {
+                        true => face.into_iter().collect(),
+                        false => self.beside(edge).collect(),
+                    };
+                    both.into_iter().for_each(|face| self.faces[face as usize].beside.push(point));
+                    Why::On(line(edge))
+                }
                 (None, None) => Why::Unclosed,
                 (None, Some(face)) => {
                     self.faces[face as usize].points.push(point);
@@ -204,7 +213,7 @@ impl Faces {
     /// The lines that a face follows from: those of its boundary, of what is loose in it or in conflict there, and of what that
     /// is in conflict with.
     pub(super) fn lines(&self, face: &Face) -> Vec<u32> {
-        let of_conflict = |edge: &u32| self.conflicts_of(*edge).map(|conflict| conflict.edges[1]);
+        let of_conflict = |edge: &u32| self.reasons(*edge).map(|conflict| conflict.edges[1]);
         let edges = face.sides().map(edge_of);
         let edges = edges.chain(face.loose.iter().copied());
         let edges = edges.chain(face.crossed_by.iter().copied());
@@ -218,16 +227,25 @@ impl Faces {
         lines
     }
 
+    /// Whether edges of the outline of complete ZPS are left out.
+    pub(super) fn is_torn(&self) -> bool {
+        let both = |conflict: &Conflict| conflict.edges.iter().all(|edge| self.plane.edges[*edge as usize].is_outline);
+        self.conflicts.iter().any(both)
+    }
+
     /// Whether no bounding edge is at a node.
     pub(super) fn bounds_nothing_at(&self, node: u32) -> bool {
         self.ways.leaving(node).is_empty()
     }
 
-    /// The conflicts of an edge.
-    pub(super) fn conflicts_of(&self, edge: u32) -> impl Iterator<Item = &Conflict> {
+    /// The conflicts for which an edge is left out. One that crosses the outline of complete ZPS, which stays, leaves complete ZPS
+    /// there: what it is in conflict with beyond is nothing to those within.
+    pub(super) fn reasons(&self, edge: u32) -> impl Iterator<Item = &Conflict> {
         let first = self.conflicts.partition_point(|conflict| conflict.edges[0] < edge);
-        let from = &self.conflicts[first..];
-        from.iter().take_while(move |conflict| conflict.edges[0] == edge)
+        let all = || self.conflicts[first..].iter().take_while(move |conflict| conflict.edges[0] == edge);
+        let stays = |conflict: &Conflict| !self.unbounding[conflict.edges[1] as usize];
+        let leaves = all().any(stays);
+        all().filter(move |conflict| !leaves || stays(conflict))
     }
 
     /// The ends of a side in its direction.

@@ -38,6 +38,7 @@ pub(super) fn derive(given: Given<'_>, layer: Layer, derived: &mut Derived) {
         derived.given_up.push(layer);
         return;
     };
+    derived.is_torn |= faces.is_torn();
     let points = (0..).zip(given.points).filter(|(_, point)| point.layer == layer);
     let mut lost = faces.place(points.map(|(number, point)| (number, *point)));
     let mut steps = STEPS + MORE_STEPS * faces.faces.len() as u64;
@@ -109,6 +110,7 @@ fn tell(given: Given<'_>, layer: Layer, faces: &Faces, face: &face::Face) -> Fac
         rings: rings.collect(),
         area: face.area(),
         points: face.points.clone(),
+        beside: face.beside.clone(),
         lines: faces.lines(face),
         free_ends: free_ends(faces, face),
         fate: fate(given, faces, face),
@@ -183,7 +185,7 @@ fn sort_once<T: Ord>(all: &mut Vec<T>) {
 /// The conflicts of a face, a line of each edge, up to a number.
 fn crossings(faces: &Faces, face: &face::Face) -> Vec<Crossing> {
     let line = |edge: u32| faces.plane.strands(edge).first().map_or(NO_LINE, |strand| strand.line);
-    let conflicts = face.crossed_by.iter().flat_map(|edge| faces.conflicts_of(*edge));
+    let conflicts = face.crossed_by.iter().flat_map(|edge| faces.reasons(*edge));
     let mut crossings: Vec<Crossing> = conflicts
         .map(|conflict| {
             let [one, other] = conflict.edges.map(line);

@@ -40,6 +40,28 @@ pub enum Family {
     Underground,
 }
 
+impl Family {
+    /// All families.
+    pub const ALL: [Self; 5] = [
+        Self::Ground,
+        Self::Bridge,
+        Self::Tunnel,
+        Self::Underpass,
+        Self::Underground,
+    ];
+
+    /// Its name in tables and in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ground => "ground",
+            Self::Bridge => "bridge",
+            Self::Tunnel => "tunnel",
+            Self::Underpass => "underpass",
+            Self::Underground => "underground",
+        }
+    }
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct List {

@@ -15,6 +15,16 @@ pub struct Layer {
     pub family: Family,
 }
 
+impl Layer {
+    /// The usual hierarchy of a level.
+    pub fn ground(level: i16) -> Self {
+        Self {
+            level,
+            family: Family::Ground,
+        }
+    }
+}
+
 /// A line, but for its positions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {

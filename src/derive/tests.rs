@@ -2,6 +2,7 @@
 
 mod oracle;
 mod random;
+mod update;
 
 use super::Hierarchy;
 

@@ -1,0 +1,359 @@
+//! What a change of lines, definition points or complete ZPS makes of the faces that were derived before.
+//!
+//! Of `ground` all of complete ZPS is parted into faces, so whatever a change can touch lies in faces that meet it, and those know the
+//! lines and definition points that they follow from: these are derived anew, and nothing else. Families with few objects
+//! in the open plane are derived anew in a box that no line of theirs leaves. The result is the same as if all were derived,
+//! whatever the size of the region.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::derived::Derived;
+use super::roles::Family;
+use super::scene::{AreaKind, DefinitionPoint, Layer, Line, Lines};
+use super::{CompleteArea, Coverage, Given, Hierarchy, derive};
+use crate::geom::cover::Layers;
+use crate::model::{BoundingBox, Coordinate, KnownArea, Unanswered};
+
+/// Edges of areas of complete ZPS that are looked at, at most.
+const STEPS: u64 = 1_000_000_000;
+
+/// How often the box of a family is widened, at most; then it takes everything.
+const MOST_ROUNDS: usize = 32;
+
+/// What an object is to the derivation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A line.
+    Line(Line),
+    /// A definition point.
+    Point(Layer, AreaKind),
+}
+
+impl What {
+    /// Its level and family.
+    pub fn layer(&self) -> Layer {
+        match self {
+            Self::Line(line) => line.layer,
+            Self::Point(layer, _) => *layer,
+        }
+    }
+}
+
+/// A line or definition point of the state that is derived from.
+#[derive(Clone, Copy, Debug)]
+pub struct Object<'a> {
+    /// What it goes by; no two objects go by the same.
+    pub id: i64,
+    /// What it is.
+    pub what: What,
+    /// Where it is.
+    pub positions: &'a [Coordinate],
+}
+
+/// A face as it was derived before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownFace {
+    /// What it goes by.
+    pub number: i64,
+    /// Its level and family.
+    pub layer: Layer,
+    /// Its polygon.
+    pub rings: Vec<Vec<Coordinate>>,
+    /// The lines and definition points that it followed from.
+    pub objects: Vec<i64>,
+}
+
+/// The state that areas are derived from, and the faces that were derived before.
+pub trait State {
+    /// Lines and definition points with these identifiers, as far as they are there.
+    ///
+    /// # Errors
+    /// [`Unanswered`] when the state cannot be read.
+    fn by_id(&self, ids: &[i64], take: &mut dyn FnMut(Object<'_>)) -> Result<(), Unanswered>;
+
+    /// Lines and definition points whose boxes meet any of these boxes, edges included; some may come several times.
+    ///
+    /// # Errors
+    /// [`Unanswered`] when the state cannot be read.
+    fn within(&self, boxes: &[BoundingBox], take: &mut dyn FnMut(Object<'_>)) -> Result<(), Unanswered>;
+
+    /// Faces of before that meet any of these boxes, edges included, each once.
+    ///
+    /// # Errors
+    /// [`Unanswered`] when the state cannot be read.
+    fn faces(&self, boxes: &[BoundingBox]) -> Result<Vec<KnownFace>, Unanswered>;
+
+    /// Areas of complete ZPS whose boxes meet any of these boxes, in the order in which they hold.
+    ///
+    /// # Errors
+    /// [`Unanswered`] when the state cannot be read.
+    fn complete_areas(&self, boxes: &[BoundingBox]) -> Result<Vec<KnownArea>, Unanswered>;
+}
+
+/// Where something changes.
+#[derive(Clone, Debug, Default)]
+pub struct Touched {
+    /// Boxes of single places and segments, of before and after, with their level and family.
+    pub places: Vec<(Layer, BoundingBox)>,
+    /// Areas of complete ZPS that are added or taken away.
+    pub areas: Vec<(i16, Vec<Vec<Coordinate>>)>,
+}
+
+/// What is derived anew.
+#[derive(Clone, Debug, Default)]
+pub struct Updated {
+    /// Faces of before in whose place the derived ones are.
+    pub replaced: Vec<i64>,
+    /// What there is now; lines and definition points go by their places in the lists.
+    pub derived: Derived,
+    /// Identifiers of the lines.
+    pub lines: Vec<i64>,
+    /// Identifiers of the definition points.
+    pub points: Vec<i64>,
+}
+
+/// Derives anew what a change touches. With [`Derived::is_torn`] or layers given up, before or after, only all together is
+/// right: then everything has to be [derived](derive).
+///
+/// # Errors
+/// [`Unanswered`] when the state cannot be read.
+pub fn update(
+    state: &dyn State,
+    touched: &Touched,
+    hierarchy: &Hierarchy,
+    threads: usize,
+) -> Result<Updated, Unanswered> {
+    let mut updating = Updating::default();
+    let mut boxes: Vec<BoundingBox> = touched.places.iter().map(|(_, place)| *place).collect();
+    let around = touched.areas.iter().filter_map(|(level, rings)| {
+        let around = BoundingBox::around(rings.iter().flatten().copied())?;
+        Some((*level, around))
+    });
+    let areas: Vec<(i16, BoundingBox)> = around.collect();
+    boxes.extend(areas.iter().map(|(_, around)| *around));
+    state.within(&boxes, &mut |object| updating.take(object))?;
+    let windows = updating.windows(state, touched, &areas)?;
+    let faces = state.faces(&boxes)?;
+    let mut layers: BTreeSet<Layer> = touched.places.iter().map(|(layer, _)| *layer).collect();
+    layers.extend(areas.iter().map(|(level, _)| Layer::ground(*level)));
+    let mut touched_faces: Vec<KnownFace> = faces
+        .into_iter()
+        .filter(|face| face.layer.family == Family::Ground && layers.contains(&face.layer))
+        .collect();
+    let mut ids: Vec<i64> = touched_faces.iter().flat_map(|face| &face.objects).copied().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.retain(|id| !updating.known.contains_key(id));
+    state.by_id(&ids, &mut |object| updating.take(object))?;
+    let window_boxes: Vec<BoundingBox> = windows.values().copied().collect();
+    // None of its lines leaves the window, so a face is wholly in it or not at all.
+    let is_within = |face: &KnownFace| {
+        let bounds = BoundingBox::around(face.rings.iter().flatten().copied());
+        let window = windows.get(&face.layer);
+        bounds.zip(window).is_some_and(|(bounds, window)| window.union(bounds) == *window)
+    };
+    touched_faces.extend(state.faces(&window_boxes)?.into_iter().filter(is_within));
+
+    let polygons = touched_faces.iter().map(|face| &face.rings).flatten().flatten().copied();
+    boxes.extend(BoundingBox::around(polygons));
+    boxes.extend(window_boxes);
+    let complete = state.complete_areas(&boxes)?;
+    let complete = complete.iter().map(|area| CompleteArea {
+        level: area.level,
+        is_complete: area.role != crate::model::AreaRole::Delete,
+        rings: &area.rings,
+    });
+    let coverage = Coverage::new(complete, STEPS);
+    let objects = updating.known.iter();
+    let gathered = Gathered::new(objects.map(|(id, (what, positions))| Object {
+        id: *id,
+        what: *what,
+        positions,
+    }));
+    let mut derived = gathered.derive(coverage.as_ref(), hierarchy, threads);
+    let regions = regions(touched, &touched_faces, &windows);
+    retain(&mut derived, &regions, &gathered.points);
+    Ok(Updated {
+        replaced: touched_faces.iter().map(|face| face.number).collect(),
+        derived,
+        lines: gathered.line_ids,
+        points: gathered.point_ids,
+    })
+}
+
+/// Lines and definition points with what they go by.
+#[derive(Clone, Debug, Default)]
+pub struct Gathered {
+    /// The lines.
+    pub lines: Lines,
+    /// Identifiers of the lines.
+    pub line_ids: Vec<i64>,
+    /// The definition points.
+    pub points: Vec<DefinitionPoint>,
+    /// Identifiers of the definition points.
+    pub point_ids: Vec<i64>,
+}
+
+impl Gathered {
+    /// Objects, which have to come in the order of their identifiers. Those that are too far away take no part.
+    pub fn new<'a>(objects: impl Iterator<Item = Object<'a>>) -> Self {
+        let mut gathered = Self::default();
+        objects.for_each(|object| gathered.take(object));
+        gathered
+    }
+
+    /// Takes the next object.
+    pub fn take(&mut self, object: Object<'_>) {
+        match (object.what, object.positions) {
+            (What::Line(line), positions) => {
+                if self.lines.add(line, positions).is_some() {
+                    self.line_ids.push(object.id);
+                }
+            }
+            (What::Point(layer, kind), [at]) if crate::geom::exact::is_near(*at) => {
+                self.points.push(DefinitionPoint { layer, kind, at: *at });
+                self.point_ids.push(object.id);
+            }
+            (What::Point(..), _) => {}
+        }
+    }
+
+    /// Derives from all of them; without a coverage, since too much lies over each other there, all is given up.
+    pub fn derive(&self, coverage: Option<&Coverage>, hierarchy: &Hierarchy, threads: usize) -> Derived {
+        let Some(coverage) = coverage else {
+            return Derived {
+                is_torn: true,
+                ..Derived::default()
+            };
+        };
+        derive(Given {
+            lines: &self.lines,
+            points: &self.points,
+            coverage,
+            hierarchy,
+            threads,
+        })
+    }
+}
+
+/// Objects that are derived from, in the order of their identifiers: of equal lines the first is taken.
+#[derive(Debug, Default)]
+struct Updating {
+    known: BTreeMap<i64, (What, Vec<Coordinate>)>,
+    /// The box of the lines of each layer.
+    bounds: BTreeMap<Layer, BoundingBox>,
+}
+
+impl Updating {
+    fn take(&mut self, object: Object<'_>) {
+        if self.known.contains_key(&object.id) {
+            return;
+        }
+        self.known.insert(object.id, (object.what, object.positions.to_vec()));
+        let bounds = BoundingBox::around(object.positions.iter().copied());
+        if let (What::Line(line), Some(bounds)) = (object.what, bounds) {
+            let known = self.bounds.entry(line.layer).or_insert(bounds);
+            *known = known.union(bounds);
+        }
+    }
+
+    /// For each layer of another family than `ground` in which something changes, a box that none of its lines leaves.
+    fn windows(
+        &mut self,
+        state: &dyn State,
+        touched: &Touched,
+        areas: &[(i16, BoundingBox)],
+    ) -> Result<BTreeMap<Layer, BoundingBox>, Unanswered> {
+        let mut windows: BTreeMap<Layer, BoundingBox> = BTreeMap::new();
+        let mut widen = |layer: Layer, by: BoundingBox| {
+            let window = windows.entry(layer).or_insert(by);
+            *window = window.union(by);
+        };
+        let others = touched.places.iter().filter(|(layer, _)| layer.family != Family::Ground);
+        others.for_each(|(layer, place)| widen(*layer, *place));
+        for (level, around) in areas {
+            for family in Family::ALL.into_iter().filter(|family| *family != Family::Ground) {
+                let layer = Layer { level: *level, family };
+                widen(layer, *around);
+            }
+        }
+        for round in 0.. {
+            let mut grown = Vec::new();
+            for (layer, window) in &mut windows {
+                let all = self.bounds.get(layer).map_or(*window, |bounds| bounds.union(*window));
+                if all != *window || round == 0 {
+                    *window = if round < MOST_ROUNDS { all } else { EVERYWHERE };
+                    grown.push(*window);
+                }
+            }
+            if grown.is_empty() {
+                break;
+            }
+            state.within(&grown, &mut |object| {
+                if windows.contains_key(&object.what.layer()) {
+                    self.take(object);
+                }
+            })?;
+        }
+        Ok(windows)
+    }
+}
+
+const EVERYWHERE: BoundingBox = BoundingBox {
+    min_x: -crate::geom::exact::LIMIT,
+    min_y: -crate::geom::exact::LIMIT,
+    max_x: crate::geom::exact::LIMIT,
+    max_y: crate::geom::exact::LIMIT,
+};
+
+/// What is derived anew in each layer.
+fn regions(
+    touched: &Touched,
+    faces: &[KnownFace],
+    windows: &BTreeMap<Layer, BoundingBox>,
+) -> BTreeMap<Layer, Layers> {
+    let mut polygons: BTreeMap<Layer, Vec<(Vec<Vec<Coordinate>>, bool)>> = BTreeMap::new();
+    for face in faces.iter().filter(|face| face.layer.family == Family::Ground) {
+        polygons.entry(face.layer).or_default().push((face.rings.clone(), true));
+    }
+    for (level, rings) in &touched.areas {
+        let flat = |c: &Coordinate| Coordinate { z: 0, ..*c };
+        let rings = rings.iter().map(|ring| ring.iter().map(flat).collect()).collect();
+        polygons.entry(Layer::ground(*level)).or_default().push((rings, true));
+    }
+    for (layer, window) in windows {
+        let [west, east] = [window.min_x, window.max_x];
+        let [south, north] = [window.min_y, window.max_y];
+        let corners = [(west, south), (east, south), (east, north), (west, north), (west, south)];
+        let ring = corners.map(|(x, y)| Coordinate::new(x, y, 0)).to_vec();
+        polygons.entry(*layer).or_default().push((vec![ring], true));
+    }
+    polygons.into_iter().map(|(layer, polygons)| (layer, Layers::new(polygons))).collect()
+}
+
+/// Leaves what lies in the regions.
+fn retain(derived: &mut Derived, regions: &BTreeMap<Layer, Layers>, points: &[DefinitionPoint]) {
+    let mut steps = STEPS;
+    let mut places = Vec::new();
+    let faces = std::mem::take(&mut derived.faces);
+    for face in faces {
+        let beside = |region: &Layers| region.covers_left_of(face.rings[0][0], face.rings[0][1], &mut steps);
+        let is_within = regions.get(&face.layer).and_then(beside).unwrap_or(false);
+        places.push(is_within.then_some(super::plane::index(derived.faces.len())));
+        derived.faces.extend(is_within.then_some(face));
+    }
+    derived.lost.retain_mut(|lost| match &mut lost.why {
+        super::Why::In(face) => match places.get(*face as usize).copied().flatten() {
+            Some(place) => {
+                *face = place;
+                true
+            }
+            None => false,
+        },
+        _ => {
+            let point = points[lost.point as usize];
+            let region = regions.get(&point.layer);
+            region.and_then(|region| region.covers_point(point.at, &mut steps)).unwrap_or(false)
+        }
+    });
+}
