@@ -8,6 +8,7 @@ pub mod attributes;
 mod conclude;
 mod consumer;
 mod delivered;
+mod derived;
 mod finding;
 mod found;
 mod ids;

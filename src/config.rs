@@ -62,6 +62,17 @@ pub struct Receipt {
     /// Forbidden combinations of values that deliveries are checked by, in the format of schemas/checks/combinations.json
     #[arg(long, value_name = "FILES", env = "DTM_COMBINATIONS", value_delimiter = ',')]
     pub combinations: Vec<PathBuf>,
+    #[command(flatten)]
+    /// Which lines may bound which areas.
+    pub hierarchy: HierarchyFile,
+}
+
+/// The table of which lines may bound which areas.
+#[derive(Clone, Debug, Default, Args)]
+pub struct HierarchyFile {
+    /// Which lines may bound which areas, in the format of schemas/hierarchy/default.json, in the place of the built-in table
+    #[arg(long = "hierarchy", value_name = "FILE", env = "DTM_HIERARCHY")]
+    pub path: Option<PathBuf>,
 }
 
 impl Receipt {
@@ -77,6 +88,7 @@ impl fmt::Debug for Receipt {
             .field("max_delivery_bytes", &self.max_delivery_bytes)
             .field("unchecked", &self.unchecked)
             .field("combinations", &self.combinations)
+            .field("hierarchy", &self.hierarchy)
             .finish()
     }
 }
@@ -116,6 +128,7 @@ mod tests {
             max_delivery_bytes: 1,
             unchecked: false,
             combinations: Vec::new(),
+            hierarchy: HierarchyFile::default(),
         };
         assert!(!format!("{database:?} {receipt:?}").contains("geheim"));
     }

@@ -31,7 +31,7 @@ pub use derived::{Area, Collision, Crossing, Derived, Face, Fate, Lost, Missing,
 pub use hierarchy::{Hierarchy, HierarchyError, Ranks};
 pub use roles::Family;
 pub use scene::{AreaKind, DefinitionPoint, Layer, Line, LineKind, Lines};
-pub use update::{Gathered, KnownFace, Object, State, Touched, Updated, What, update};
+pub use update::{Gathered, Object, State, Touched, Updated, What, update};
 
 /// What areas are derived from.
 #[derive(Clone, Copy, Debug)]

@@ -2,7 +2,6 @@
 //!
 //! The same checks as `dtm check`, on one thread each and eight at once; the file is gone when the answer is made.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -12,10 +11,12 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use crate::check::attributes::Combinations;
+use crate::derive::Hierarchy;
 use crate::check::package::Limits;
 use crate::check::report::{self, Format as Form, Report, ReportError};
 use crate::check::table::{Rules, Selector, Use};
 use crate::check::{Options, StateView, check_delivered};
+use crate::config::Receipt;
 use crate::http::describe::{LandingLink, Operation, schema};
 use crate::http::respond::{Answer, body_of};
 use crate::http::view::{Content, Page};
@@ -37,7 +38,7 @@ const MOST_FINDINGS: usize = 1000;
 /// Answers `POST /checks`.
 pub async fn post(State(service): State<Service>, asked: Asked, headers: HeaderMap, body: Body) -> Answer {
     let format = asked.format(&["name", "use", "at", "only", "skip", "region"], &OFFERS)?;
-    let mut options = options(&asked, &service.receipt.combinations)?;
+    let mut options = options(&asked, &service.receipt)?;
     let Ok(permit) = service.checks.clone().try_acquire_owned() else {
         return Err(Problem::unavailable(
             "právě se kontroluje příliš mnoho souborů; zkuste to za chvíli",
@@ -75,7 +76,7 @@ pub async fn post(State(service): State<Service>, asked: Asked, headers: HeaderM
 }
 
 /// What the query asks for.
-fn options(asked: &Asked, combinations: &[PathBuf]) -> Result<Options, Problem> {
+fn options(asked: &Asked, receipt: &Receipt) -> Result<Options, Problem> {
     let usage = match asked.query.get("use") {
         Some(code) => Use::from_code(code).ok_or_else(|| {
             let known: Vec<_> = Use::ALL.into_iter().map(Use::code).collect();
@@ -102,7 +103,8 @@ fn options(asked: &Asked, combinations: &[PathBuf]) -> Result<Options, Problem> 
         kind: None,
         outlines: Vec::new(),
         region: asked.region()?,
-        combinations: Combinations::official_and(combinations).map_err(|error| Problem::internal(&error))?,
+        combinations: Combinations::official_and(&receipt.combinations).map_err(|error| Problem::internal(&error))?,
+        hierarchy: Hierarchy::of(receipt.hierarchy.path.as_deref()).map_err(|error| Problem::internal(&error))?,
         background: false,
         surroundings: None,
         progress: None,

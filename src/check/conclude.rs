@@ -12,14 +12,15 @@ use super::merge::Whole;
 use super::options::Options;
 use super::plan::{AREA, ATTRIBUTES, EXTENT, GEOMETRY, INSIDE, Plan, RANGES, SKIPPED, STRUCTURE};
 use super::table::{CHECKS, Measure, Treatment};
-use super::topology;
+use super::topology::{self, Scene};
+use super::derived;
 use super::{
     CheckId, CheckOutcome, FeatureRef, FileReport, Finding, LeftOpen, ObjectCount, Place, RecordMode,
     Severity, State, Submission, Texts, Verdict, places,
 };
 use crate::geom::cover::{Cover, Outside};
 use crate::jvf::read::ReadError;
-use crate::model::{AreaRole, Dimension, Geometry, Language, Message as _, Outline, Part, Shape};
+use crate::model::{AreaRole, Dimension, Geometry, Language, Message as _, Outline, Part, Shape, Unanswered};
 
 /// Why a check did not run after all.
 type Reasons = Vec<(CheckId, Texts)>;
@@ -68,8 +69,8 @@ pub(super) fn conclude(
                     objects: &report.objects,
                 };
                 delivery.judge(&mut found, &mut reasons);
-                if topology::is_wanted(plan) {
-                    open = topology::run(whole.scene, plan, &whole.accompanying, &mut found)
+                if topology::is_wanted(plan) || derived::is_wanted(plan) {
+                    open = situation(plan, whole.scene, &whole.accompanying, &mut found)
                         .map_err(std::io::Error::other)?;
                 }
             }
@@ -84,6 +85,24 @@ pub(super) fn conclude(
     places::resolve(File::open(path)?, &mut report.findings)?;
     report.ended = chrono::Local::now().naive_local();
     Ok(report)
+}
+
+/// The checks of the basic spatial situation as a whole; what they left open.
+fn situation(
+    plan: &Plan<'_>,
+    mut scene: Scene,
+    accompanying: &Accompanying,
+    found: &mut Found,
+) -> Result<Vec<(CheckId, LeftOpen)>, Unanswered> {
+    let areas = topology::prepare(&mut scene, plan, accompanying)?;
+    let mut open = derived::run(&scene, &areas, plan, found)?;
+    if let Some(surroundings) = &plan.options.surroundings {
+        surroundings.0.release();
+    }
+    if topology::is_wanted(plan) {
+        open.extend(topology::run(&scene, areas, plan, found));
+    }
+    Ok(open)
 }
 
 /// The file is not even XML, or not of a known version: an error of structure, and the others cannot be judged.

@@ -8,6 +8,7 @@ use super::CheckId;
 use super::accompanying::DeliveryKind;
 use super::attributes::Combinations;
 use super::table::{Rules, Selector, Use};
+use crate::derive::Hierarchy;
 use crate::model::{Outline, RegionCode, Surroundings};
 
 /// What is checked, and how.
@@ -31,6 +32,8 @@ pub struct Options {
     pub region: Option<RegionCode>,
     /// Combinations of values that are forbidden.
     pub combinations: Combinations,
+    /// Which lines may bound which areas.
+    pub hierarchy: Arc<Hierarchy>,
     /// Keep geometries for a picture.
     pub background: bool,
     /// What is around a change, when somebody knows.
@@ -91,7 +94,12 @@ pub fn threads() -> usize {
 
 impl Options {
     /// What a delivery is checked by when it is received at a date: everything there is for that use.
-    pub fn of_receipt(date: NaiveDate, outlines: Vec<Outline>, combinations: Combinations) -> Self {
+    pub fn of_receipt(
+        date: NaiveDate,
+        outlines: Vec<Outline>,
+        combinations: Combinations,
+        hierarchy: Arc<Hierarchy>,
+    ) -> Self {
         const MOST_FINDINGS: usize = 1000;
         // As many as one connection takes rows from.
         const MOST_JUDGES: usize = 4;
@@ -105,6 +113,7 @@ impl Options {
             outlines,
             region: None,
             combinations,
+            hierarchy,
             background: false,
             surroundings: None,
             progress: None,

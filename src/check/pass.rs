@@ -19,6 +19,7 @@ use super::judge::{Judge, Seen};
 use super::merge::{Judged, Merge, More, Outside, Read, Whole};
 use super::options::{OnProgress, Reached, Step as Advance};
 use super::plan::{Plan, STRUCTURE};
+use super::derived;
 use super::topology::{self, Roles, Scene};
 use super::watch::Watcher;
 use crate::jvf::read::{Batch, BatchReader, Entry, Reader, Step};
@@ -179,6 +180,11 @@ fn work<T: Taker>(
     }
 }
 
+/// Whether objects of ZPS are looked at together.
+fn takes_part(plan: &Plan<'_>) -> bool {
+    topology::is_wanted(plan) || derived::is_wanted(plan)
+}
+
 /// Reads and judges batches.
 struct Worker<'a, T> {
     plan: &'a Plan<'a>,
@@ -200,7 +206,7 @@ impl<'a, T: Taker> Worker<'a, T> {
             reader: BatchReader::new(plan.catalogue, Watcher::namespaces(plan.automata), watcher),
             digests: digests.clone(),
             rules: BTreeMap::new(),
-            roles: topology::is_wanted(plan).then(|| Roles::of(plan.catalogue)),
+            roles: takes_part(plan).then(|| Roles::of(plan.catalogue, plan.options.hierarchy.clone())),
         }
     }
 

@@ -19,7 +19,7 @@ mod outline;
 mod points;
 mod scene;
 mod state;
-mod surround;
+pub(super) mod surround;
 mod sweep;
 mod told;
 mod words;
@@ -30,7 +30,11 @@ mod tests;
 pub(super) use crate::derive::roles::Roles;
 pub(super) use scene::Scene;
 
-use areas::Areas;
+pub(super) use areas::{Area, Areas};
+pub(super) use scene::positions as scene_positions;
+pub(super) use words::no_complete_area;
+pub(super) use told::{feature, position};
+pub(super) use scene::Standing;
 use case::{Limits, Terms};
 use complete::Complete;
 use judge::judge;
@@ -65,23 +69,32 @@ pub(super) fn is_wanted(plan: &Plan<'_>) -> bool {
         .any(|check| is_topology(check.id) && plan.severity(check.id).is_some())
 }
 
-/// Judges the objects of a delivery; answers with what could not be judged.
+/// Makes of the objects and areas of a delivery the state that is judged, with what is around a change.
 ///
 /// # Errors
 /// [`Unanswered`] when what is around the change cannot be read.
-pub(super) fn run(
-    mut scene: Scene,
+pub(super) fn prepare(
+    scene: &mut Scene,
     plan: &Plan<'_>,
     accompanying: &Accompanying,
-    found: &mut Found,
-) -> Result<Vec<(CheckId, LeftOpen)>, Unanswered> {
+) -> Result<Areas, Unanswered> {
     let mode = plan.mode.unwrap_or(RecordMode::State);
     let mut areas = Areas::of_delivery(accompanying);
-    let lacks = scene.lacks();
     scene.stand(mode);
     if let Some(surroundings) = &plan.options.surroundings {
-        scene.surround(mode, surroundings.0.as_ref(), &mut areas)?;
+        scene.surround(mode, surroundings.0.as_ref(), &plan.options.hierarchy, &mut areas)?;
     }
+    Ok(areas)
+}
+
+/// Judges the state; answers with what could not be judged.
+pub(super) fn run(
+    scene: &Scene,
+    areas: Areas,
+    plan: &Plan<'_>,
+    found: &mut Found,
+) -> Vec<(CheckId, LeftOpen)> {
+    let mode = plan.mode.unwrap_or(RecordMode::State);
     let complete = Complete::new(areas);
     let rules = &plan.options.rules;
     let limit = |measure| i64::from(rules.least(measure));
@@ -97,7 +110,7 @@ pub(super) fn run(
         is_known: scene.beyond + scene.unseen == 0
             && (mode == RecordMode::State || plan.options.surroundings.is_some()),
         is_state: mode == RecordMode::State,
-        lacks,
+        lacks: scene.lacks(),
         area: plan.area.as_ref(),
         complete: &complete,
         threads: plan.options.threads,
@@ -107,9 +120,9 @@ pub(super) fn run(
             }
         },
     };
-    let judged = judge(&scene, &terms);
-    Teller::new(plan, &scene, &complete).tell(&judged.facts, found);
-    let mut open = open(&scene, &terms, &judged);
+    let judged = judge(scene, &terms);
+    Teller::new(plan, scene, &complete).tell(&judged.facts, found);
+    let mut open = open(scene, &terms, &judged);
     open.retain(|(check, _)| plan.severity(*check).is_some());
-    Ok(open)
+    open
 }

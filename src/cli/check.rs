@@ -10,6 +10,8 @@ use chrono::NaiveDate;
 
 use crate::check::accompanying::DeliveryKind;
 use crate::check::attributes::Combinations;
+use crate::config::HierarchyFile;
+use crate::derive::Hierarchy;
 use crate::check::package::Limits;
 use crate::check::report::{self, Format, Report};
 use crate::check::table::{Rules, Selector, Use, list};
@@ -64,6 +66,8 @@ pub struct Args {
     /// Forbidden combinations of values, in the format of schemas/checks/combinations.json
     #[arg(long, value_name = "FILE")]
     combinations: Vec<PathBuf>,
+    #[command(flatten)]
+    hierarchy: HierarchyFile,
     /// Form of the report: text, json, xml (error protocol of JVF DTM 1.5.0.1), html or gpkg; of --list text, json or
     /// markdown
     #[arg(long, default_value = "text", value_parser = form)]
@@ -131,6 +135,7 @@ pub fn run(args: &Args) -> Outcome {
         outlines: outlines(args)?,
         region: args.region.clone(),
         combinations,
+        hierarchy: Hierarchy::of(args.hierarchy.path.as_deref())?,
         background: format == Format::Html,
         surroundings: None,
         progress: bar.clone().map(told),

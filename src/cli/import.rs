@@ -9,6 +9,8 @@ use clap::ValueEnum;
 
 use crate::check::Options;
 use crate::check::attributes::Combinations;
+use crate::config::HierarchyFile;
+use crate::derive::Hierarchy;
 use crate::cli::given::{language, moment, region_code};
 use crate::cli::progress::Progress;
 use crate::cli::{Outcome, block_on};
@@ -50,6 +52,8 @@ pub struct Args {
     /// Further forbidden combinations of values to check by, in the format of schemas/checks/combinations.json
     #[arg(long, value_name = "FILES", env = "DTM_COMBINATIONS", value_delimiter = ',')]
     combinations: Vec<PathBuf>,
+    #[command(flatten)]
+    hierarchy: HierarchyFile,
     /// Directory for delivered files
     #[arg(long, env = "DTM_DATA_DIR", default_value = ".data")]
     data_dir: PathBuf,
@@ -77,6 +81,7 @@ pub fn run(args: Args) -> Outcome {
         .map_err(|error| format!("{}: {error}; check the path", args.file.display()))?
         .len();
     let combinations = Combinations::official_and(&args.combinations)?;
+    let hierarchy = Hierarchy::of(args.hierarchy.path.as_deref())?;
     let bar = Progress::bytes("reading", size);
     let reading = bar.clone();
     let received = block_on(async {
@@ -84,7 +89,7 @@ pub fn run(args: Args) -> Outcome {
         let today = chrono::Local::now().date_naive();
         let checks = match args.unchecked {
             true => None,
-            false => Some(Options::of_receipt(today, store.outlines().await?, combinations)),
+            false => Some(Options::of_receipt(today, store.outlines().await?, combinations, hierarchy)),
         };
         let delivery = Delivery {
             path: args.file.clone(),

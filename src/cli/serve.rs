@@ -10,6 +10,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::check::attributes::Combinations;
+use crate::derive::Hierarchy;
 use crate::cli::catalogue::Versions;
 use crate::cli::{Outcome, block_on};
 use crate::config::{Access, Database, Listen, Receipt, TileMemory};
@@ -66,6 +67,7 @@ async fn serve(args: Args) -> Outcome {
     args.versions.add()?;
     // What cannot be read shall be told now, not when somebody asks for a check.
     Combinations::official_and(&args.receipt.combinations)?;
+    Hierarchy::of(args.receipt.hierarchy.path.as_deref())?;
     let mut store = Store::connect(&args.database.url, CONNECTIONS).await?;
     if let Some(url) = &args.database.read_url {
         store = store.reading_from(url, CONNECTIONS).await?;

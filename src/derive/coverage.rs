@@ -65,7 +65,7 @@ impl Coverage {
     }
 
     /// Whether a place is complete, edges included; `steps` as in [`Layers::covers_point`].
-    pub(super) fn is_complete_at(&self, level: i16, at: Coordinate, steps: &mut u64) -> Option<bool> {
+    pub fn is_complete_at(&self, level: i16, at: Coordinate, steps: &mut u64) -> Option<bool> {
         match self.levels.get(&level) {
             Some(level) => level.layers.covers_point(at, steps),
             None => Some(false),

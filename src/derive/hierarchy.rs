@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use thiserror::Error;
@@ -138,6 +139,15 @@ impl Hierarchy {
         Self::parse(&std::fs::read_to_string(path)?)
     }
 
+    /// The table of a file, or the one that is built in.
+    ///
+    /// # Errors
+    /// [`HierarchyError`] tells what to correct.
+    pub fn of(path: Option<&Path>) -> Result<Arc<Self>, HierarchyError> {
+        let hierarchy = path.map_or_else(Self::built_in, Self::read)?;
+        Ok(Arc::new(hierarchy))
+    }
+
     /// The table of a text.
     ///
     /// # Errors
@@ -220,6 +230,11 @@ impl Hierarchy {
     /// The family of a kind of areas.
     pub fn family(&self, kind: AreaKind) -> Family {
         self.areas.get(usize::from(kind.0)).map_or(Family::Ground, |area| area.family)
+    }
+
+    /// The attribute that tells the kinds of a type of lines apart.
+    pub fn attribute_of(&self, code: &str) -> Option<&str> {
+        self.lines.get(code)?.attribute.as_deref()
     }
 
     /// Names of the attributes that tell kinds of lines.

@@ -1,12 +1,15 @@
 //! Which object types of ZPS take part in the checks of topology and in the derivation of areas, and how: `schemas/roles.json`.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize;
 
+use super::hierarchy::Hierarchy;
+use super::scene::{AreaKind, LineKind};
 use crate::model::catalogue::GeometryKind;
-use crate::model::{AttributeId, Catalogue, ObjectType, Part, value};
+pub use crate::model::Family;
+use crate::model::{AttributeId, Catalogue, Neighbour, ObjectType, Part, value};
 
 /// The list that is built in.
 const LIST: &str = include_str!("../../schemas/roles.json");
@@ -22,44 +25,6 @@ pub enum Role {
     Line,
     /// A definition point.
     Definition,
-}
-
-/// A family of lines from which areas are derived; each is derived by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Family {
-    /// The usual hierarchy of construction lines.
-    Ground,
-    /// Bridge decks (*plocha mostní konstrukce*).
-    Bridge,
-    /// Tunnels (*provozní plocha tunelu*).
-    Tunnel,
-    /// Underpasses (*provozní plocha podchodu*).
-    Underpass,
-    /// Underground objects of ZPS.
-    Underground,
-}
-
-impl Family {
-    /// All families.
-    pub const ALL: [Self; 5] = [
-        Self::Ground,
-        Self::Bridge,
-        Self::Tunnel,
-        Self::Underpass,
-        Self::Underground,
-    ];
-
-    /// Its name in tables and in the database.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Ground => "ground",
-            Self::Bridge => "bridge",
-            Self::Tunnel => "tunnel",
-            Self::Underpass => "underpass",
-            Self::Underground => "underground",
-        }
-    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -154,26 +119,152 @@ impl TypeRole {
     }
 }
 
+/// Names of the attributes that tell groups and kinds, in the order in which their values are asked for.
+pub fn telling(hierarchy: &Hierarchy) -> Vec<String> {
+    let kinds = hierarchy.attributes().into_iter();
+    let names: BTreeSet<String> = kinds.chain(attributes()).map(str::to_owned).collect();
+    names.into_iter().collect()
+}
+
+/// What a line or definition point is to the hierarchy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Lines of this kind.
+    Line(LineKind),
+    /// The definition point of areas of this kind, with their family.
+    Area(AreaKind, Family),
+}
+
+impl Hierarchy {
+    /// What an object of a type is, by the code of the type and the values of its attributes.
+    pub fn kind<'a>(&self, code: &str, role: Role, tells: impl Fn(&str) -> Option<&'a str>) -> Option<Kind> {
+        match role {
+            Role::Line => self.line_kind(code, tells).map(Kind::Line),
+            Role::Definition => self.area_kind(code).map(|kind| Kind::Area(kind, self.family(kind))),
+            Role::Detail | Role::Point => None,
+        }
+    }
+}
+
+/// Kinds of geometry whose objects can take part.
+pub const KINDS: [GeometryKind; 3] = [
+    GeometryKind::Point,
+    GeometryKind::Line,
+    GeometryKind::DefinitionPoint,
+];
+
+/// The object types that take part, of all versions, by their keys.
+pub struct Types<'a> {
+    keys: Vec<i32>,
+    types: Vec<(TypeRole, String)>,
+    hierarchy: &'a Hierarchy,
+}
+
+/// What an object of the surroundings is.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    /// What it is to the checks of topology.
+    pub role: Role,
+    /// The family of a line.
+    pub group: Option<Family>,
+    /// What it is to the hierarchy; `None` when no areas are derived from it.
+    pub kind: Option<Kind>,
+}
+
+impl<'a> Types<'a> {
+    /// The types of all versions.
+    pub fn new(hierarchy: &'a Hierarchy) -> Self {
+        let mut known: BTreeMap<i32, (TypeRole, String)> = BTreeMap::new();
+        for catalogue in Catalogue::versions().filter_map(|version| Catalogue::embedded(version).ok()) {
+            let types = catalogue.object_types.iter();
+            for t in types.filter(|t| t.part == Part::Zps && KINDS.contains(&t.geometry)) {
+                let role = TypeRole::of(t).map(|role| (role, t.code_base.clone()));
+                known.extend(role.map(|role| (t.key(), role)));
+            }
+        }
+        let (keys, types) = known.into_iter().unzip();
+        Self {
+            keys,
+            types,
+            hierarchy,
+        }
+    }
+
+    /// Keys of all types.
+    pub fn keys(&self) -> &[i32] {
+        &self.keys
+    }
+
+    /// Keys of definition points.
+    pub fn definitions(&self) -> Vec<i32> {
+        self.keys_of(|role, _| role.role == Role::Definition)
+    }
+
+    /// Keys of the types from whose objects areas are derived.
+    pub fn area_forming(&self) -> Vec<i32> {
+        self.keys_of(|role, code| role.line.is_some() || self.hierarchy.area_kind(code).is_some())
+    }
+
+    fn keys_of(&self, are_wanted: impl Fn(&TypeRole, &str) -> bool) -> Vec<i32> {
+        let all = self.keys.iter().zip(&self.types);
+        let wanted = all.filter(|(_, (role, code))| are_wanted(role, code));
+        wanted.map(|(key, _)| *key).collect()
+    }
+
+    /// What an object is; `attributes` names the values that it tells. `None` when it takes no part.
+    pub fn known(&self, attributes: &[&str], neighbour: &Neighbour) -> Option<Known> {
+        let place = self.keys.binary_search(&neighbour.object_type).ok()?;
+        let (role, code) = &self.types[place];
+        let tells = |name: &str| {
+            let place = attributes.iter().position(|known| *known == name)?;
+            neighbour.values.get(place)?.as_deref()
+        };
+        let group = role.group(tells);
+        let forms = group.is_some() || role.role == Role::Definition;
+        Some(Known {
+            role: role.role,
+            group,
+            kind: forms.then(|| self.hierarchy.kind(code, role.role, tells)).flatten(),
+        })
+    }
+}
+
 /// The object types of one catalogue.
 #[derive(Clone, Debug)]
 pub(crate) struct Roles {
     types: Vec<Option<TypeRole>>,
     levels: Vec<AttributeId>,
     pub(crate) external: Option<AttributeId>,
-    /// The attributes that tell groups.
-    telling: Vec<(&'static str, AttributeId)>,
+    /// The attributes that tell groups and kinds.
+    telling: Vec<(String, AttributeId)>,
+    /// The code of each type.
+    codes: Vec<String>,
+    hierarchy: Arc<Hierarchy>,
 }
 
 impl Roles {
-    pub(crate) fn of(catalogue: &Catalogue) -> Self {
-        let id = |name: &'static str| catalogue.attribute_id(name).map(|id| (name, id));
+    pub(crate) fn of(catalogue: &Catalogue, hierarchy: Arc<Hierarchy>) -> Self {
+        let id = |name: &str| catalogue.attribute_id(name);
         let levels = ["UrovenUmisteniObjektuZPS", "UrovenUmisteniObjektuTI"];
+        let telling = telling(&hierarchy).into_iter();
         Self {
             types: catalogue.object_types.iter().map(TypeRole::of).collect(),
-            levels: levels.into_iter().filter_map(id).map(|(_, id)| id).collect(),
-            external: catalogue.attribute_id("IDExterni"),
-            telling: attributes().into_iter().filter_map(id).collect(),
+            levels: levels.into_iter().filter_map(id).collect(),
+            external: id("IDExterni"),
+            telling: telling.filter_map(|name| id(&name).map(|id| (name, id))).collect(),
+            codes: catalogue.object_types.iter().map(|t| t.code_base.clone()).collect(),
+            hierarchy,
         }
+    }
+
+    /// What a line or definition point is to the hierarchy, by the place of its type in the catalogue.
+    pub(crate) fn kind<'a>(
+        &self,
+        index: u16,
+        role: Role,
+        tells: impl Fn(&str) -> Option<&'a str>,
+    ) -> Option<Kind> {
+        self.hierarchy.kind(self.codes.get(usize::from(index))?, role, tells)
     }
 
     /// What a type is, by its place in the catalogue.
@@ -186,9 +277,16 @@ impl Roles {
         self.levels.contains(&attribute)
     }
 
-    /// The number of an attribute that tells groups.
+    /// Whether a line of a type, by its place in the catalogue, tells its kind, where an attribute does that.
+    pub(crate) fn tells_kind(&self, index: u16, has: impl Fn(&str) -> bool) -> bool {
+        let code = self.codes.get(usize::from(index));
+        let attribute = code.and_then(|code| self.hierarchy.attribute_of(code));
+        attribute.is_none_or(has)
+    }
+
+    /// The number of an attribute that tells groups or kinds.
     pub(crate) fn telling(&self, name: &str) -> Option<AttributeId> {
-        let known = self.telling.iter().find(|(known, _)| *known == name);
+        let known = self.telling.iter().find(|(known, _)| known == name);
         known.map(|(_, id)| *id)
     }
 }

@@ -1,7 +1,7 @@
 //! What areas are derived from: lines and definition points of all levels and families, packed.
 
 use super::roles::Family;
-use crate::model::Coordinate;
+use crate::model::{Coordinate, KnownFace};
 
 /// In the place of a line where there is none.
 pub(super) const NO_LINE: u32 = u32::MAX;
@@ -16,6 +16,14 @@ pub struct Layer {
 }
 
 impl Layer {
+    /// That of a face.
+    pub fn of(face: &KnownFace) -> Self {
+        Self {
+            level: face.level,
+            family: face.family,
+        }
+    }
+
     /// The usual hierarchy of a level.
     pub fn ground(level: i16) -> Self {
         Self {

@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::derived::Derived;
 use super::roles::Family;
-use super::scene::{AreaKind, DefinitionPoint, Layer, Line, Lines};
+use super::scene::{AreaKind, DefinitionPoint, Layer, Line, LineKind, Lines};
 use super::{CompleteArea, Coverage, Given, Hierarchy, derive};
 use crate::geom::cover::Layers;
-use crate::model::{BoundingBox, Coordinate, KnownArea, Unanswered};
+use crate::model::{AreaRole, BoundingBox, Coordinate, KnownArea, KnownFace, Unanswered};
 
 /// Edges of areas of complete ZPS that are looked at, at most.
 const STEPS: u64 = 1_000_000_000;
@@ -30,6 +30,16 @@ pub enum What {
 }
 
 impl What {
+    /// A line of which only the place and the kind are known.
+    pub fn line(layer: Layer, kind: LineKind) -> Self {
+        Self::Line(Line {
+            layer,
+            kind,
+            classes: [0; 2],
+            acquisition: 0,
+        })
+    }
+
     /// Its level and family.
     pub fn layer(&self) -> Layer {
         match self {
@@ -50,19 +60,6 @@ pub struct Object<'a> {
     pub positions: &'a [Coordinate],
 }
 
-/// A face as it was derived before.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KnownFace {
-    /// What it goes by.
-    pub number: i64,
-    /// Its level and family.
-    pub layer: Layer,
-    /// Its polygon.
-    pub rings: Vec<Vec<Coordinate>>,
-    /// The lines and definition points that it followed from.
-    pub objects: Vec<i64>,
-}
-
 /// The state that areas are derived from, and the faces that were derived before.
 pub trait State {
     /// Lines and definition points with these identifiers, as far as they are there.
@@ -77,7 +74,7 @@ pub trait State {
     /// [`Unanswered`] when the state cannot be read.
     fn within(&self, boxes: &[BoundingBox], take: &mut dyn FnMut(Object<'_>)) -> Result<(), Unanswered>;
 
-    /// Faces of before that meet any of these boxes, edges included, each once.
+    /// Faces of before that meet any of these boxes, a centimetre more to each side, each once.
     ///
     /// # Errors
     /// [`Unanswered`] when the state cannot be read.
@@ -104,12 +101,12 @@ pub struct Touched {
 pub struct Updated {
     /// Faces of before in whose place the derived ones are.
     pub replaced: Vec<i64>,
-    /// What there is now; lines and definition points go by their places in the lists.
+    /// What there is now.
     pub derived: Derived,
-    /// Identifiers of the lines.
-    pub lines: Vec<i64>,
-    /// Identifiers of the definition points.
-    pub points: Vec<i64>,
+    /// The lines and definition points that it follows from.
+    pub gathered: Gathered,
+    /// Where ZPS is complete around it; `None` when too much lies over each other.
+    pub coverage: Option<Coverage>,
 }
 
 /// Derives anew what a change touches. With [`Derived::is_torn`] or layers given up, before or after, only all together is
@@ -138,7 +135,7 @@ pub fn update(
     layers.extend(areas.iter().map(|(level, _)| Layer::ground(*level)));
     let mut touched_faces: Vec<KnownFace> = faces
         .into_iter()
-        .filter(|face| face.layer.family == Family::Ground && layers.contains(&face.layer))
+        .filter(|face| face.family == Family::Ground && layers.contains(&Layer::of(face)))
         .collect();
     let mut ids: Vec<i64> = touched_faces.iter().flat_map(|face| &face.objects).copied().collect();
     ids.sort_unstable();
@@ -149,7 +146,7 @@ pub fn update(
     // None of its lines leaves the window, so a face is wholly in it or not at all.
     let is_within = |face: &KnownFace| {
         let bounds = BoundingBox::around(face.rings.iter().flatten().copied());
-        let window = windows.get(&face.layer);
+        let window = windows.get(&Layer::of(face));
         bounds.zip(window).is_some_and(|(bounds, window)| window.union(bounds) == *window)
     };
     touched_faces.extend(state.faces(&window_boxes)?.into_iter().filter(is_within));
@@ -160,7 +157,7 @@ pub fn update(
     let complete = state.complete_areas(&boxes)?;
     let complete = complete.iter().map(|area| CompleteArea {
         level: area.level,
-        is_complete: area.role != crate::model::AreaRole::Delete,
+        is_complete: area.role != AreaRole::Delete,
         rings: &area.rings,
     });
     let coverage = Coverage::new(complete, STEPS);
@@ -176,8 +173,8 @@ pub fn update(
     Ok(Updated {
         replaced: touched_faces.iter().map(|face| face.number).collect(),
         derived,
-        lines: gathered.line_ids,
-        points: gathered.point_ids,
+        gathered,
+        coverage,
     })
 }
 
@@ -313,8 +310,8 @@ fn regions(
     windows: &BTreeMap<Layer, BoundingBox>,
 ) -> BTreeMap<Layer, Layers> {
     let mut polygons: BTreeMap<Layer, Vec<(Vec<Vec<Coordinate>>, bool)>> = BTreeMap::new();
-    for face in faces.iter().filter(|face| face.layer.family == Family::Ground) {
-        polygons.entry(face.layer).or_default().push((face.rings.clone(), true));
+    for face in faces.iter().filter(|face| face.family == Family::Ground) {
+        polygons.entry(Layer::of(face)).or_default().push((face.rings.clone(), true));
     }
     for (level, rings) in &touched.areas {
         let flat = |c: &Coordinate| Coordinate { z: 0, ..*c };

@@ -3,7 +3,7 @@
 
 use std::error::Error;
 
-use super::{BoundingBox, Coordinate, FeatureId, Geometry};
+use super::{BoundingBox, Coordinate, Family, FeatureId, Geometry};
 
 /// An object in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +53,21 @@ pub struct KnownArea {
     pub rings: Vec<Vec<Coordinate>>,
 }
 
+/// A face between area-forming lines as it was derived last, whatever became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownFace {
+    /// What it goes by.
+    pub number: i64,
+    /// Level (`UrovenUmisteniObjektuZPS`).
+    pub level: i16,
+    /// The family of its lines.
+    pub family: Family,
+    /// Closed rings, centimetres of EPSG:5514, the exterior first.
+    pub rings: Vec<Vec<Coordinate>>,
+    /// Identifiers of the lines and definition points that it followed from.
+    pub objects: Vec<i64>,
+}
+
 /// Which objects and attributes are asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {
@@ -95,6 +110,15 @@ pub trait Surroundings: Send + Sync {
     /// [`Unanswered`] when the state cannot be read.
     fn complete_areas(&self, boxes: &[BoundingBox]) -> Result<Vec<KnownArea>, Unanswered>;
 
+    /// Faces that meet any of these boxes, a centimetre more to each side, each once; `None` when the areas of the region have not been
+    /// derived, or not since its last change, or can be derived all together only.
+    ///
+    /// # Errors
+    /// [`Unanswered`] when the state cannot be read.
+    fn faces(&self, _boxes: &[BoundingBox]) -> Result<Option<Vec<KnownFace>>, Unanswered> {
+        Ok(None)
+    }
+
     /// Whether there is nothing at all.
     fn are_empty(&self) -> bool {
         false
@@ -127,6 +151,10 @@ impl Surroundings for Nothing {
 
     fn complete_areas(&self, _: &[BoundingBox]) -> Result<Vec<KnownArea>, Unanswered> {
         Ok(Vec::new())
+    }
+
+    fn faces(&self, _: &[BoundingBox]) -> Result<Option<Vec<KnownFace>>, Unanswered> {
+        Ok(Some(Vec::new()))
     }
 
     fn are_empty(&self) -> bool {

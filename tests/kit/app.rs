@@ -59,6 +59,7 @@ impl App {
             max_delivery_bytes: 1 << 20,
             unchecked: true,
             combinations: Vec::new(),
+            hierarchy: dtm::config::HierarchyFile::default(),
         };
         let catalogue = Catalogue::embedded(CATALOGUE_VERSION).expect("the catalogue is embedded");
         let store = database.store().await;

@@ -23,18 +23,11 @@ const ALWAYS: [Treatment; 4] = [ERROR; 4];
 const LISTED: [Treatment; 4] = [WARNING; 4];
 /// Errors, except that the receiving region does not check attributes again.
 const ATTRIBUTES: [Treatment; 4] = [ERROR, ERROR, ERROR, NOT_ACROSS];
-/// Errors wherever areas are derived.
-const DERIVED: [Treatment; 4] = [NOT_RECEIVED, ERROR, ERROR, ERROR];
 
 const NOT_ACROSS: Treatment = Treatment::NotRun(Said {
     czech: "při přeshraniční editaci se atributy na přijímající straně nekontrolují",
     english: "attributes are not checked on the receiving side of cross-border editing",
 });
-const NOT_RECEIVED: Treatment = Treatment::NotRun(Said {
-    czech: "při příjmu ještě nejsou odvozeny plochy; kontrola běží předem nebo při editaci",
-    english: "areas are not derived yet at receipt; the check runs before it or in editing",
-});
-
 /// A row with what most rows have: an official check that dtm does, without note, since ever, for all versions.
 const fn row(group: Group, number: u8, name: Said, tests: Said) -> Check {
     Check {
@@ -448,8 +441,6 @@ pub static CHECKS: [Check; 35] = [
     Check {
         dimensions: Dimensions::Two,
         scope: Scope::CompleteArea,
-        treatments: DERIVED,
-        built: false,
         ..row(
             Group::Areas,
             1,
@@ -466,8 +457,6 @@ pub static CHECKS: [Check; 35] = [
     Check {
         dimensions: Dimensions::Two,
         scope: Scope::CompleteArea,
-        treatments: DERIVED,
-        built: false,
         ..row(
             Group::Areas,
             2,
@@ -484,8 +473,6 @@ pub static CHECKS: [Check; 35] = [
     Check {
         dimensions: Dimensions::Two,
         scope: Scope::CompleteArea,
-        treatments: DERIVED,
-        built: false,
         ..row(
             Group::Areas,
             3,
@@ -502,8 +489,6 @@ pub static CHECKS: [Check; 35] = [
     Check {
         dimensions: Dimensions::Both,
         scope: Scope::CompleteArea,
-        treatments: DERIVED,
-        built: false,
         ..row(
             Group::Areas,
             4,
@@ -521,8 +506,6 @@ pub static CHECKS: [Check; 35] = [
         dimensions: Dimensions::Two,
         levels: Levels::Each,
         scope: Scope::CompleteArea,
-        treatments: DERIVED,
-        built: false,
         ..row(
             Group::Areas,
             5,
@@ -540,8 +523,6 @@ pub static CHECKS: [Check; 35] = [
         dimensions: Dimensions::Two,
         levels: Levels::Each,
         scope: Scope::CompleteArea,
-        treatments: DERIVED,
-        built: false,
         ..row(
             Group::Areas,
             6,
@@ -558,8 +539,6 @@ pub static CHECKS: [Check; 35] = [
     Check {
         dimensions: Dimensions::Two,
         scope: Scope::CompleteArea,
-        treatments: DERIVED,
-        built: false,
         ..row(
             Group::Areas,
             7,
@@ -576,12 +555,10 @@ pub static CHECKS: [Check; 35] = [
     Check {
         dimensions: Dimensions::Three,
         scope: Scope::CompleteArea,
-        treatments: DERIVED,
         note: Some(Said {
             czech: "při prvním importu kraje jen upozornění",
             english: "a warning only at the first import of a region",
         }),
-        built: false,
         ..row(
             Group::Areas,
             8,
@@ -599,13 +576,11 @@ pub static CHECKS: [Check; 35] = [
         dimensions: Dimensions::Three,
         levels: Levels::EachFamily,
         scope: Scope::CompleteArea,
-        treatments: DERIVED,
         note: Some(Said {
             czech: "poprvé ve znění z 10. 2. 2025; od znění z 15. 4. 2025 zvlášť pro pět skupin linií",
             english: "first in the text of 10 February 2025; separately for five groups of lines since that of 15 April 2025",
         }),
         from: Some(day(2025, 2, 10)),
-        built: false,
         ..row(
             Group::Areas,
             9,
@@ -622,13 +597,11 @@ pub static CHECKS: [Check; 35] = [
     Check {
         dimensions: Dimensions::Two,
         scope: Scope::CompleteArea,
-        treatments: DERIVED,
         note: Some(Said {
             czech: "datum zavedení není známo; v přehledu kontrol z 22. 3. 2026 už je",
             english: "the day of its introduction is not known; the overview of checks of 22 March 2026 has it",
         }),
         from: Some(day(2026, 3, 22)),
-        built: false,
         ..row(
             Group::Areas,
             10,
@@ -648,7 +621,6 @@ pub static CHECKS: [Check; 35] = [
         parts: EVERY,
         scope: Scope::File,
         jvf_from: Some("1.5"),
-        built: false,
         ..row(
             Group::Areas,
             11,

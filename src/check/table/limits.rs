@@ -192,6 +192,8 @@ pub enum Provision {
     ClassOfDetailPoints,
     /// Checks 3.12 and 3.13 look at heights, 3.12 at level 0 only.
     TopologyInSpace,
+    /// Check 4.9 looks at all families together, where ZPS is complete.
+    VerticalEdgesTogether,
 }
 
 /// A [`Provision`] with its days.
@@ -210,8 +212,8 @@ pub struct ProvisionRow {
 }
 
 /// All rules with dates of their own. Those of check 2.1 came into its text between 8 August 2024 and 13 February 2025; the texts
-/// of checks 3.12 and 3.13 of 2024 have gone in that of 10 February 2026.
-pub static PROVISIONS: [ProvisionRow; 4] = [
+/// of checks 3.12 and 3.13 of 2024 have gone in that of 10 February 2026, that of check 4.9 of 10 February 2025 in that of 15 April 2025.
+pub static PROVISIONS: [ProvisionRow; 5] = [
     ProvisionRow {
         provision: Provision::NothingUnknownInNew,
         check: CheckId::new(Group::Attributes, 1),
@@ -251,5 +253,15 @@ pub static PROVISIONS: [ProvisionRow; 4] = [
         },
         from: None,
         until: Some(day(2026, 2, 9)),
+    },
+    ProvisionRow {
+        provision: Provision::VerticalEdgesTogether,
+        check: CheckId::new(Group::Areas, 9),
+        says: Said {
+            czech: "svislé hrany všech skupin linií se porovnávají společně, jen v oblasti kompletní ZPS",
+            english: "vertical edges of all groups of lines are compared together, where ZPS is complete only",
+        },
+        from: None,
+        until: Some(day(2025, 4, 14)),
     },
 ];

@@ -7,18 +7,18 @@ use crate::model::{AreaRole, BoundingBox, Coordinate, Position};
 
 /// One polygon.
 #[derive(Clone, Debug)]
-pub(super) struct Area {
-    pub(super) level: i16,
-    pub(super) role: AreaRole,
-    pub(super) rings: Vec<Vec<Coordinate>>,
+pub(in crate::check) struct Area {
+    pub(in crate::check) level: i16,
+    pub(in crate::check) role: AreaRole,
+    pub(in crate::check) rings: Vec<Vec<Coordinate>>,
     pub(super) gml_id: Option<String>,
     /// Where its record starts; `None` when the database tells it.
-    pub(super) position: Option<Position>,
+    pub(in crate::check) position: Option<Position>,
 }
 
 /// Areas in the order in which they hold, those of the database first.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Areas(pub(super) Vec<Area>);
+pub(in crate::check) struct Areas(pub(in crate::check) Vec<Area>);
 
 impl Areas {
     /// Those of a delivery. A record that does not tell its role tells what is complete.

@@ -1,8 +1,7 @@
 //! What the checks of topology look at: objects with their positions, packed, so that millions of them fit in memory.
 
-use crate::derive::roles::{Family, Role, Roles};
+use crate::derive::roles::{Family, Kind, Role, Roles};
 use crate::geom::exact::is_near;
-use crate::model::catalogue::GeometryKind;
 use crate::model::{Coordinate, Geometry, Operation, Record, Shape, value};
 
 /// What the change makes of an object.
@@ -18,7 +17,7 @@ pub enum Standing {
 
 /// What a record does, with the one who tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
+pub(in crate::check) enum Origin {
     /// A record of the delivery.
     Told(Operation),
     /// The database.
@@ -27,24 +26,26 @@ pub(super) enum Origin {
 
 /// An object, but for its positions.
 #[derive(Clone, Debug)]
-pub(super) struct Object {
-    pub(super) role: Role,
-    pub(super) group: Option<Family>,
-    pub(super) standing: Standing,
-    pub(super) origin: Origin,
+pub(in crate::check) struct Object {
+    pub(in crate::check) role: Role,
+    pub(in crate::check) group: Option<Family>,
+    /// What it is to the derivation of areas.
+    pub(in crate::check) kind: Option<Kind>,
+    pub(in crate::check) standing: Standing,
+    pub(in crate::check) origin: Origin,
     /// What it takes from its old state.
     pub(super) leaves: Leaves,
     /// 0 when it was not told.
-    pub(super) level: i16,
+    pub(in crate::check) level: i16,
     /// [`ObjectType::key`](crate::model::ObjectType::key).
-    pub(super) object_type: i32,
+    pub(in crate::check) object_type: i32,
     /// Identifier; 0 when it has none.
-    pub(super) id: i64,
+    pub(in crate::check) id: i64,
     /// Number of its record, 0 when the database tells it, and bytes from the start of the file.
-    pub(super) record: u64,
-    pub(super) at: u64,
+    pub(in crate::check) record: u64,
+    pub(in crate::check) at: u64,
     /// Of an old state that the database tells: the object of the delivery that takes its place; else itself.
-    pub(super) told_by: u32,
+    pub(in crate::check) told_by: u32,
     first: u32,
     count: u32,
     /// Where its names end.
@@ -61,9 +62,9 @@ pub struct Scene {
     /// Positions that repeat their predecessor, with their objects.
     pub(super) repeated: Vec<(u32, Coordinate)>,
     /// Objects of the delivery that found no more room: there are at most 2^32 positions.
-    pub(super) beyond: u64,
+    pub(in crate::check) beyond: u64,
     /// Whether, and how often, something around the change was not looked at, because there was too much.
-    pub(super) unseen: u64,
+    pub(in crate::check) unseen: u64,
 }
 
 /// What a file has none of.
@@ -82,6 +83,8 @@ pub(super) struct Leaves {
     pub(super) level: bool,
     /// The attribute that tells the group of a line.
     pub(super) group: bool,
+    /// The attribute that tells the kind of a line.
+    pub(super) kind: bool,
 }
 
 /// An object that is to be added.
@@ -89,6 +92,7 @@ pub(super) struct Leaves {
 pub(super) struct Added<'a> {
     pub(super) role: Role,
     pub(super) group: Option<Family>,
+    pub(super) kind: Option<Kind>,
     pub(super) standing: Standing,
     pub(super) origin: Origin,
     pub(super) leaves: Leaves,
@@ -131,10 +135,15 @@ impl Scene {
             geometry: is_partial && positions.is_none(),
             level: is_partial && level.is_none(),
             group: is_partial && !role.tells_group(has),
+            kind: is_partial && !roles.tells_kind(record.object_type, has),
         };
+        let tells = |name: &str| record.attributes.get(roles.telling(name)?);
+        let group = role.group(tells);
+        let forms = group.is_some() || role.role == Role::Definition;
         self.add(Added {
             role: role.role,
-            group: role.group(|name| record.attributes.get(roles.telling(name)?)),
+            group,
+            kind: forms.then(|| roles.kind(record.object_type, role.role, tells)).flatten(),
             standing: Standing::Changed,
             origin: Origin::Told(record.operation),
             leaves,
@@ -184,6 +193,7 @@ impl Scene {
         self.objects.push(Object {
             role: added.role,
             group: added.group,
+            kind: added.kind,
             standing: added.standing,
             origin: added.origin,
             leaves: added.leaves,
@@ -229,7 +239,7 @@ impl Scene {
     }
 
     /// How many objects there are.
-    pub(super) fn count(&self) -> usize {
+    pub(in crate::check) fn count(&self) -> usize {
         self.objects.len()
     }
 
@@ -253,12 +263,12 @@ impl Scene {
         lacks
     }
 
-    pub(super) fn object(&self, number: u32) -> &Object {
+    pub(in crate::check) fn object(&self, number: u32) -> &Object {
         &self.objects[number as usize]
     }
 
     /// Positions of an object: of a line without those that repeat their predecessor; none when they are not known.
-    pub(super) fn positions(&self, number: u32) -> &[Coordinate] {
+    pub(in crate::check) fn positions(&self, number: u32) -> &[Coordinate] {
         let Object { first, count, .. } = self.objects[number as usize];
         &self.positions[first as usize..(first + count) as usize]
     }
@@ -285,13 +295,16 @@ impl Scene {
         if object.leaves.level && !old.leaves.level {
             (object.level, object.leaves.level) = (old.level, false);
         }
+        if object.leaves.kind && !old.leaves.kind {
+            (object.kind, object.leaves.kind) = (old.kind, false);
+        }
         if object.leaves.group && !old.leaves.group {
             (object.group, object.leaves.group) = (old.group, false);
         }
     }
 
     /// Numbers of the objects that are in the state and whose positions are known.
-    pub(super) fn present(&self) -> impl Iterator<Item = u32> {
+    pub(in crate::check) fn present(&self) -> impl Iterator<Item = u32> {
         (0..)
             .zip(&self.objects)
             .filter(|(_, object)| object.is_present())
@@ -299,7 +312,7 @@ impl Scene {
     }
 
     /// Numbers of removed objects.
-    pub(super) fn removed(&self) -> impl Iterator<Item = u32> {
+    pub(in crate::check) fn removed(&self) -> impl Iterator<Item = u32> {
         let removed = |object: &Object| object.standing == Standing::Removed;
         (0..)
             .zip(&self.objects)
@@ -320,7 +333,7 @@ impl Object {
     }
 
     /// Whether the delivery changes it.
-    pub(super) fn is_changed(&self) -> bool {
+    pub(in crate::check) fn is_changed(&self) -> bool {
         self.standing == Standing::Changed
     }
 
@@ -331,7 +344,7 @@ impl Object {
 }
 
 /// The positions of a geometry that fits a role.
-pub(super) fn positions(geometry: &Geometry, role: Role) -> Option<&[Coordinate]> {
+pub(in crate::check) fn positions(geometry: &Geometry, role: Role) -> Option<&[Coordinate]> {
     match (&geometry.shape, role) {
         (Shape::Line(line), Role::Line) => Some(line),
         (Shape::Point(point), Role::Detail | Role::Point | Role::Definition) => {
@@ -340,10 +353,3 @@ pub(super) fn positions(geometry: &Geometry, role: Role) -> Option<&[Coordinate]
         _ => None,
     }
 }
-
-/// Kinds of geometry whose objects can take part.
-pub const KINDS: [GeometryKind; 3] = [
-    GeometryKind::Point,
-    GeometryKind::Line,
-    GeometryKind::DefinitionPoint,
-];

@@ -3,12 +3,11 @@
 use rustc_hash::FxHashSet;
 
 use super::areas::{Area, Areas};
-use crate::derive::roles::{self, Role, TypeRole};
-use super::scene::{Added, KINDS, Leaves, Object, Origin, Scene, Standing, positions};
+use super::scene::{Added, Leaves, Object, Origin, Scene, Standing, positions};
 use crate::check::RecordMode;
-use crate::model::{
-    BoundingBox, Catalogue, Coordinate, FeatureId, Neighbour, Part, Surroundings, Unanswered, Wanted,
-};
+use crate::derive::Hierarchy;
+use crate::derive::roles::{self, Types};
+use crate::model::{BoundingBox, Coordinate, FeatureId, Neighbour, Surroundings, Unanswered, Wanted};
 
 /// Centimetres around what changes that are looked at.
 const MARGIN: i32 = 10;
@@ -42,12 +41,14 @@ impl Scene {
         &mut self,
         mode: RecordMode,
         surroundings: &dyn Surroundings,
+        hierarchy: &Hierarchy,
         areas: &mut Areas,
     ) -> Result<(), Unanswered> {
-        let types = Types::new();
-        let attributes = roles::attributes();
+        let types = Types::new(hierarchy);
+        let attributes = roles::telling(hierarchy);
+        let attributes: Vec<&str> = attributes.iter().map(String::as_str).collect();
         let wanted = Wanted {
-            object_types: &types.keys,
+            object_types: types.keys(),
             attributes: &attributes,
         };
         // References among change records tell the surroundings as they were; here is what they are. Those of a neighbour region
@@ -68,7 +69,7 @@ impl Scene {
         let ids: Vec<FeatureId> = ids.into_iter().filter_map(FeatureId::from_number).collect();
         for some in ids.chunks(ASKED_AT_ONCE) {
             surroundings.by_id(wanted, some, &mut |neighbour| {
-                types.add(self, &attributes, neighbour, Standing::Removed);
+                self.know_as(&types, &attributes, neighbour, Standing::Removed);
             })?;
         }
         self.inherit();
@@ -83,7 +84,7 @@ impl Scene {
                     if scene.count() >= room && !seen.contains(&id) {
                         scene.unseen += 1;
                     } else if seen.insert(id) {
-                        types.add(scene, &attributes, neighbour, Standing::Reference);
+                        scene.know_as(&types, &attributes, neighbour, Standing::Reference);
                     }
                 })?;
             }
@@ -106,7 +107,6 @@ impl Scene {
             }
         }
         areas.append(delivered);
-        surroundings.release();
         Ok(())
     }
 
@@ -149,7 +149,7 @@ fn room(told: usize) -> usize {
 }
 
 /// Boxes along a segment, each of a piece of it.
-pub(super) fn along(a: Coordinate, b: Coordinate, boxes: &mut Vec<BoundingBox>) {
+pub(in crate::check) fn along(a: Coordinate, b: Coordinate, boxes: &mut Vec<BoundingBox>) {
     let way = [b.x - a.x, b.y - a.y].map(i64::from);
     let count = (way[0].abs().max(way[1].abs()) / PIECE + 1).min(MOST_PIECES);
     let at = |number: i64| {
@@ -181,48 +181,18 @@ fn wider(b: BoundingBox) -> BoundingBox {
     }
 }
 
-/// The object types that take part, of all versions, by their keys.
-struct Types {
-    keys: Vec<i32>,
-    roles: Vec<TypeRole>,
-}
-
-impl Types {
-    fn new() -> Self {
-        let mut known: Vec<(i32, TypeRole)> = Vec::new();
-        for catalogue in Catalogue::versions().filter_map(|version| Catalogue::embedded(version).ok()) {
-            let types = catalogue.object_types.iter();
-            let types = types.filter(|t| t.part == Part::Zps && KINDS.contains(&t.geometry));
-            known.extend(types.filter_map(|t| Some((t.key(), TypeRole::of(t)?))));
-        }
-        known.sort_by_key(|(key, _)| *key);
-        known.dedup_by_key(|(key, _)| *key);
-        let (keys, roles) = known.into_iter().unzip();
-        Self { keys, roles }
-    }
-
-    /// Keys of definition points.
-    fn definitions(&self) -> Vec<i32> {
-        let all = self.keys.iter().zip(&self.roles);
-        let definitions = all.filter(|(_, role)| role.role == Role::Definition);
-        definitions.map(|(key, _)| *key).collect()
-    }
-
-    fn add(&self, scene: &mut Scene, attributes: &[&str], neighbour: Neighbour, standing: Standing) {
-        let Ok(place) = self.keys.binary_search(&neighbour.object_type) else {
+impl Scene {
+    fn know_as(&mut self, types: &Types<'_>, attributes: &[&str], neighbour: Neighbour, standing: Standing) {
+        let Some(known) = types.known(attributes, &neighbour) else {
             return;
         };
-        let role = self.roles[place];
-        let Some(positions) = positions(&neighbour.geometry, role.role) else {
+        let Some(positions) = positions(&neighbour.geometry, known.role) else {
             return;
         };
-        let tells = |name: &str| {
-            let place = attributes.iter().position(|known| *known == name)?;
-            neighbour.values.get(place)?.as_deref()
-        };
-        scene.add(Added {
-            role: role.role,
-            group: role.group(tells),
+        self.add(Added {
+            role: known.role,
+            group: known.group,
+            kind: known.kind,
             standing,
             origin: Origin::Known,
             leaves: Leaves::default(),

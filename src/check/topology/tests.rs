@@ -25,6 +25,7 @@ fn add(scene: &mut Scene, role: Role, positions: &[Coordinate]) {
     scene.add(Added {
         role,
         group: (role == Role::Line).then_some(Family::Ground),
+        kind: None,
         standing: Standing::Changed,
         origin: Origin::Told(Operation::Reference),
         leaves: Leaves::default(),

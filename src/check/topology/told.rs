@@ -62,9 +62,9 @@ impl<'a> Teller<'a> {
             check: fact.rule.check(),
             severity: fact.rule.severity(),
             text: words::text(fact.rule, cause),
-            feature: Some(self.feature(fact.object)),
-            related: partners.iter().map(|partner| self.feature(*partner)).collect(),
-            position: told.into_iter().find_map(|number| self.position(number)),
+            feature: Some(feature(self.plan, self.scene, fact.object)),
+            related: partners.iter().map(|partner| feature(self.plan, self.scene, *partner)).collect(),
+            position: told.into_iter().find_map(|number| position(self.scene, number)),
             location: Some(self.location(facts)),
         }
     }
@@ -85,33 +85,10 @@ impl<'a> Teller<'a> {
                 gml_id: Some(gml_id),
                 ..FeatureRef::default()
             }),
-            related: taken.iter().map(|line| self.feature(*line)).collect(),
-            position: told.or_else(|| self.position(taken?)),
+            related: taken.iter().map(|line| feature(self.plan, self.scene, *line)).collect(),
+            position: told.or_else(|| position(self.scene, taken?)),
             location: Some(Geometry::new(Dimension::Two, Shape::Line(fact.at.to_vec()))),
         }
-    }
-
-    /// What the file tells of an object; of an old state, by the record that takes its place.
-    fn feature(&self, number: u32) -> FeatureRef {
-        let number = self.scene.object(number).told_by;
-        let object = self.scene.object(number);
-        let (gml_id, external_id) = self.scene.names(number);
-        let told = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        FeatureRef {
-            id: FeatureId::from_number(object.id).map(|id| id.to_string()),
-            external_id: told(external_id),
-            gml_id: told(gml_id),
-            element: self.element(object.object_type),
-            record: (object.record > 0).then_some(object.record),
-        }
-    }
-
-    /// The element name of an object type, which the database may know by another version.
-    fn element(&self, key: i32) -> Option<String> {
-        let others = Catalogue::versions().filter_map(|version| Catalogue::embedded(version).ok());
-        let mut catalogues = [self.plan.catalogue].into_iter().chain(others);
-        let known = catalogues.find_map(|catalogue| catalogue.object_type_by_key(key));
-        known.map(|object_type| object_type.element.clone())
     }
 
     fn location(&self, facts: &[Fact]) -> Geometry {
@@ -139,13 +116,36 @@ impl<'a> Teller<'a> {
             _ => point(Dimension::Three, fact.at[0]),
         }
     }
+}
 
-    /// Where in the file an object is, when it is there.
-    fn position(&self, number: u32) -> Option<Place> {
-        let object = self.scene.object(self.scene.object(number).told_by);
-        (object.record > 0).then(|| Place {
-            offset: object.at,
-            ..Place::default()
-        })
+/// What the file tells of an object; of an old state, by the record that takes its place.
+pub(in crate::check) fn feature(plan: &Plan<'_>, scene: &Scene, number: u32) -> FeatureRef {
+    let number = scene.object(number).told_by;
+    let object = scene.object(number);
+    let (gml_id, external_id) = scene.names(number);
+    let told = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    FeatureRef {
+        id: FeatureId::from_number(object.id).map(|id| id.to_string()),
+        external_id: told(external_id),
+        gml_id: told(gml_id),
+        element: element(plan, object.object_type),
+        record: (object.record > 0).then_some(object.record),
     }
+}
+
+/// The element name of an object type, which the database may know by another version.
+fn element(plan: &Plan<'_>, key: i32) -> Option<String> {
+    let others = Catalogue::versions().filter_map(|version| Catalogue::embedded(version).ok());
+    let mut catalogues = [plan.catalogue].into_iter().chain(others);
+    let known = catalogues.find_map(|catalogue| catalogue.object_type_by_key(key));
+    known.map(|object_type| object_type.element.clone())
+}
+
+/// Where in the file an object is, when it is there.
+pub(in crate::check) fn position(scene: &Scene, number: u32) -> Option<Place> {
+    let object = scene.object(scene.object(number).told_by);
+    (object.record > 0).then(|| Place {
+        offset: object.at,
+        ..Place::default()
+    })
 }

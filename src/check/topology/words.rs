@@ -135,7 +135,7 @@ pub(super) fn no_users() -> Texts {
     )
 }
 
-pub(super) fn no_complete_area() -> Texts {
+pub(in crate::check) fn no_complete_area() -> Texts {
     Texts::new(
         "soubor nemá oblast kompletní ZPS",
         "the file has no area of complete ZPS",

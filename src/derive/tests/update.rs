@@ -4,12 +4,12 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{
-    AreaKind, CompleteArea, Coverage, Derived, Family, Fate, Gathered, Hierarchy, KnownFace, Layer, Line, Object, State,
+    AreaKind, CompleteArea, Coverage, Derived, Family, Fate, Gathered, Hierarchy, Layer, Line, Object, State,
     Touched, What, update,
 };
 use super::random::{Chance, heap, mesh, ranks};
 use crate::geom::cover::Cover;
-use crate::model::{AreaRole, BoundingBox, Coordinate, KnownArea, Unanswered};
+use crate::model::{AreaRole, BoundingBox, Coordinate, KnownArea, KnownFace, Unanswered};
 
 /// A face in words that do not depend on how things are numbered.
 type Told = String;
@@ -103,7 +103,8 @@ fn told(derived: &Derived, lines: &[i64], points: &[i64]) -> Vec<(KnownFace, Tol
         let words = format!("{:?} {:?} {points:?} {beside:?} {lines:?} {free:?} {fate}", face.layer, face.rings);
         let known = KnownFace {
             number: 0,
-            layer: face.layer,
+            level: face.layer.level,
+            family: face.layer.family,
             rings: face.rings.clone(),
             objects: lines.into_iter().chain(points).chain(beside).collect(),
         };
@@ -141,7 +142,7 @@ impl Memory {
         let is_torn = updated.derived.is_torn;
         let is_part = !is_torn && !self.is_torn;
         if is_part {
-            let faces = told(&updated.derived, &updated.lines, &updated.points);
+            let faces = told(&updated.derived, &updated.gathered.line_ids, &updated.gathered.point_ids);
             self.replace(&updated.replaced, faces);
         } else {
             let (faces, is_torn, _) = self.full(hierarchy);

@@ -48,6 +48,7 @@ fn judged(case: &Case, place: (i32, i32), order: &[usize], threads: usize) -> Va
         scene.add(Added {
             role: thing.role,
             group: thing.group,
+            kind: None,
             standing: thing.standing,
             origin: Origin::Told(Operation::Reference),
             leaves: Leaves::default(),

@@ -81,6 +81,7 @@ fn judged(drawing: &Drawing, order: &[usize], threads: usize, place: [i32; 3]) -
         scene.add(Added {
             role: thing.role,
             group: thing.group,
+            kind: None,
             standing: super::super::scene::Standing::Changed,
             origin: Origin::Told(thing.operation),
             leaves: Leaves::default(),

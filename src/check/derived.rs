@@ -1,0 +1,276 @@
+//! Checks 4.1 to 4.4 and 4.6 to 4.10: areas are derived from the lines and definition points of the state after the change, and what
+//! is wrong with them is told. What the checks test is said in `docs/areas.md`.
+//!
+//! A full state is derived as it is in the file. Of change records the faces that they touch are derived twice, over the map
+//! with and without them: what was wrong before is not of the change.
+
+mod fact;
+mod moved;
+mod overlay;
+mod vertical;
+mod words;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use fact::{Fact, Facts};
+use overlay::{Base, Overlay};
+
+use super::found::Found;
+use super::plan::Plan;
+use super::table::{CHECKS, Group, Measure, Provision};
+use super::topology::{self, Area, Areas, Scene};
+use super::{CheckId, FeatureRef, Finding, LeftOpen, RecordMode, Severity, Texts};
+use crate::derive::roles::Kind;
+use crate::derive::{CompleteArea, Coverage, Gathered, Layer, Object, Updated, What, update};
+use crate::model::{AreaRole, FeatureId, Surroundings, Unanswered};
+
+/// Edges of areas of complete ZPS that are looked at, at most.
+const STEPS: u64 = 1_000_000_000;
+
+/// Whether a check looks at derived areas.
+fn is_derived(check: CheckId) -> bool {
+    check.group == Group::Areas && !matches!(check.number, 5 | 11)
+}
+
+/// Whether any check of derived areas runs.
+pub(super) fn is_wanted(plan: &Plan<'_>) -> bool {
+    let mut checks = CHECKS.iter().filter(|check| is_derived(check.id));
+    checks.any(|check| plan.severity(check.id).is_some())
+}
+
+/// Judges the areas of the state after the change; answers with what could not be judged.
+///
+/// # Errors
+/// [`Unanswered`] when the map around the change cannot be read.
+pub(super) fn run(
+    scene: &Scene,
+    areas: &Areas,
+    plan: &Plan<'_>,
+    found: &mut Found,
+) -> Result<Vec<(CheckId, LeftOpen)>, Unanswered> {
+    if !is_wanted(plan) {
+        return Ok(Vec::new());
+    }
+    let judge = Judge {
+        scene,
+        areas,
+        plan,
+        named: match plan.mode {
+            Some(RecordMode::Changes) => overlay::named(scene),
+            _ => FxHashMap::default(),
+        },
+    };
+    let judged = match (plan.mode, &plan.options.surroundings) {
+        (Some(RecordMode::Changes), Some(view)) => judge.changes(view.0.as_ref())?,
+        (Some(RecordMode::Changes), None) => judge.without_state(),
+        _ => judge.state(),
+    };
+    for fact in &judged.facts {
+        judge.tell(fact, found);
+    }
+    let open = |why: Texts| {
+        let checks = CHECKS.iter().map(|check| check.id);
+        let checks = checks.filter(|check| is_derived(*check) && plan.severity(*check).is_some());
+        let left = LeftOpen {
+            cases: judged.cases,
+            why,
+        };
+        checks.map(|check| (check, left.clone())).collect()
+    };
+    Ok(judged.open.map(open).unwrap_or_default())
+}
+
+/// What was found, and what was not judged.
+#[derive(Debug, Default)]
+struct Judged {
+    facts: Vec<Fact>,
+    open: Option<Texts>,
+    cases: u64,
+}
+
+impl Judged {
+    fn open(why: Texts) -> Self {
+        Self {
+            open: Some(why),
+            ..Self::default()
+        }
+    }
+}
+
+struct Judge<'a> {
+    scene: &'a Scene,
+    areas: &'a Areas,
+    plan: &'a Plan<'a>,
+    /// Objects of the delivery by their identifiers, among change records.
+    named: FxHashMap<i64, u32>,
+}
+
+impl Judge<'_> {
+    /// A full state. Objects go by their numbers in the scene.
+    fn state(&self) -> Judged {
+        let objects = self.scene.present().filter_map(|number| {
+            Some(Object {
+                id: number.into(),
+                what: what(self.scene, number)?,
+                positions: self.scene.positions(number),
+            })
+        });
+        let gathered = Gathered::new(objects);
+        // Any of them may come as a data set of its own.
+        if gathered.lines.count() == 0 {
+            return Judged::open(words::no_lines());
+        }
+        if gathered.points.is_empty() {
+            return Judged::open(words::no_points());
+        }
+        let told = self.areas.0.iter().filter(|area| area.position.is_some());
+        let told: Vec<CompleteArea<'_>> = told.map(complete).collect();
+        if told.is_empty() {
+            return Judged::open(topology::no_complete_area());
+        }
+        let coverage = Coverage::new(told, STEPS);
+        let derived = gathered.derive(coverage.as_ref(), &self.plan.options.hierarchy, self.plan.options.threads);
+        let is_first = self.plan.options.surroundings.as_ref().is_some_and(|view| view.0.are_empty());
+        let updated = Updated {
+            replaced: Vec::new(),
+            derived,
+            gathered,
+            coverage,
+        };
+        Judged {
+            open: (updated.derived.is_torn || !updated.derived.given_up.is_empty()).then(words::tangled),
+            facts: self.facts(&updated, is_first),
+            cases: 0,
+        }
+    }
+
+    /// Change records over the map.
+    fn changes(&self, map: &dyn Surroundings) -> Result<Judged, Unanswered> {
+        let base = Base::new(map, &self.plan.options.hierarchy, self.scene.count());
+        let overlay = Overlay::new(&base, self.scene, self.areas);
+        let touched = overlay.touched();
+        if touched.places.is_empty() && touched.areas.is_empty() {
+            return Ok(Judged::default());
+        }
+        let hierarchy = &self.plan.options.hierarchy;
+        let threads = self.plan.options.threads;
+        let after = update(&overlay, &touched, hierarchy, threads)?;
+        let before = update(&base, &touched, hierarchy, threads)?;
+        if base.is_not_derived() {
+            return Ok(Judged::open(words::not_derived()));
+        }
+        if base.is_too_much() {
+            return Ok(Judged::open(words::too_many()));
+        }
+        let is_first = map.are_empty();
+        let known = self.facts(&before, is_first);
+        let known: FxHashSet<_> = known.iter().map(Fact::key).collect();
+        let mut facts = self.facts(&after, is_first);
+        facts.retain(|fact| !known.contains(&fact.key()));
+        facts.extend(moved::facts(self.scene, &before));
+        let derived = [&before.derived, &after.derived];
+        let is_open = derived.iter().any(|derived| derived.is_torn || !derived.given_up.is_empty());
+        Ok(Judged {
+            facts,
+            open: is_open.then(words::tangled),
+            cases: 0,
+        })
+    }
+
+    /// Change records without the map: nobody knows what they are among.
+    fn without_state(&self) -> Judged {
+        let all = self.scene.present().chain(self.scene.removed());
+        let cases = all.filter(|number| what(self.scene, *number).is_some()).count() as u64;
+        Judged {
+            open: (cases > 0).then(|| words::no_state(cases)),
+            cases,
+            ..Judged::default()
+        }
+    }
+
+    fn facts(&self, updated: &Updated, is_first: bool) -> Vec<Fact> {
+        let rules = &self.plan.options.rules;
+        let Updated {
+            derived,
+            gathered,
+            coverage,
+            ..
+        } = updated;
+        let facts = Facts {
+            derived,
+            lines: &gathered.line_ids,
+            points: &gathered.point_ids,
+            at: &|point| gathered.points[point as usize].at,
+            least: 2 * i128::from(rules.least(Measure::AreaSize)),
+            vertical: if is_first { Severity::Warning } else { Severity::Error },
+        };
+        let mut all = facts.all();
+        all.extend(facts.lost(&|point| gathered.points[point as usize].layer));
+        match rules.holds(Provision::VerticalEdgesTogether) {
+            true => all.extend(vertical::together(gathered, coverage.as_ref())),
+            false => all.extend(facts.collisions(&|line| gathered.lines.line(line).layer)),
+        }
+        all
+    }
+
+    fn tell(&self, fact: &Fact, found: &mut Found) {
+        let check = fact.why.check();
+        let Some(severity) = self.plan.severity(check) else {
+            return;
+        };
+        let severity = severity.min(fact.severity);
+        found.tell(check, severity, || {
+            let mut features = fact.names.iter().map(|name| self.feature(*name));
+            let numbers = fact.names.iter().filter_map(|name| self.number(*name));
+            Finding {
+                check,
+                severity,
+                text: words::text(fact.why),
+                feature: features.next(),
+                related: features.collect(),
+                position: numbers.into_iter().find_map(|number| topology::position(self.scene, number)),
+                location: Some(fact.place.geometry()),
+            }
+        });
+    }
+
+    /// The object of the scene that a name means; those of the map that the delivery does not change are not in it.
+    fn number(&self, name: i64) -> Option<u32> {
+        if self.plan.mode == Some(RecordMode::Changes) {
+            return overlay::nameless(name).or_else(|| self.named.get(&name).copied());
+        }
+        u32::try_from(name).ok()
+    }
+
+    fn feature(&self, name: i64) -> FeatureRef {
+        match self.number(name) {
+            Some(number) => topology::feature(self.plan, self.scene, number),
+            None => FeatureRef {
+                id: FeatureId::from_number(name).map(|id| id.to_string()),
+                ..FeatureRef::default()
+            },
+        }
+    }
+}
+
+/// What an object of the scene is to the derivation.
+fn what(scene: &Scene, number: u32) -> Option<What> {
+    let object = scene.object(number);
+    let layer = |family| Layer {
+        level: object.level,
+        family,
+    };
+    match (object.kind?, object.group) {
+        (Kind::Line(kind), Some(family)) => Some(What::line(layer(family), kind)),
+        (Kind::Area(kind, family), _) => Some(What::Point(layer(family), kind)),
+        (Kind::Line(_), None) => None,
+    }
+}
+
+fn complete(area: &Area) -> CompleteArea<'_> {
+    CompleteArea {
+        level: area.level,
+        is_complete: area.role != AreaRole::Delete,
+        rings: &area.rings,
+    }
+}
