@@ -17,8 +17,8 @@ use self::rings::Sides;
 use crate::geom::exact::is_near;
 use crate::model::Coordinate;
 
-/// Segments that are looked at for each position, at most. A ring of fewer than so many positions is always judged.
-const STEPS_A_POSITION: u64 = 256;
+/// Segments that are looked at for each position, at most. A ring of fewer positions than that is always judged.
+const STEPS_A_POSITION: u64 = 128;
 
 /// Positions that a polygon is taken to have beyond its own.
 const MORE_POSITIONS: u64 = 16;

@@ -148,7 +148,8 @@ impl Holes<'_> {
 
     /// Whether rings, which touch each other in places only, part the inside.
     fn parted(&mut self, rings: usize) -> Verdict {
-        let (mut visits, mut of_side): (Vec<(Xy, u32)>, Vec<(Xy, u32)>) = (Vec::new(), Vec::new());
+        let mut visits: Vec<(Xy, u32)> = Vec::new();
+        let mut of_side = Vec::new();
         for side in self.sides.tree.items() {
             if !self.touched[side.number as usize] {
                 continue;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::super::rings::directions;
 use super::*;
 
+#[allow(clippy::duplicate_mod, reason = "tests of several rooms ask judges")]
 #[path = "../../../../../tests/kit/judge.rs"]
 mod kit;
 
