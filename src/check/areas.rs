@@ -18,7 +18,7 @@ use super::found::Found;
 use super::plan::Plan;
 use super::table::Group;
 use super::{CheckId, LeftOpen, RecordMode};
-use collision::{Teller, collisions};
+use collision::{STEPS, Teller, collisions};
 
 /// Collision of areas.
 pub(super) const COLLISION: CheckId = CheckId::new(Group::Areas, 5);
@@ -37,7 +37,7 @@ pub(super) fn run(brought: &Brought, plan: &Plan<'_>, found: &mut Found) -> Vec<
         open.extend(brought.unjudged.left_open().map(|left| (WRITTEN, left)));
     }
     if let Some(severity) = plan.severity(COLLISION) {
-        let collisions = collisions(brought, plan.options.threads);
+        let collisions = collisions(brought, STEPS, plan.options.threads);
         Teller::new(plan, brought).tell(&collisions.pairs, severity, found);
         let is_of_changes = plan.mode == Some(RecordMode::Changes);
         let left = brought.left_open(collisions.crowded, is_of_changes);

@@ -17,9 +17,20 @@ use crate::geom::cover::{Common, Inside};
 use crate::geom::tree::{Bounded, BoxTree};
 use crate::model::{BoundingBox, Coordinate, FeatureId, Geometry};
 
-/// Edges that are looked at for an area: so many for each of its positions, and its share of so many more.
-const STEPS_A_POSITION: u64 = 4_096;
-const MORE_STEPS: u64 = 1 << 30;
+/// Edges that are looked at for an area, at most.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Steps {
+    /// For each of its positions.
+    pub(super) a_position: u64,
+    /// For all areas together, in equal shares.
+    pub(super) more: u64,
+}
+
+/// Enough for any map: a river passes by all areas of a region.
+pub(super) const STEPS: Steps = Steps {
+    a_position: 4_096,
+    more: 1 << 30,
+};
 
 /// Steps that a pair costs beside the positions of the smaller area, and one that collides, which has to be kept.
 const COST_OF_PAIR: u64 = 16;
@@ -64,7 +75,7 @@ impl Bounded for Boxed {
 type Layer = BoxTree<Boxed>;
 
 /// Compares all areas by as many threads.
-pub(super) fn collisions(brought: &Brought, threads: usize) -> Collisions {
+pub(super) fn collisions(brought: &Brought, steps: Steps, threads: usize) -> Collisions {
     let mut layers: BTreeMap<(i16, Family), Vec<Boxed>> = BTreeMap::new();
     for (number, area) in (0..).zip(&brought.areas) {
         let size = brought.size(number);
@@ -74,13 +85,13 @@ pub(super) fn collisions(brought: &Brought, threads: usize) -> Collisions {
         layers.entry((area.level, area.family)).or_default().extend(boxed);
     }
     let layers: Vec<Layer> = layers.into_values().map(BoxTree::new).collect();
-    let more = MORE_STEPS / (brought.areas.len() as u64).max(1);
+    let more = steps.more / (brought.areas.len() as u64).max(1);
     let threads = threads.max(1);
     let work = |thread: usize| {
         let mut found = Collisions::default();
         for layer in &layers {
             for area in layer.items().iter().skip(thread).step_by(threads) {
-                let steps = STEPS_A_POSITION * area.size as u64 + more;
+                let steps = steps.a_position * area.size as u64 + more;
                 found.crowded += u64::from(!compare(brought, layer, area, steps, &mut found.pairs));
             }
         }

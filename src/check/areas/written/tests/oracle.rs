@@ -10,10 +10,7 @@ use serde_json::{Value, json};
 
 use super::super::rings::directions;
 use super::*;
-
-#[allow(clippy::duplicate_mod, reason = "tests of several rooms ask judges")]
-#[path = "../../../../../tests/kit/judge.rs"]
-mod kit;
+use crate::geom::judges;
 
 const JUDGE: &str = include_str!("../../../../../tests/judges/written.py");
 
@@ -120,7 +117,7 @@ fn shapely_finds_the_same_rule_broken() {
         .iter()
         .map(|rings| rings.iter().map(positions).collect::<Value>())
         .collect();
-    let Some(told) = kit::python(JUDGE, &[], asked.to_string().as_bytes()) else {
+    let Some(told) = judges::python(JUDGE, &[], asked.to_string().as_bytes()) else {
         return;
     };
     let told: Vec<Value> = serde_json::from_str(&told).unwrap();
