@@ -129,7 +129,10 @@ fn shapely_finds_the_same_covered_the_same_touching_and_the_same_in_common() {
             panic!("valid polygons have edges");
         };
         let told = [
-            ("common", first.common(&inside, &mut { u64::MAX }) != Common::Nothing),
+            (
+                "common",
+                first.common(&inside, &mut { u64::MAX }) != Common::Nothing,
+            ),
             ("line", cover.covers_line(&case.line).is_ok()),
             ("area", cover.covers_polygon(&case.area).is_ok()),
             ("touches", cover.touches(&area)),

@@ -29,7 +29,9 @@ fn record(number: u64, level: Option<&str>, rings: Vec<Vec<Coordinate>>) -> Reco
     let (object_type, _) = catalogue.object_type("BudovaPlocha").unwrap();
     let mut attributes = Attributes::default();
     let id = catalogue.attribute_id("UrovenUmisteniObjektuZPS").unwrap();
-    level.into_iter().for_each(|level| attributes.push(id, level, false));
+    level
+        .into_iter()
+        .for_each(|level| attributes.push(id, level, false));
     Record {
         position: Position {
             record: number,
@@ -174,16 +176,32 @@ fn the_part_in_common_is_told() {
 #[test]
 fn who_runs_out_of_steps_is_told_and_what_was_found_until_then() {
     // A frame with teeth, and squares between them; one lies over the teeth, in the order of the tree before or after them.
-    let teeth = (0..100).flat_map(|n| [(20 * n, 10), (20 * n + 5, 500), (20 * n + 10, 500), (20 * n + 15, 10)]);
+    let teeth = (0..100).flat_map(|n| {
+        [
+            (20 * n, 10),
+            (20 * n + 5, 500),
+            (20 * n + 10, 500),
+            (20 * n + 15, 10),
+        ]
+    });
     let corners = [(2_000, 10), (2_000, 0), (0, 0)].into_iter();
-    let mut comb: Vec<_> = teeth.chain(corners).map(|(x, y)| Coordinate::new(x, y, 0)).collect();
+    let mut comb: Vec<_> = teeth
+        .chain(corners)
+        .map(|(x, y)| Coordinate::new(x, y, 0))
+        .collect();
     comb.push(comb[0]);
     let between = (0..99_u64).map(|n| square(20 * i32::try_from(n).unwrap() + 16, 20, 2));
     let rings = [vec![comb], square(900, 300, 30)].into_iter().chain(between);
-    let records: Vec<_> = (1..).zip(rings).map(|(n, rings)| record(n, Some("0"), rings)).collect();
+    let records: Vec<_> = (1..)
+        .zip(rings)
+        .map(|(n, rings)| record(n, Some("0"), rings))
+        .collect();
     let brought = brought(RecordMode::State, &records);
     assert_eq!(pairs(&brought), [[0, 1]]);
-    let few = Steps { a_position: 8, more: 0 };
+    let few = Steps {
+        a_position: 8,
+        more: 0,
+    };
     for threads in [1, 3] {
         let found = collisions(&brought, few, threads);
         assert_eq!(found.crowded, 1);
