@@ -4,6 +4,7 @@
 //! [`Report`] tells what they found. A delivery may come in a [`package`]. Rules: decree 393/2020 Sb. and the published descriptions of the 33 checks.
 
 pub mod accompanying;
+mod areas;
 pub mod attributes;
 mod conclude;
 mod consumer;

@@ -7,3 +7,8 @@ pub mod geojson;
 pub mod hilbert;
 pub(crate) mod tree;
 pub mod wkb;
+
+/// Judges in Python, for the tests of every room that calculates.
+#[cfg(test)]
+#[path = "../tests/kit/judge.rs"]
+pub(crate) mod judges;

@@ -1,10 +1,11 @@
-//! The exact cover, judged by shapely: random unions on small grids, where edges and corners often coincide.
+//! The exact cover and what insides have in common, judged by shapely: random unions on small grids, where edges and corners
+//! often coincide.
 
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use dtm::geom::cover::Cover;
+use dtm::geom::cover::{Common, Cover, Inside};
 use dtm::model::Coordinate;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -111,7 +112,7 @@ fn judged(cases: &[Case]) -> Option<Vec<Value>> {
 }
 
 #[test]
-fn shapely_finds_the_same_covered_and_the_same_touching() {
+fn shapely_finds_the_same_covered_the_same_touching_and_the_same_in_common() {
     let cases = cases();
     let Some(verdicts) = judged(&cases) else { return };
     assert_eq!(verdicts.len(), CASES);
@@ -123,7 +124,15 @@ fn shapely_finds_the_same_covered_and_the_same_touching() {
     {
         let cover = Cover::new(&case.polygons).unwrap();
         let area = Cover::new([&case.area]).unwrap();
+        let insides = (Inside::new(&case.polygons[0]), Inside::new(&case.area));
+        let (Some(first), Some(inside)) = insides else {
+            panic!("valid polygons have edges");
+        };
         let told = [
+            (
+                "common",
+                first.common(&inside, &mut { u64::MAX }) != Common::Nothing,
+            ),
             ("line", cover.covers_line(&case.line).is_ok()),
             ("area", cover.covers_polygon(&case.area).is_ok()),
             ("touches", cover.touches(&area)),
@@ -139,7 +148,7 @@ fn shapely_finds_the_same_covered_and_the_same_touching() {
     }
     // The cases say something only when both answers are frequent.
     assert!(
-        counts.len() == 6 && counts.values().all(|count| *count > CASES / 40),
+        counts.len() == 8 && counts.values().all(|count| *count > CASES / 40),
         "{counts:?}"
     );
 }

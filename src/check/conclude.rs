@@ -6,6 +6,7 @@ use std::path::Path;
 use chrono::NaiveDateTime;
 
 use super::accompanying::{Accompanying, Area, Ground};
+use super::areas;
 use super::attributes::of_delivery;
 use super::found::Found;
 use super::merge::Whole;
@@ -69,9 +70,11 @@ pub(super) fn conclude(
                     objects: &report.objects,
                 };
                 delivery.judge(&mut found, &mut reasons);
+                open = areas::run(&whole.areas, plan, &mut found);
                 if topology::is_wanted(plan) || derived::is_wanted(plan) {
-                    open = situation(plan, whole.scene, &whole.accompanying, &mut found)
+                    let left = situation(plan, whole.scene, &whole.accompanying, &mut found)
                         .map_err(std::io::Error::other)?;
+                    open.extend(left);
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! One record after another: what is wrong with each, by the checks that need no other record.
 
+use super::areas::written::{self, Verdict};
+use super::areas::{Unjudged, WRITTEN};
 use super::attributes::{AttributeRules, Delivery, Raised};
 use super::found::Found;
 use super::plan::{DECIMALS, GEOMETRY, INSIDE, Plan, RANGES, STRUCTURE};
@@ -59,6 +61,8 @@ pub(super) struct Judge<'a> {
     raised: Vec<Raised>,
     external: Option<AttributeId>,
     pub(super) found: Found,
+    /// Polygons that check 4.11 could not judge.
+    pub(super) unjudged: Unjudged,
 }
 
 impl<'a> Judge<'a> {
@@ -71,6 +75,7 @@ impl<'a> Judge<'a> {
             raised: Vec::new(),
             external: plan.catalogue.attribute_id("IDExterni"),
             found: Found::new(plan.options.limit),
+            unjudged: Unjudged::default(),
         }
     }
 
@@ -118,6 +123,7 @@ impl<'a> Judge<'a> {
         if let Some(record) = seen.record {
             self.ranges(seen, record);
             self.inside(seen, record);
+            self.written(seen, record);
             self.attributes(seen, record);
         }
     }
@@ -142,6 +148,10 @@ impl<'a> Judge<'a> {
     /// told by the check of structure.
     fn fault(&mut self, seen: &Seen<'_>, fault: &RecordFault) {
         let check = match &fault.fault {
+            // Both checks ask for closed rings of four positions; who runs only the later one is told by that.
+            Fault::OpenRing | Fault::TooShort("LinearRing") if self.plan.severity(GEOMETRY).is_none() => {
+                WRITTEN
+            }
             Fault::Arc if may_have_arcs(seen.object_type) => return,
             Fault::WrongGeometry(_)
             | Fault::UnsupportedGeometry(_)
@@ -225,6 +235,32 @@ impl<'a> Judge<'a> {
                     texts,
                 );
                 return;
+            }
+        }
+    }
+
+    /// Check 4.11: polygons as they are written.
+    fn written(&mut self, seen: &Seen<'_>, record: &Record) {
+        if self.plan.severity(WRITTEN).is_none() {
+            return;
+        }
+        let has_arcs = seen.faults.iter().any(|fault| matches!(fault.fault, Fault::Arc));
+        for geometry in [&record.geometry, &record.critical_area].into_iter().flatten() {
+            let Shape::Polygon(rings) = &geometry.shape else {
+                continue;
+            };
+            // The positions of an arc are no vertices.
+            if has_arcs {
+                self.unjudged.arcs += 1;
+                continue;
+            }
+            match written::judge(rings) {
+                Verdict::InOrder => {}
+                Verdict::Unknown => self.unjudged.tangled += 1,
+                Verdict::Wrong(flaw) => {
+                    let place = flaw.at.map(|at| point(at, Dimension::Two));
+                    self.tell(WRITTEN, seen, seen.position.byte, place, flaw.rule.texts());
+                }
             }
         }
     }

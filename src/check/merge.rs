@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use super::accompanying::Accompanying;
+use super::areas::Brought;
 use super::consumer::{Consumer, Taker};
 use super::found::Found;
 use super::ids::{Digests, IdSet, Ids};
@@ -28,6 +29,8 @@ pub(super) struct Whole {
     pub(super) background: Vec<Geometry>,
     /// Objects for the checks of topology.
     pub(super) scene: Scene,
+    /// Derived areas that it brings.
+    pub(super) areas: Brought,
     /// The accompanying information as it was found in its place.
     pub(super) accompanying: Accompanying,
     /// Why the file could not be read to its end.
@@ -66,6 +69,7 @@ pub(super) struct Judged<P> {
     pub(super) ids: Ids,
     pub(super) background: Vec<Geometry>,
     pub(super) scene: Scene,
+    pub(super) areas: Brought,
     /// Its records, for whoever takes them.
     pub(super) portion: P,
     pub(super) error: Option<ReadError>,
@@ -95,6 +99,7 @@ pub(super) struct Merge<'a, C: Consumer> {
     /// Positions in it.
     drawn: usize,
     scene: Scene,
+    areas: Brought,
     error: Option<ReadError>,
 }
 
@@ -114,6 +119,7 @@ impl<'a, C: Consumer> Merge<'a, C> {
             background: Vec::new(),
             drawn: 0,
             scene: Scene::default(),
+            areas: Brought::default(),
             error: None,
         }
     }
@@ -165,6 +171,7 @@ impl<'a, C: Consumer> Merge<'a, C> {
                 self.background.push(geometry);
             }
             self.scene.append(&judged.scene);
+            self.areas.append(&judged.areas);
             self.identify(&judged.ids, Some(judged.object_type));
             self.consumer.portion(judged.portion);
             self.error = judged.error;
@@ -224,6 +231,7 @@ impl<'a, C: Consumer> Merge<'a, C> {
             counts: self.counts,
             background: self.background,
             scene: self.scene,
+            areas: self.areas,
             accompanying: outside.accompanying,
             // A fault in a record stands before what stopped the reading.
             error: self.error.or(outside.error),

@@ -11,6 +11,7 @@ use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::accompanying::Accompanying;
+use super::areas::{self, Brought, Kinds};
 use super::attributes::AttributeRules;
 use super::consumer::{Consumer, Taker};
 use super::found::Found;
@@ -195,6 +196,8 @@ struct Worker<'a, T> {
     rules: BTreeMap<u16, AttributeRules>,
     /// What objects are to the checks of topology, when any runs.
     roles: Option<Roles>,
+    /// What they are to check 4.5, when it runs.
+    kinds: Option<Kinds>,
 }
 
 impl<'a, T: Taker> Worker<'a, T> {
@@ -207,6 +210,7 @@ impl<'a, T: Taker> Worker<'a, T> {
             digests: digests.clone(),
             rules: BTreeMap::new(),
             roles: takes_part(plan).then(|| Roles::of(plan.catalogue, plan.options.hierarchy.clone())),
+            kinds: areas::is_wanted(plan).then(|| Kinds::of(plan.catalogue)),
         }
     }
 
@@ -221,6 +225,7 @@ impl<'a, T: Taker> Worker<'a, T> {
             ids: Ids::new(&self.digests),
             background: Vec::new(),
             scene: Scene::default(),
+            areas: Brought::default(),
             portion: T::Portion::default(),
             error: None,
         };
@@ -245,6 +250,9 @@ impl<'a, T: Taker> Worker<'a, T> {
                     if let Some(roles) = &self.roles {
                         judged.scene.take(roles, key, record);
                     }
+                    if let Some(kinds) = &self.kinds {
+                        judged.areas.take(kinds, self.plan.mode, record);
+                    }
                     if self.plan.options.background {
                         judged.background.extend(record.geometry.clone());
                     }
@@ -267,6 +275,7 @@ impl<'a, T: Taker> Worker<'a, T> {
             },
         );
         judged.error = read.err();
+        judged.areas.unjudged = judge.unjudged;
         judged.found = judge.found;
         if let Some(severity) = self.plan.severity(STRUCTURE) {
             judged.found.add(STRUCTURE, severity, beyond);

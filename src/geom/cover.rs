@@ -10,8 +10,9 @@
 //! leaves no hole inside it; a hole has somewhere an edge of the union with the hole to its east, so it is enough to look
 //! east of each piece of those edges.
 
-mod exact;
+pub(crate) mod exact;
 mod layers;
+mod overlap;
 
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use std::ops::ControlFlow;
 use thiserror::Error;
 
 pub use self::layers::Layers;
+pub use self::overlap::{Common, Inside};
 
 use self::exact::{Edge, Fraction, Position, Seen};
 use super::exact::is_near;

@@ -30,6 +30,14 @@ pub(super) fn options() -> Options {
     }
 }
 
+/// Those of the use in which every check runs.
+fn precheck() -> Options {
+    Options {
+        rules: Rules::at(NaiveDate::from_ymd_opt(2026, 7, 1).unwrap(), Use::Precheck),
+        ..options()
+    }
+}
+
 fn fixtures(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("fixtures/check")
@@ -73,10 +81,10 @@ fn found(report: &FileReport) -> Vec<(String, u64, u64)> {
 
 #[test]
 fn every_fixture_fails_only_in_the_check_of_its_name() {
-    for (version, least) in [("1.4.3", 28), ("1.5.0", 10)] {
+    for (version, least) in [("1.4.3", 29), ("1.5.0", 15)] {
         let mut wrong = 0;
         for name in deliveries(version) {
-            let report = report_of(version, &name, &options());
+            let report = report_of(version, &name, &precheck());
             let checks: Vec<_> = report.findings.iter().map(|f| f.check.to_string()).collect();
             let expected: Vec<_> = failing(&name).into_iter().collect();
             assert_eq!(checks, expected, "{version}/{name}: {:#?}", report.findings);
@@ -140,7 +148,7 @@ fn libxml2_says_the_same_of_the_structure_of_every_fixture() {
 
 fn stands(version: &str, name: &str, line: u64, column: u64) {
     let number = failing(name).unwrap().to_owned();
-    let found = found(&report_of(version, name, &options()));
+    let found = found(&report_of(version, name, &precheck()));
     assert_eq!(found, [(number, line, column)], "{version}/{name}");
 }
 
@@ -164,6 +172,7 @@ fn findings_stand_where_the_fault_is() {
         ("1.5-height-below-one-metre", 45, 11),
         ("1.6-three-decimals", 143, 15),
         ("1.7-one-centimetre-outside", 154, 11),
+        ("4.5-areas-overlap", 26, 11),
     ] {
         stands("1.4.3", name, line, column);
     }
@@ -178,9 +187,59 @@ fn findings_stand_where_the_fault_is() {
         ("1.7-outside-of-the-area", 39, 11),
         ("2.1-point-of-class-4", 27, 11),
         ("2.1-verification-without-number", 91, 9),
+        ("4.11-bow-tie", 15, 11),
+        ("4.11-exterior-clockwise", 30, 11),
+        ("4.11-hole-outside", 30, 11),
+        ("4.11-inside-in-two-pieces", 30, 11),
+        ("4.5-areas-overlap", 15, 11),
     ] {
         stands("1.5.0", name, line, column);
     }
+}
+
+/// The report of areas in order of which something was written otherwise, by the checks that are asked for.
+fn report_of_areas(from: &str, to: &str, only: &[&str]) -> FileReport {
+    let text = std::fs::read_to_string(fixtures("1.5.0").join("areas-in-order.jvf.xml")).unwrap();
+    assert!(text.contains(from));
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("areas.jvf.xml");
+    std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    let options = Options {
+        only: only.iter().map(|check| Selector::parse(check).unwrap()).collect(),
+        ..precheck()
+    };
+    check(&path, "areas", &options).unwrap()
+}
+
+#[test]
+fn an_open_ring_is_told_once_by_the_first_check_that_runs() {
+    let end = " -521190.00 -1166290.00</gml:posList></gml:LinearRing>";
+    let told = |only: &[&str]| {
+        let report = report_of_areas(end, "</gml:posList></gml:LinearRing>", only);
+        let checks = report.findings.iter().map(|finding| finding.check.to_string());
+        checks.collect::<Vec<_>>()
+    };
+    assert_eq!(told(&[]), ["1.4"]);
+    assert_eq!(told(&["1.4", "4.11"]), ["1.4"]);
+    assert_eq!(told(&["4.11"]), ["4.11"]);
+    assert_eq!(told(&["4.5"]), [""; 0]);
+}
+
+#[test]
+fn a_polygon_with_arcs_is_left_open() {
+    let positions = "-521190.00 -1166290.00 -521180.00 -1166290.00 -521180.00 -1166282.00 -521190.00 -1166282.00 -521190.00 -1166290.00</gml:posList>";
+    let straight = format!("<gml:LinearRing><gml:posList>{positions}</gml:LinearRing>");
+    let curved = format!(
+        "<gml:Ring><gml:curveMember><gml:Curve gml:id=\"C\"><gml:segments><gml:ArcString><gml:posList>{positions}</gml:ArcString></gml:segments></gml:Curve></gml:curveMember></gml:Ring>"
+    );
+    let report = report_of_areas(&straight, &curved, &["4.11"]);
+    assert_eq!(found(&report), []);
+    let outcome = report
+        .checks
+        .iter()
+        .find(|outcome| outcome.check.to_string() == "4.11");
+    let left = outcome.unwrap().left_open.clone().unwrap();
+    assert!(left.cases == 1 && left.why.english.contains("arcs"), "{left:?}");
 }
 
 #[test]

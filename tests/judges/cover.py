@@ -1,5 +1,5 @@
-"""Judges with shapely whether lines and polygons lie in unions of polygons and whether two unions touch; cases and verdicts
-are JSON lines.
+"""Judges with shapely whether lines and polygons lie in unions of polygons, whether two unions touch, and whether the insides of
+two polygons have an area in common; cases and verdicts are JSON lines.
 
 Corners of a computed union are rounded, which moves its edges by some 1e-15. So the union is widened a little, and what counts
 is the size of what is left over: on the small grids of the cases that is far above the widening, or zero. Polygons that are
@@ -32,6 +32,7 @@ for text in sys.stdin:
     verdict = {
         "line": LineString(case["line"]).difference(union).length < LENGTH,
         "area": area.difference(union).area < AREA,
+        "common": parts[0].intersection(area).area > AREA,
         "touches": any(part.intersects(area) for part in parts),
     }
     print(json.dumps(verdict))

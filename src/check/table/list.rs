@@ -270,7 +270,7 @@ mod tests {
 
     #[test]
     fn the_list_names_every_check_in_both_languages() {
-        let rules = Rules::at(day(2026, 7, 1), Use::Receipt);
+        let rules = Rules::at(day(2026, 7, 1), Use::Precheck);
         for language in Language::ALL {
             let text = text(&rules, language);
             for check in &CHECKS {

@@ -9,10 +9,8 @@ use super::super::{
     AreaKind, CompleteArea, Coverage, DefinitionPoint, Derived, Face, Family, Fate, Given, Layer, Line, Lines, derive,
 };
 use super::random::{Case, Chance, heap, mesh, ranks};
+use crate::geom::judges;
 use crate::model::{AreaRole, Coordinate};
-
-#[path = "../../../tests/kit/judge.rs"]
-mod kit;
 
 const ORACLE: &str = include_str!("../../../tests/judges/areas.py");
 
@@ -212,7 +210,7 @@ fn same(case: &Case, own: &Value, judge: &Value, which: &str) {
 
 fn compare(cases: &[Case], which: &str) {
     let document: Vec<Value> = cases.iter().map(asked).collect();
-    let Some(answer) = kit::python(ORACLE, &[], json!(document).to_string().as_bytes()) else {
+    let Some(answer) = judges::python(ORACLE, &[], json!(document).to_string().as_bytes()) else {
         return;
     };
     let answers: Vec<Value> = serde_json::from_str(&answer).unwrap();

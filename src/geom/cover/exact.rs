@@ -10,33 +10,33 @@ use crate::geom::tree::Bounded;
 use crate::model::{BoundingBox, Coordinate};
 
 /// The coordinate at a place, its height 0.
-pub(super) fn coordinate_at(place: Xy) -> Coordinate {
+pub(crate) fn coordinate_at(place: Xy) -> Coordinate {
     coordinate(place[0].into(), place[1].into())
 }
 
 /// A segment whose ends differ.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Edge {
-    pub(super) a: Xy,
-    pub(super) b: Xy,
+pub(crate) struct Edge {
+    pub(crate) a: Xy,
+    pub(crate) b: Xy,
     bounds: BoundingBox,
 }
 
 impl Edge {
     /// The segment; `None` when it has no length.
-    pub(super) fn new(a: Coordinate, b: Coordinate) -> Option<Self> {
+    pub(crate) fn new(a: Coordinate, b: Coordinate) -> Option<Self> {
         let bounds = BoundingBox::around([a, b])?;
         let (a, b) = (xy(a), xy(b));
         (a != b).then_some(Self { a, b, bounds })
     }
 
     /// From its start to its end, axis by axis.
-    pub(super) fn direction(&self) -> Xy {
+    pub(crate) fn direction(&self) -> Xy {
         [self.b[0] - self.a[0], self.b[1] - self.a[1]]
     }
 
     /// Whether it runs along a parallel.
-    pub(super) fn is_horizontal(&self) -> bool {
+    pub(crate) fn is_horizontal(&self) -> bool {
         self.a[1] == self.b[1]
     }
 
@@ -47,20 +47,20 @@ impl Edge {
     }
 
     /// Whether a place lies on it and is none of its ends.
-    pub(super) fn has_inside(&self, p: Xy) -> bool {
+    pub(crate) fn has_inside(&self, p: Xy) -> bool {
         let way = self.way_to(p);
         self.turn(p) == 0 && 0 < way && way < self.way_to(self.b)
     }
 
     /// How far along it a place is that lies on its straight line: the sum of both ways.
-    pub(super) fn way_to(&self, p: Xy) -> i64 {
+    pub(crate) fn way_to(&self, p: Xy) -> i64 {
         let [dx, dy] = self.direction();
         (p[0] - self.a[0]) * dx.signum() + (p[1] - self.a[1]) * dy.signum()
     }
 
     /// Adds where on this segment, from 0 to 1, `other` touches it: one place, or the ends of the common part. Tells whether
     /// they touch at all.
-    pub(super) fn touch(&self, other: &Self, cuts: &mut Vec<Fraction>) -> bool {
+    pub(crate) fn touch(&self, other: &Self, cuts: &mut Vec<Fraction>) -> bool {
         let (a, b) = (self.turn(other.a), self.turn(other.b));
         if a == 0 && b == 0 {
             return self.overlap(other, cuts);
@@ -91,7 +91,7 @@ impl Edge {
     }
 
     /// The position at a fraction of the way.
-    pub(super) fn at(&self, way: Fraction) -> Position {
+    pub(crate) fn at(&self, way: Fraction) -> Position {
         let (num, den) = (i128::from(way.num), i128::from(way.den));
         let [dx, dy] = self.direction();
         Position {
@@ -102,7 +102,7 @@ impl Edge {
     }
 
     /// The whole centimetres nearest to the middle between two fractions of the way, for people.
-    pub(super) fn middle(&self, from: Fraction, to: Fraction) -> Coordinate {
+    pub(crate) fn middle(&self, from: Fraction, to: Fraction) -> Coordinate {
         const PRECISION: u32 = 40;
         let parts = |f: Fraction| (i128::from(f.num) << PRECISION) / i128::from(f.den);
         let way = parts(from) + parts(to);
@@ -115,7 +115,7 @@ impl Edge {
     }
 
     /// How this edge of a ring lies to a position, seen from there to the east.
-    pub(super) fn seen_from(&self, p: &Position) -> Seen {
+    pub(crate) fn seen_from(&self, p: &Position) -> Seen {
         let (above_a, above_b) = (self.a[1].scaled(p.den) > p.y, self.b[1].scaled(p.den) > p.y);
         let [dx, dy] = self.direction();
         let turn = i128::from(dx) * (p.y - self.a[1].scaled(p.den))
@@ -137,7 +137,7 @@ impl Edge {
     }
 
     /// The whole centimetre of x nearest to where this edge, which is not horizontal, passes the position's parallel.
-    pub(super) fn passes_at(&self, p: &Position) -> i128 {
+    pub(crate) fn passes_at(&self, p: &Position) -> i128 {
         let [dx, dy] = self.direction().map(i128::from);
         i128::from(self.a[0])
             + rounded(
@@ -155,7 +155,7 @@ impl Bounded for Edge {
 
 /// How an edge lies to a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Seen {
+pub(crate) enum Seen {
     /// The position lies on it.
     On,
     /// It is met on the way to the east.
@@ -166,14 +166,14 @@ pub(super) enum Seen {
 
 /// A fraction of the way along a segment, from 0 to 1.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Fraction {
+pub(crate) struct Fraction {
     num: i64,
     den: i64,
 }
 
 impl Fraction {
-    pub(super) const START: Self = Self { num: 0, den: 1 };
-    pub(super) const END: Self = Self { num: 1, den: 1 };
+    pub(crate) const START: Self = Self { num: 0, den: 1 };
+    pub(crate) const END: Self = Self { num: 1, den: 1 };
 
     fn new(num: i64, den: i64) -> Self {
         Self {
@@ -184,7 +184,7 @@ impl Fraction {
 
     /// A fraction strictly between two that differ, with terms no longer than theirs together: the mediant, after the one
     /// with the shorter terms was expanded to about the other's, which brings it near the middle.
-    pub(super) fn between(self, other: Self) -> Self {
+    pub(crate) fn between(self, other: Self) -> Self {
         let (own, its) = ((other.den / self.den).max(1), (self.den / other.den).max(1));
         Self {
             num: self.num * own + other.num * its,
@@ -219,7 +219,7 @@ impl Eq for Fraction {}
 
 /// A position with fractions of a centimetre: `x / den`, `y / den`.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Position {
+pub(crate) struct Position {
     x: i128,
     y: i128,
     den: i128,
@@ -227,7 +227,7 @@ pub(super) struct Position {
 
 impl Position {
     /// The position of a coordinate.
-    pub(super) fn of(c: Coordinate) -> Self {
+    pub(crate) fn of(c: Coordinate) -> Self {
         Self {
             x: c.x.into(),
             y: c.y.into(),
@@ -236,7 +236,7 @@ impl Position {
     }
 
     /// The box of whole centimetres around it.
-    pub(super) fn bounds(&self) -> BoundingBox {
+    pub(crate) fn bounds(&self) -> BoundingBox {
         let down = |v: i128| clamped(v.div_euclid(self.den));
         BoundingBox {
             min_x: down(self.x),
@@ -247,7 +247,7 @@ impl Position {
     }
 
     /// What a ray to the east sees: the strip of whole centimetres around it.
-    pub(super) fn ray(&self) -> BoundingBox {
+    pub(crate) fn ray(&self) -> BoundingBox {
         BoundingBox {
             max_x: i32::MAX,
             ..self.bounds()
@@ -255,7 +255,7 @@ impl Position {
     }
 
     /// The whole centimetres nearest to the middle between this and a place straight to the east of it, for people.
-    pub(super) fn middle_to(&self, east: i128) -> Coordinate {
+    pub(crate) fn middle_to(&self, east: i128) -> Coordinate {
         coordinate(
             (rounded(self.x, self.den) + east).div_euclid(2),
             rounded(self.y, self.den),

@@ -10,7 +10,7 @@ use crate::geom::tree::{Bounded, BoxTree};
 use crate::model::{BoundingBox, Coordinate};
 
 /// A segment that others touch at more places than this is not looked at.
-const MOST_CUTS: usize = 1_024;
+pub(super) const MOST_CUTS: usize = 1_024;
 
 /// Steps that a place costs at which a segment is broken: whoever asks has to keep the pieces.
 const COST_OF_PIECE: u64 = 256;
@@ -114,7 +114,11 @@ impl Layers {
         let [east_or_north, west_or_south] = self.beside(&position, steps);
         let [dx, dy] = edge.direction();
         let is_left_first = dy < 0 || dy == 0 && dx > 0;
-        let is_covered = if is_left_first { east_or_north } else { west_or_south };
+        let is_covered = if is_left_first {
+            east_or_north
+        } else {
+            west_or_south
+        };
         (looked.is_continue() && *steps > 0).then_some(is_covered)
     }
 
@@ -183,7 +187,7 @@ impl Bounded for Layer {
 }
 
 /// Leaves each cut once, in order.
-fn settle(cuts: &mut Vec<Fraction>) {
+pub(super) fn settle(cuts: &mut Vec<Fraction>) {
     cuts.sort_unstable();
     cuts.dedup();
 }

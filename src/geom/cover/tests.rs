@@ -2,6 +2,7 @@
 
 mod layers;
 mod oracle;
+mod overlap;
 
 use super::*;
 use crate::geom::exact::LIMIT;

@@ -18,10 +18,8 @@ use super::super::scene::{Added, Leaves, Origin, Scene, Standing};
 use super::LIMITS;
 use crate::check::Severity;
 use crate::geom::cover::Cover;
+use crate::geom::judges;
 use crate::model::{Coordinate, Operation, Position};
-
-#[path = "../../../../tests/kit/judge.rs"]
-mod kit;
 
 const ORACLE: &str = include_str!("../../../../tests/judges/topology.py");
 
@@ -227,7 +225,7 @@ fn compare(side: i32, step: i32) {
 /// Compares cases at places; answers with how many sorts of findings there are, when there is a judge.
 fn compare_all(cases: &[Case], places: &[(i32, i32)], which: &str) -> Option<usize> {
     let document: Vec<Value> = cases.iter().map(asked).collect();
-    let answer = kit::python(ORACLE, &[], json!(document).to_string().as_bytes())?;
+    let answer = judges::python(ORACLE, &[], json!(document).to_string().as_bytes())?;
     let answers: Vec<Value> = serde_json::from_str(&answer).unwrap();
     assert_eq!(answers.len(), cases.len());
     let mut found = BTreeSet::new();

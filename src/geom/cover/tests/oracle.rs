@@ -10,7 +10,7 @@ const GRID: i32 = 5;
 
 /// A number `n / d`, `d` positive.
 #[derive(Clone, Copy, Debug)]
-struct Ratio(i128, i128);
+pub(super) struct Ratio(i128, i128);
 
 impl Ratio {
     fn less(self, other: Self) -> bool {
@@ -79,7 +79,7 @@ fn heights(sides: &[Side]) -> Vec<Ratio> {
     sorted(heights)
 }
 
-fn is_inside(sides: &[Side], x: Ratio, y: Ratio) -> bool {
+pub(super) fn is_inside(sides: &[Side], x: Ratio, y: Ratio) -> bool {
     let beyond = sides
         .iter()
         .filter_map(|side| passes(side, y))
@@ -87,18 +87,24 @@ fn is_inside(sides: &[Side], x: Ratio, y: Ratio) -> bool {
     beyond.count() % 2 == 1
 }
 
+/// Shows a position of every face of an arrangement until one is wanted; tells whether one was.
+pub(super) fn any_face(all: &[Side], mut is_wanted: impl FnMut(Ratio, Ratio) -> bool) -> bool {
+    heights(all).windows(2).any(|slab| {
+        let y = slab[0].half_way(slab[1]);
+        let passed = sorted(all.iter().filter_map(|side| passes(side, y)).collect());
+        passed
+            .windows(2)
+            .any(|pair| is_wanted(pair[0].half_way(pair[1]), y))
+    })
+}
+
 /// Whether every face of the arrangement that lies in the area lies in a polygon of the union.
 fn faces_covered(polygons: &[Vec<Vec<Coordinate>>], area: &[Vec<Coordinate>]) -> bool {
     let union: Vec<Vec<Side>> = polygons.iter().map(|rings| sides(rings)).collect();
     let area = sides(area);
     let all: Vec<Side> = union.iter().flatten().chain(&area).copied().collect();
-    heights(&all).windows(2).all(|slab| {
-        let y = slab[0].half_way(slab[1]);
-        let passed = sorted(all.iter().filter_map(|side| passes(side, y)).collect());
-        passed.windows(2).all(|pair| {
-            let x = pair[0].half_way(pair[1]);
-            !is_inside(&area, x, y) || union.iter().any(|polygon| is_inside(polygon, x, y))
-        })
+    !any_face(&all, |x, y| {
+        is_inside(&area, x, y) && !union.iter().any(|polygon| is_inside(polygon, x, y))
     })
 }
 

@@ -1,0 +1,227 @@
+//! Check 4.5: derived areas of the same level and family whose insides have a place in common, found in whole numbers.
+//!
+//! Areas whose boxes meet are compared, each with those that have fewer positions: so a large area is made ready once and
+//! asked often. Each has a number of steps by itself, so that the same file gives the same report however many threads there
+//! are; who uses it up was not compared with all others.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use super::brought::Brought;
+use super::{COLLISION, part, words};
+use crate::check::found::Found;
+use crate::check::plan::Plan;
+use crate::check::{FeatureRef, Finding, Place, Severity};
+use crate::derive::Family;
+use crate::geom::cover::{Common, Inside};
+use crate::geom::tree::{Bounded, BoxTree};
+use crate::model::{BoundingBox, Coordinate, FeatureId, Geometry};
+
+/// Edges that are looked at for an area, at most.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Steps {
+    /// For each of its positions.
+    pub(super) a_position: u64,
+    /// For all areas together, in equal shares.
+    pub(super) more: u64,
+}
+
+/// Enough for any map: a river passes by all areas of a region.
+pub(super) const STEPS: Steps = Steps {
+    a_position: 4_096,
+    more: 1 << 30,
+};
+
+/// Steps that a pair costs beside the positions of the smaller area, and one that collides, which has to be kept.
+const COST_OF_PAIR: u64 = 16;
+const COST_OF_COLLISION: u64 = 1_024;
+
+/// Products of numbers of positions up to which common parts are told as polygons, of all findings together.
+const MOST_PRODUCTS: u64 = 100_000_000;
+
+/// Two areas that collide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Collision {
+    /// Their numbers, in ascending order.
+    pub(super) areas: [u32; 2],
+    /// A place at the edge of what they have in common.
+    pub(super) at: Coordinate,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Collisions {
+    /// In the order of reports.
+    pub(super) pairs: Vec<Collision>,
+    /// Areas that were not compared with all others.
+    pub(super) crowded: u64,
+}
+
+/// An area in the tree of its level and family.
+#[derive(Clone, Copy, Debug)]
+struct Boxed {
+    bounds: BoundingBox,
+    number: u32,
+    size: usize,
+}
+
+impl Bounded for Boxed {
+    fn bounds(&self) -> BoundingBox {
+        self.bounds
+    }
+}
+
+/// Areas of one level and family, by place.
+type Layer = BoxTree<Boxed>;
+
+/// Compares all areas by as many threads.
+pub(super) fn collisions(brought: &Brought, steps: Steps, threads: usize) -> Collisions {
+    let mut layers: BTreeMap<(i16, Family), Vec<Boxed>> = BTreeMap::new();
+    for (number, area) in (0..).zip(&brought.areas) {
+        let size = brought.size(number);
+        let boxed = brought
+            .bounds(number)
+            .map(|bounds| Boxed { bounds, number, size });
+        layers.entry((area.level, area.family)).or_default().extend(boxed);
+    }
+    let layers: Vec<Layer> = layers.into_values().map(BoxTree::new).collect();
+    let more = steps.more / (brought.areas.len() as u64).max(1);
+    let threads = threads.max(1);
+    let work = |thread: usize| {
+        let mut found = Collisions::default();
+        for layer in &layers {
+            for area in layer.items().iter().skip(thread).step_by(threads) {
+                let steps = steps.a_position * area.size as u64 + more;
+                found.crowded += u64::from(!compare(brought, layer, area, steps, &mut found.pairs));
+            }
+        }
+        found
+    };
+    let mut all = Collisions::default();
+    std::thread::scope(|scope| {
+        let work = &work;
+        let others: Vec<_> = (1..threads)
+            .map(|thread| scope.spawn(move || work(thread)))
+            .collect();
+        let mut take = |found: Collisions| {
+            all.pairs.extend(found.pairs);
+            all.crowded += found.crowded;
+        };
+        take(work(0));
+        for other in others {
+            match other.join() {
+                Ok(found) => take(found),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+    });
+    all.pairs.sort_unstable();
+    all
+}
+
+/// Compares an area with those of its layer that are smaller; tells whether with all of them.
+fn compare(
+    brought: &Brought,
+    layer: &Layer,
+    area: &Boxed,
+    mut steps: u64,
+    pairs: &mut Vec<Collision>,
+) -> bool {
+    let mut inside = None;
+    let looked = layer.visit(area.bounds, |other| {
+        steps = steps.saturating_sub(COST_OF_PAIR);
+        let is_smaller = (other.size, other.number) < (area.size, area.number);
+        if is_smaller && is_pair(brought, area, other) {
+            steps = steps.saturating_sub(other.size as u64);
+            let whole = inside.get_or_insert_with(|| Inside::new(&brought.rings(area.number)));
+            let (Some(one), Some(two)) = (whole, Inside::new(&brought.rings(other.number))) else {
+                return ControlFlow::Continue(());
+            };
+            match one.common(&two, &mut steps) {
+                Common::Nothing => {}
+                Common::At(at) => {
+                    steps = steps.saturating_sub(COST_OF_COLLISION);
+                    let areas = [area.number.min(other.number), area.number.max(other.number)];
+                    pairs.push(Collision { areas, at });
+                }
+                Common::Unknown => return ControlFlow::Break(()),
+            }
+        }
+        match steps {
+            0 => ControlFlow::Break(()),
+            _ => ControlFlow::Continue(()),
+        }
+    });
+    looked.is_continue()
+}
+
+/// Whether two areas are not one: several records of one `ID` are one object.
+fn is_pair(brought: &Brought, one: &Boxed, other: &Boxed) -> bool {
+    let id = |boxed: &Boxed| brought.areas[boxed.number as usize].id;
+    id(one) == 0 || id(one) != id(other)
+}
+
+/// Puts collisions into words.
+pub(super) struct Teller<'a> {
+    plan: &'a Plan<'a>,
+    brought: &'a Brought,
+    products: u64,
+}
+
+impl<'a> Teller<'a> {
+    pub(super) fn new(plan: &'a Plan<'a>, brought: &'a Brought) -> Self {
+        Self {
+            plan,
+            brought,
+            products: MOST_PRODUCTS,
+        }
+    }
+
+    /// Tells collisions.
+    pub(super) fn tell(mut self, pairs: &[Collision], severity: Severity, found: &mut Found) {
+        for pair in pairs {
+            found.tell(COLLISION, severity, || Finding {
+                check: COLLISION,
+                severity,
+                text: words::collision(),
+                feature: Some(self.feature(pair.areas[0])),
+                related: vec![self.feature(pair.areas[1])],
+                position: Some(Place {
+                    offset: self.brought.areas[pair.areas[0] as usize].at,
+                    ..Place::default()
+                }),
+                location: Some(self.location(pair)),
+            });
+        }
+    }
+
+    /// The part in common; a place of it when there were too many to work out.
+    fn location(&mut self, pair: &Collision) -> Geometry {
+        let sizes = pair.areas.map(|number| self.brought.size(number) as u64);
+        let product = sizes[0].saturating_mul(sizes[1]);
+        let Some(left) = self.products.checked_sub(product) else {
+            return part::place(pair.at);
+        };
+        self.products = left;
+        let [one, other] = pair.areas.map(|number| self.brought.rings(number));
+        part::common(&one, &other).unwrap_or_else(|| part::place(pair.at))
+    }
+
+    fn feature(&self, number: u32) -> FeatureRef {
+        let area = &self.brought.areas[number as usize];
+        let (gml_id, external_id) = self.brought.names(number);
+        let told = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let object_type = self
+            .plan
+            .catalogue
+            .object_types
+            .get(usize::from(area.object_type));
+        FeatureRef {
+            id: FeatureId::from_number(area.id).map(|id| id.to_string()),
+            external_id: told(external_id),
+            gml_id: told(gml_id),
+            element: object_type.map(|object_type| object_type.element.clone()),
+            record: Some(area.record),
+        }
+    }
+}
