@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 
 mod catalogue;
 mod check;
+mod derive;
 mod diff;
 mod export;
 mod generate;
@@ -52,6 +53,8 @@ enum Command {
     Diff(diff::Args),
     /// Load the outlines of municipalities, by which data are issued.
     Municipalities(municipalities::Args),
+    /// Derive the areas of a region anew; usually they follow every change by themselves.
+    Derive(derive::Args),
     /// Undo a change set by another one.
     Revert(revert::Args),
     /// Write a synthetic municipality as a JVF DTM file.
@@ -73,6 +76,7 @@ pub fn main() -> ExitCode {
         Command::Export(args) => export::run(args),
         Command::Diff(args) => diff::run(args),
         Command::Municipalities(args) => municipalities::run(args),
+        Command::Derive(args) => derive::run(&args),
         Command::Revert(args) => revert::run(args),
         Command::Generate(args) => generate::run(&args),
         Command::Serve(args) => serve::run(args),

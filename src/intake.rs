@@ -167,7 +167,7 @@ pub async fn receive(
         let summary = report.clone();
         let ending = import
             .apply(&file, &loaded.content, terms, |applied| {
-                summary.applied(applied, &counts).to_json()
+                summary.clone().applied(applied, &counts).to_json()
             })
             .await?;
         match ending {

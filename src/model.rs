@@ -39,5 +39,7 @@ pub use outline::{Outline, OutlineError, RingFault};
 pub use record::{Operation, Position, Record, RecordKind};
 pub use region::{Region, RegionCode, RegionNumber};
 pub use subject::Subject;
-pub use surroundings::{AreaRole, KnownArea, KnownFace, Neighbour, Nothing, Surroundings, Unanswered, Wanted};
+pub use surroundings::{
+    AreaRole, KnownArea, KnownFace, Neighbour, Nothing, Surroundings, Unanswered, Wanted,
+};
 pub use symbols::Symbols;

@@ -14,16 +14,19 @@ const ARROWS: [(&str, &[&str]); 20] = [
     ("gpkg", &["model", "geom"]),
     ("derive", &["model", "geom"]),
     ("check", &["model", "geom", "crs", "jvf", "gpkg", "derive"]),
-    ("store", &["model", "geom", "crs"]),
+    ("store", &["model", "geom", "crs", "derive"]),
     ("export", &["model", "geom", "crs", "jvf", "gpkg", "store"]),
-    ("intake", &["model", "geom", "crs", "jvf", "check", "store"]),
+    (
+        "intake",
+        &["model", "geom", "crs", "jvf", "derive", "check", "store"],
+    ),
     ("tiles", &["model", "geom", "crs", "store"]),
     ("http", &["model", "geom", "crs", "store", "tiles"]),
     ("ogc", &["model", "geom", "crs", "store", "tiles", "http"]),
     (
         "api",
         &[
-            "model", "geom", "crs", "store", "tiles", "http", "intake", "check", "export",
+            "model", "geom", "crs", "store", "tiles", "http", "intake", "derive", "check", "export",
         ],
     ),
     ("web", &["model", "geom", "crs", "store", "tiles", "http"]),
@@ -31,8 +34,8 @@ const ARROWS: [(&str, &[&str]); 20] = [
     (
         "cli",
         &[
-            "model", "geom", "crs", "jvf", "generate", "check", "store", "intake", "export", "tiles", "http",
-            "ogc", "api", "web", "router",
+            "model", "geom", "crs", "jvf", "generate", "derive", "check", "store", "intake", "export",
+            "tiles", "http", "ogc", "api", "web", "router",
         ],
     ),
     ("main", &["cli"]),

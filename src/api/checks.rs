@@ -11,12 +11,12 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use crate::check::attributes::Combinations;
-use crate::derive::Hierarchy;
 use crate::check::package::Limits;
 use crate::check::report::{self, Format as Form, Report, ReportError};
 use crate::check::table::{Rules, Selector, Use};
 use crate::check::{Options, StateView, check_delivered};
 use crate::config::Receipt;
+use crate::derive::Hierarchy;
 use crate::http::describe::{LandingLink, Operation, schema};
 use crate::http::respond::{Answer, body_of};
 use crate::http::view::{Content, Page};
@@ -103,8 +103,10 @@ fn options(asked: &Asked, receipt: &Receipt) -> Result<Options, Problem> {
         kind: None,
         outlines: Vec::new(),
         region: asked.region()?,
-        combinations: Combinations::official_and(&receipt.combinations).map_err(|error| Problem::internal(&error))?,
-        hierarchy: Hierarchy::of(receipt.hierarchy.path.as_deref()).map_err(|error| Problem::internal(&error))?,
+        combinations: Combinations::official_and(&receipt.combinations)
+            .map_err(|error| Problem::internal(&error))?,
+        hierarchy: Hierarchy::of(receipt.hierarchy.path.as_deref())
+            .map_err(|error| Problem::internal(&error))?,
         background: false,
         surroundings: None,
         progress: None,

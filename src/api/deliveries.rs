@@ -88,10 +88,16 @@ async fn checks(service: &Service) -> Result<Option<Options>, Problem> {
     }
     let combinations = Combinations::official_and(&service.receipt.combinations)
         .map_err(|error| Problem::internal(&error))?;
-    let hierarchy = Hierarchy::of(service.receipt.hierarchy.path.as_deref()).map_err(|error| Problem::internal(&error))?;
+    let hierarchy = Hierarchy::of(service.receipt.hierarchy.path.as_deref())
+        .map_err(|error| Problem::internal(&error))?;
     let today = chrono::Local::now().date_naive();
     let outlines = service.store.outlines().await?;
-    Ok(Some(Options::of_receipt(today, outlines, combinations, hierarchy)))
+    Ok(Some(Options::of_receipt(
+        today,
+        outlines,
+        combinations,
+        hierarchy,
+    )))
 }
 
 /// A line of text for the ledger.

@@ -129,6 +129,10 @@ fn document(asked: &Asked, view: &View, region: &Region, found: &ChangeSet) -> V
             document["kind"] = "revert".into();
             document["reverts"] = number.into();
         }
+        Origin::Derivation(number) => {
+            document["kind"] = "derivation".into();
+            document["derives"] = number.into();
+        }
     }
     if let Some(number) = found.reverted_by {
         document["revertedBy"] = number.into();

@@ -8,13 +8,13 @@ use chrono::NaiveDateTime;
 use super::accompanying::{Accompanying, Area, Ground};
 use super::areas;
 use super::attributes::of_delivery;
+use super::derived;
 use super::found::Found;
 use super::merge::Whole;
 use super::options::Options;
 use super::plan::{AREA, ATTRIBUTES, EXTENT, GEOMETRY, INSIDE, Plan, RANGES, SKIPPED, STRUCTURE};
 use super::table::{CHECKS, Measure, Treatment};
 use super::topology::{self, Scene};
-use super::derived;
 use super::{
     CheckId, CheckOutcome, FeatureRef, FileReport, Finding, LeftOpen, ObjectCount, Place, RecordMode,
     Severity, State, Submission, Texts, Verdict, places,

@@ -129,8 +129,17 @@ impl Judge<'_> {
             return Judged::open(topology::no_complete_area());
         }
         let coverage = Coverage::new(told, STEPS);
-        let derived = gathered.derive(coverage.as_ref(), &self.plan.options.hierarchy, self.plan.options.threads);
-        let is_first = self.plan.options.surroundings.as_ref().is_some_and(|view| view.0.are_empty());
+        let derived = gathered.derive(
+            coverage.as_ref(),
+            &self.plan.options.hierarchy,
+            self.plan.options.threads,
+        );
+        let is_first = self
+            .plan
+            .options
+            .surroundings
+            .as_ref()
+            .is_some_and(|view| view.0.are_empty());
         let updated = Updated {
             replaced: Vec::new(),
             derived,
@@ -169,7 +178,9 @@ impl Judge<'_> {
         facts.retain(|fact| !known.contains(&fact.key()));
         facts.extend(moved::facts(self.scene, &before));
         let derived = [&before.derived, &after.derived];
-        let is_open = derived.iter().any(|derived| derived.is_torn || !derived.given_up.is_empty());
+        let is_open = derived
+            .iter()
+            .any(|derived| derived.is_torn || !derived.given_up.is_empty());
         Ok(Judged {
             facts,
             open: is_open.then(words::tangled),
@@ -202,7 +213,11 @@ impl Judge<'_> {
             points: &gathered.point_ids,
             at: &|point| gathered.points[point as usize].at,
             least: 2 * i128::from(rules.least(Measure::AreaSize)),
-            vertical: if is_first { Severity::Warning } else { Severity::Error },
+            vertical: if is_first {
+                Severity::Warning
+            } else {
+                Severity::Error
+            },
         };
         let mut all = facts.all();
         all.extend(facts.lost(&|point| gathered.points[point as usize].layer));
@@ -228,7 +243,9 @@ impl Judge<'_> {
                 text: words::text(fact.why),
                 feature: features.next(),
                 related: features.collect(),
-                position: numbers.into_iter().find_map(|number| topology::position(self.scene, number)),
+                position: numbers
+                    .into_iter()
+                    .find_map(|number| topology::position(self.scene, number)),
                 location: Some(fact.place.geometry()),
             }
         });

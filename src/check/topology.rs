@@ -31,15 +31,15 @@ pub(super) use crate::derive::roles::Roles;
 pub(super) use scene::Scene;
 
 pub(super) use areas::{Area, Areas};
-pub(super) use scene::positions as scene_positions;
-pub(super) use words::no_complete_area;
-pub(super) use told::{feature, position};
-pub(super) use scene::Standing;
 use case::{Limits, Terms};
 use complete::Complete;
 use judge::judge;
 use open::open;
+pub(super) use scene::Standing;
+pub(super) use scene::positions as scene_positions;
 use told::Teller;
+pub(super) use told::{feature, position};
+pub(super) use words::no_complete_area;
 
 use super::accompanying::Accompanying;
 use super::found::Found;

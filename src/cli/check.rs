@@ -10,8 +10,6 @@ use chrono::NaiveDate;
 
 use crate::check::accompanying::DeliveryKind;
 use crate::check::attributes::Combinations;
-use crate::config::HierarchyFile;
-use crate::derive::Hierarchy;
 use crate::check::package::Limits;
 use crate::check::report::{self, Format, Report};
 use crate::check::table::{Rules, Selector, Use, list};
@@ -20,6 +18,8 @@ use crate::cli::catalogue::Versions;
 use crate::cli::given::{language, region_code};
 use crate::cli::progress::Progress;
 use crate::cli::{Outcome, block_on};
+use crate::config::HierarchyFile;
+use crate::derive::Hierarchy;
 use crate::model::{Language, Message as _, Outline, RegionCode};
 use crate::store::{Store, Viewer};
 

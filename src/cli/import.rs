@@ -9,12 +9,12 @@ use clap::ValueEnum;
 
 use crate::check::Options;
 use crate::check::attributes::Combinations;
-use crate::config::HierarchyFile;
-use crate::derive::Hierarchy;
 use crate::cli::given::{language, moment, region_code};
 use crate::cli::progress::Progress;
 use crate::cli::{Outcome, block_on};
 use crate::config::Database;
+use crate::config::HierarchyFile;
+use crate::derive::Hierarchy;
 use crate::intake::{Archive, Delivery, IntakeError, Located, Report, Verdict, receive};
 use crate::model::{Language, Message as _, Moment, RegionCode};
 use crate::store::{Store, Unknown};
@@ -85,11 +85,18 @@ pub fn run(args: Args) -> Outcome {
     let bar = Progress::bytes("reading", size);
     let reading = bar.clone();
     let received = block_on(async {
-        let store = Store::connect(&args.database.url, 2).await?;
+        let store = Store::connect(&args.database.url, 2)
+            .await?
+            .deriving_by(hierarchy.clone());
         let today = chrono::Local::now().date_naive();
         let checks = match args.unchecked {
             true => None,
-            false => Some(Options::of_receipt(today, store.outlines().await?, combinations, hierarchy)),
+            false => Some(Options::of_receipt(
+                today,
+                store.outlines().await?,
+                combinations,
+                hierarchy,
+            )),
         };
         let delivery = Delivery {
             path: args.file.clone(),
@@ -167,6 +174,17 @@ fn print(report: &Report, language: Language, out: &mut impl Write) -> std::io::
                 report.unchanged,
                 say("beze změny", "unchanged"),
             )?;
+            if let Some(derived) = report.derived_change_set {
+                let [new, changed, ended] = report.derived_areas;
+                writeln!(
+                    out,
+                    "  {} {derived} ({new} {}, {changed} {}, {ended} {})",
+                    say("odvozené plochy: změna číslo", "derived areas: change set"),
+                    say("nových", "new"),
+                    say("změněných", "changed"),
+                    say("zrušených", "ended"),
+                )?;
+            }
         }
         Verdict::Repeated => writeln!(
             out,

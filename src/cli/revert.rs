@@ -5,9 +5,10 @@ use std::process::ExitCode;
 
 use crate::cli::given::{language, region_code};
 use crate::cli::{Outcome, block_on};
-use crate::config::Database;
+use crate::config::{Database, HierarchyFile};
+use crate::derive::Hierarchy;
 use crate::model::{Language, RegionCode};
-use crate::store::{Hindrance, Reverted, Store};
+use crate::store::{Hindrance, Reverted, Store, StoreError};
 
 /// Options of `dtm revert`.
 #[derive(Debug, clap::Args)]
@@ -25,12 +26,17 @@ pub struct Args {
     lang: Language,
     #[command(flatten)]
     database: Database,
+    #[command(flatten)]
+    hierarchy: HierarchyFile,
 }
 
 /// Undoes it; status 1 when it cannot be undone.
 pub fn run(args: Args) -> Outcome {
     let reverted = block_on(async {
-        let store = Store::connect(&args.database.url, 1).await?;
+        let hierarchy = Hierarchy::of(args.hierarchy.path.as_deref()).map_err(StoreError::from)?;
+        let store = Store::connect(&args.database.url, 1)
+            .await?
+            .deriving_by(hierarchy);
         let region = store.region(&args.region).await?;
         store.revert(&region, args.number, &args.author).await
     })??;
@@ -57,6 +63,17 @@ pub fn run(args: Args) -> Outcome {
                 Language::English => {
                     format!("there is no change set {number}; /regions/{region}/change-sets lists them")
                 }
+            };
+            (line, ExitCode::FAILURE)
+        }
+        Reverted::Derived(of) => {
+            let line = match language {
+                Language::Czech => format!(
+                    "změna {number} jsou plochy odvozené ze změny {of}; zrušte tu, plochy ji budou následovat"
+                ),
+                Language::English => format!(
+                    "change set {number} holds areas derived from change set {of}; undo that one, the areas will follow"
+                ),
             };
             (line, ExitCode::FAILURE)
         }

@@ -10,10 +10,10 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::check::attributes::Combinations;
-use crate::derive::Hierarchy;
 use crate::cli::catalogue::Versions;
 use crate::cli::{Outcome, block_on};
 use crate::config::{Access, Database, Listen, Receipt, TileMemory};
+use crate::derive::Hierarchy;
 use crate::http::service::CATALOGUE_VERSION;
 use crate::http::{Service, Views};
 use crate::intake::Archive;
@@ -67,8 +67,10 @@ async fn serve(args: Args) -> Outcome {
     args.versions.add()?;
     // What cannot be read shall be told now, not when somebody asks for a check.
     Combinations::official_and(&args.receipt.combinations)?;
-    Hierarchy::of(args.receipt.hierarchy.path.as_deref())?;
-    let mut store = Store::connect(&args.database.url, CONNECTIONS).await?;
+    let hierarchy = Hierarchy::of(args.receipt.hierarchy.path.as_deref())?;
+    let mut store = Store::connect(&args.database.url, CONNECTIONS)
+        .await?
+        .deriving_by(hierarchy);
     if let Some(url) = &args.database.read_url {
         store = store.reading_from(url, CONNECTIONS).await?;
     }

@@ -93,7 +93,10 @@ fn of_edge(
 pub(super) fn left_out(plane: &Plane, conflicts: &[Conflict]) -> Vec<bool> {
     let mut left_out = vec![false; plane.edges.len()];
     let is_outline = |edge: u32| plane.edges[edge as usize].is_outline;
-    for Conflict { edges: [one, other], .. } in conflicts {
+    for Conflict {
+        edges: [one, other], ..
+    } in conflicts
+    {
         let alike = is_outline(*one) == is_outline(*other);
         left_out[*one as usize] |= alike || !is_outline(*one);
         left_out[*other as usize] |= alike || !is_outline(*other);

@@ -35,7 +35,9 @@ impl Coverage {
     pub fn new<'a>(areas: impl IntoIterator<Item = CompleteArea<'a>>, mut steps: u64) -> Option<Self> {
         let mut told: BTreeMap<i16, Vec<(&[Vec<Coordinate>], bool)>> = BTreeMap::new();
         for area in areas {
-            told.entry(area.level).or_default().push((area.rings, area.is_complete));
+            told.entry(area.level)
+                .or_default()
+                .push((area.rings, area.is_complete));
         }
         let mut levels = BTreeMap::new();
         for (level, areas) in told {
@@ -57,7 +59,13 @@ impl Coverage {
     }
 
     /// Whether what lies to the left of the beginning of a segment is complete; `steps` as in [`Layers::covers_point`].
-    pub(super) fn is_complete_left_of(&self, level: i16, a: Coordinate, b: Coordinate, steps: &mut u64) -> Option<bool> {
+    pub(super) fn is_complete_left_of(
+        &self,
+        level: i16,
+        a: Coordinate,
+        b: Coordinate,
+        steps: &mut u64,
+    ) -> Option<bool> {
         match self.levels.get(&level) {
             Some(level) => level.layers.covers_left_of(a, b, steps),
             None => Some(false),

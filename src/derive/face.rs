@@ -140,7 +140,12 @@ impl Faces {
     }
 
     fn look(&self, place: Place) -> Seen {
-        look(&self.plane, &self.tree, |edge| !self.unbounding[edge as usize], place)
+        look(
+            &self.plane,
+            &self.tree,
+            |edge| !self.unbounding[edge as usize],
+            place,
+        )
     }
 
     /// The face of a place that lies on no bounding edge.
@@ -151,12 +156,16 @@ impl Faces {
     /// The face on the left of a side of a bounding edge; `None` when that is the open plane.
     fn face_left_of(&self, side: Side) -> Option<u32> {
         let way = self.ways.way[side as usize];
-        (way != NONE).then(|| self.face_of[way as usize]).filter(|face| *face != NONE)
+        (way != NONE)
+            .then(|| self.face_of[way as usize])
+            .filter(|face| *face != NONE)
     }
 
     /// The faces on both sides of a bounding edge.
     fn beside(&self, edge: u32) -> impl Iterator<Item = u32> {
-        [2 * edge, 2 * edge + 1].into_iter().filter_map(|side| self.face_left_of(side))
+        [2 * edge, 2 * edge + 1]
+            .into_iter()
+            .filter_map(|side| self.face_left_of(side))
     }
 
     /// The faces into which a side of an edge in conflict begins, or along which it does.
@@ -173,7 +182,9 @@ impl Faces {
         }
         let way: Angle = angle(&self.plane, side);
         let later = leaving.partition_point(|other| angle(&self.plane, *other).compare(way).is_lt());
-        let along = leaving.get(later).filter(|other| angle(&self.plane, **other).compare(way).is_eq());
+        let along = leaving
+            .get(later)
+            .filter(|other| angle(&self.plane, **other).compare(way).is_eq());
         match along {
             Some(other) => self.beside(edge_of(*other)).collect(),
             // The side before it, counter-clockwise, has the face of the sector on its left.
@@ -196,7 +207,8 @@ impl Faces {
                         true => face.into_iter().collect(),
                         false => self.beside(edge).collect(),
                     };
-                    both.into_iter().for_each(|face| self.faces[face as usize].beside.push(point));
+                    both.into_iter()
+                        .for_each(|face| self.faces[face as usize].beside.push(point));
                     Why::On(line(edge))
                 }
                 (None, None) => Why::Unclosed,
@@ -229,7 +241,12 @@ impl Faces {
 
     /// Whether edges of the outline of complete ZPS are left out.
     pub(super) fn is_torn(&self) -> bool {
-        let both = |conflict: &Conflict| conflict.edges.iter().all(|edge| self.plane.edges[*edge as usize].is_outline);
+        let both = |conflict: &Conflict| {
+            conflict
+                .edges
+                .iter()
+                .all(|edge| self.plane.edges[*edge as usize].is_outline)
+        };
         self.conflicts.iter().any(both)
     }
 
@@ -241,8 +258,14 @@ impl Faces {
     /// The conflicts for which an edge is left out. One that crosses the outline of complete ZPS, which stays, leaves complete ZPS
     /// there: what it is in conflict with beyond is nothing to those within.
     pub(super) fn reasons(&self, edge: u32) -> impl Iterator<Item = &Conflict> {
-        let first = self.conflicts.partition_point(|conflict| conflict.edges[0] < edge);
-        let all = || self.conflicts[first..].iter().take_while(move |conflict| conflict.edges[0] == edge);
+        let first = self
+            .conflicts
+            .partition_point(|conflict| conflict.edges[0] < edge);
+        let all = || {
+            self.conflicts[first..]
+                .iter()
+                .take_while(move |conflict| conflict.edges[0] == edge)
+        };
         let stays = |conflict: &Conflict| !self.unbounding[conflict.edges[1] as usize];
         let leaves = all().any(stays);
         all().filter(move |conflict| !leaves || stays(conflict))

@@ -32,7 +32,9 @@ pub enum HierarchyError {
     #[error("area type {0} is there twice; leave one of them")]
     Twice(String),
     /// A line type is told apart by two attributes.
-    #[error("line type {code} is told apart by {one} and by {other}; one attribute tells the sub-type of a line")]
+    #[error(
+        "line type {code} is told apart by {one} and by {other}; one attribute tells the sub-type of a line"
+    )]
     Attributes {
         /// Code of the line type.
         code: String,
@@ -166,7 +168,12 @@ impl Hierarchy {
                 let guess = line.guess.as_ref();
                 guess.is_some_and(|guess| !file.reasons.contains_key(guess))
             };
-            if let Some(guess) = entry.lines.iter().find(unreasoned).and_then(|line| line.guess.clone()) {
+            if let Some(guess) = entry
+                .lines
+                .iter()
+                .find(unreasoned)
+                .and_then(|line| line.guess.clone())
+            {
                 return Err(HierarchyError::Unreasoned {
                     area: entry.code.clone(),
                     guess,
@@ -229,7 +236,9 @@ impl Hierarchy {
 
     /// The family of a kind of areas.
     pub fn family(&self, kind: AreaKind) -> Family {
-        self.areas.get(usize::from(kind.0)).map_or(Family::Ground, |area| area.family)
+        self.areas
+            .get(usize::from(kind.0))
+            .map_or(Family::Ground, |area| area.family)
     }
 
     /// The attribute that tells the kinds of a type of lines apart.
@@ -239,7 +248,10 @@ impl Hierarchy {
 
     /// Names of the attributes that tell kinds of lines.
     pub fn attributes(&self) -> BTreeSet<&str> {
-        self.lines.values().filter_map(|line| line.attribute.as_deref()).collect()
+        self.lines
+            .values()
+            .filter_map(|line| line.attribute.as_deref())
+            .collect()
     }
 
     /// What may bound a kind of areas.
@@ -288,7 +300,8 @@ fn line_types(file: &File) -> Result<BTreeMap<String, LineType>, HierarchyError>
                     other: attribute.clone(),
                 });
             }
-            line.values.extend(entry.values.iter().map(|value| value.trim().to_owned()));
+            line.values
+                .extend(entry.values.iter().map(|value| value.trim().to_owned()));
         }
     }
     let mut first = 0;

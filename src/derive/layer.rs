@@ -46,12 +46,20 @@ pub(super) fn derive(given: Given<'_>, layer: Layer, derived: &mut Derived) {
         return derived.given_up.push(layer);
     };
     let mut is_complete = vec![false; faces.faces.len()];
-    complete.iter().for_each(|number| is_complete[*number as usize] = true);
-    let others = faces.faces.iter().zip(is_complete).filter(|(_, is_complete)| !is_complete);
+    complete
+        .iter()
+        .for_each(|number| is_complete[*number as usize] = true);
+    let others = faces
+        .faces
+        .iter()
+        .zip(is_complete)
+        .filter(|(_, is_complete)| !is_complete);
     lost.extend(others.flat_map(|(face, _)| lose(&face.points, Why::Unclosed)));
     let share = complete.len().div_ceil(given.threads.max(1)).max(1);
     let work = |some: &[u32]| -> Vec<Face> {
-        let told = some.iter().map(|number| tell(given, layer, &faces, &faces.faces[*number as usize]));
+        let told = some
+            .iter()
+            .map(|number| tell(given, layer, &faces, &faces.faces[*number as usize]));
         told.collect()
     };
     let shares: Vec<Vec<Face>> = thread::scope(|scope| {
@@ -124,7 +132,11 @@ fn fate(given: Given<'_>, faces: &Faces, face: &face::Face) -> Fate {
     let is_open = |edge: &u32| faces.plane.strands(*edge).is_empty();
     let open: Vec<_> = face.sides().map(edge_of).filter(is_open).collect();
     if !open.is_empty() {
-        return Fate::Open(open.into_iter().map(|edge| faces.plane.ends(edge).map(flat)).collect());
+        return Fate::Open(
+            open.into_iter()
+                .map(|edge| faces.plane.ends(edge).map(flat))
+                .collect(),
+        );
     }
     match face.points[..] {
         [] => Fate::Unnamed,
@@ -170,7 +182,9 @@ fn area(given: Given<'_>, faces: &Faces, face: &face::Face, point: u32) -> Area 
     for line in lines().filter(|line| line.acquisition != 0) {
         *acquisitions.entry(line.acquisition).or_default() += 1;
     }
-    let most = acquisitions.into_iter().max_by_key(|(acquisition, count)| (*count, *acquisition));
+    let most = acquisitions
+        .into_iter()
+        .max_by_key(|(acquisition, count)| (*count, *acquisition));
     area.acquisition = most.map_or(0, |(acquisition, _)| acquisition);
     sort_once::<Missing>(&mut area.missing);
     sort_once::<Wrong>(&mut area.wrong);
@@ -184,7 +198,13 @@ fn sort_once<T: Ord>(all: &mut Vec<T>) {
 
 /// The conflicts of a face, a line of each edge, up to a number.
 fn crossings(faces: &Faces, face: &face::Face) -> Vec<Crossing> {
-    let line = |edge: u32| faces.plane.strands(edge).first().map_or(NO_LINE, |strand| strand.line);
+    let line = |edge: u32| {
+        faces
+            .plane
+            .strands(edge)
+            .first()
+            .map_or(NO_LINE, |strand| strand.line)
+    };
     let conflicts = face.crossed_by.iter().flat_map(|edge| faces.reasons(*edge));
     let mut crossings: Vec<Crossing> = conflicts
         .map(|conflict| {
@@ -205,7 +225,11 @@ fn crossings(faces: &Faces, face: &face::Face) -> Vec<Crossing> {
 fn free_ends(faces: &Faces, face: &face::Face) -> Vec<(u32, Coordinate)> {
     let mut ends: Vec<(u32, u32)> = Vec::new();
     for edge in &face.loose {
-        let line = faces.plane.strands(*edge).first().map_or(NO_LINE, |strand| strand.line);
+        let line = faces
+            .plane
+            .strands(*edge)
+            .first()
+            .map_or(NO_LINE, |strand| strand.line);
         ends.extend(faces.plane.edges[*edge as usize].ends.map(|node| (node, line)));
     }
     ends.sort_unstable();

@@ -56,7 +56,11 @@ struct Rising {
 impl Rising {
     fn new(plane: &Plane, edge: u32) -> Self {
         let [a, b] = plane.ends(edge).map(|end| end.map(|value| 2 * value));
-        let (low, high, side) = if a[1] <= b[1] { (a, b, 2 * edge) } else { (b, a, 2 * edge + 1) };
+        let (low, high, side) = if a[1] <= b[1] {
+            (a, b, 2 * edge)
+        } else {
+            (b, a, 2 * edge + 1)
+        };
         Self {
             low,
             way: [high[0] - low[0], high[1] - low[1]],
@@ -86,7 +90,10 @@ impl Rising {
     /// Where it passes the parallel: numerator and denominator.
     fn passes(&self, Place(p): Place) -> (i128, i128) {
         let [dx, dy] = self.way.map(i128::from);
-        (i128::from(self.low[0]) * dy + dx * i128::from(p[1] - self.low[1]), dy)
+        (
+            i128::from(self.low[0]) * dy + dx * i128::from(p[1] - self.low[1]),
+            dy,
+        )
     }
 
     /// Which of two that pass the parallel is farther west; above it, where they meet on it.

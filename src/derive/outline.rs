@@ -58,7 +58,8 @@ impl Outliner<'_> {
         let chosen = self.choose(ring, &steps);
         let mut part = Vec::new();
         for (place, (side, step)) in ring.sides.iter().zip(&chosen).enumerate() {
-            let [from, to] = [*side, twin(*side)].map(|side| self.plane.nodes[start(self.plane, side) as usize]);
+            let [from, to] =
+                [*side, twin(*side)].map(|side| self.plane.nodes[start(self.plane, side) as usize]);
             let ends = [at(from, step.from), at(to, step.to)];
             part.push(ends[0]);
             self.take(&mut outline, step.line, ends);
@@ -120,7 +121,9 @@ impl Outliner<'_> {
 
     /// Of all choices of strands the one that costs least.
     fn choose(&self, ring: &Ring, steps: &[Vec<Step>]) -> Vec<Step> {
-        let Some(first) = steps.first() else { return Vec::new() };
+        let Some(first) = steps.first() else {
+            return Vec::new();
+        };
         if steps.iter().all(|tried| tried.len() == 1) {
             return steps.iter().map(|tried| tried[0]).collect();
         }
@@ -137,11 +140,15 @@ impl Outliner<'_> {
                 };
                 let node = start(self.plane, twin(ring.sides[place]));
                 let from_here = |step: &Step| {
-                    let onward = next.iter().zip(&rest).enumerate().map(|(number, (next, (rest, _)))| {
-                        let (missing, way) = self.cost(node, step.to, next.from);
-                        let own = heights(step);
-                        ((rest.0 + missing, rest.1 + way, rest.2 + own), number)
-                    });
+                    let onward = next
+                        .iter()
+                        .zip(&rest)
+                        .enumerate()
+                        .map(|(number, (next, (rest, _)))| {
+                            let (missing, way) = self.cost(node, step.to, next.from);
+                            let own = heights(step);
+                            ((rest.0 + missing, rest.1 + way, rest.2 + own), number)
+                        });
                     onward.min().unwrap_or_default()
                 };
                 let here: Vec<(Cost, usize)> = match place {
@@ -163,7 +170,11 @@ impl Outliner<'_> {
             }
         }
         let (_, way) = best.unwrap_or_default();
-        steps.iter().zip(way).map(|(tried, number)| tried[number]).collect()
+        steps
+            .iter()
+            .zip(way)
+            .map(|(tried, number)| tried[number])
+            .collect()
     }
 
     /// Missing vertical edges between two heights at a place, and how long those are that are there.

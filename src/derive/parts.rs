@@ -10,7 +10,11 @@ const LEVELS: [&str; 2] = ["UrovenUmisteniObjektuZPS", "UrovenUmisteniObjektuTI"
 
 impl Hierarchy {
     /// What an object of a type is as a line, by the texts of its attributes; `None` when it forms no areas.
-    pub fn line<'a>(&self, object_type: &ObjectType, tells: impl Fn(&str) -> Option<&'a str>) -> Option<Line> {
+    pub fn line<'a>(
+        &self,
+        object_type: &ObjectType,
+        tells: impl Fn(&str) -> Option<&'a str>,
+    ) -> Option<Line> {
         let family = TypeRole::of(object_type)?.group(&tells)?;
         let number = |name: &str| number(tells(name));
         Some(Line {
@@ -46,5 +50,6 @@ fn level<'a>(tells: impl Fn(&str) -> Option<&'a str>) -> i16 {
 
 /// The number in a text; 0 when there is none.
 fn number(text: Option<&str>) -> i16 {
-    text.and_then(|text| value::small_integer(text.trim()).ok()).unwrap_or(0)
+    text.and_then(|text| value::small_integer(text.trim()).ok())
+        .unwrap_or(0)
 }

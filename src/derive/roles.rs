@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::hierarchy::Hierarchy;
 use super::scene::{AreaKind, LineKind};
-use crate::model::catalogue::GeometryKind;
 pub use crate::model::Family;
+use crate::model::catalogue::GeometryKind;
 use crate::model::{AttributeId, Catalogue, Neighbour, ObjectType, Part, value};
 
 /// The list that is built in.
@@ -140,7 +140,9 @@ impl Hierarchy {
     pub fn kind<'a>(&self, code: &str, role: Role, tells: impl Fn(&str) -> Option<&'a str>) -> Option<Kind> {
         match role {
             Role::Line => self.line_kind(code, tells).map(Kind::Line),
-            Role::Definition => self.area_kind(code).map(|kind| Kind::Area(kind, self.family(kind))),
+            Role::Definition => self
+                .area_kind(code)
+                .map(|kind| Kind::Area(kind, self.family(kind))),
             Role::Detail | Role::Point => None,
         }
     }
@@ -224,7 +226,9 @@ impl<'a> Types<'a> {
         Some(Known {
             role: role.role,
             group,
-            kind: forms.then(|| self.hierarchy.kind(code, role.role, tells)).flatten(),
+            kind: forms
+                .then(|| self.hierarchy.kind(code, role.role, tells))
+                .flatten(),
         })
     }
 }
@@ -251,8 +255,14 @@ impl Roles {
             types: catalogue.object_types.iter().map(TypeRole::of).collect(),
             levels: levels.into_iter().filter_map(id).collect(),
             external: id("IDExterni"),
-            telling: telling.filter_map(|name| id(&name).map(|id| (name, id))).collect(),
-            codes: catalogue.object_types.iter().map(|t| t.code_base.clone()).collect(),
+            telling: telling
+                .filter_map(|name| id(&name).map(|id| (name, id)))
+                .collect(),
+            codes: catalogue
+                .object_types
+                .iter()
+                .map(|t| t.code_base.clone())
+                .collect(),
             hierarchy,
         }
     }
@@ -264,7 +274,8 @@ impl Roles {
         role: Role,
         tells: impl Fn(&str) -> Option<&'a str>,
     ) -> Option<Kind> {
-        self.hierarchy.kind(self.codes.get(usize::from(index))?, role, tells)
+        self.hierarchy
+            .kind(self.codes.get(usize::from(index))?, role, tells)
     }
 
     /// What a type is, by its place in the catalogue.

@@ -60,7 +60,9 @@ impl Lines {
     /// 2^32 positions, each within ±2^29 cm.
     pub fn add(&mut self, line: Line, positions: &[Coordinate]) -> Option<u32> {
         u32::try_from(self.positions.len() + positions.len()).ok()?;
-        let number = u32::try_from(self.lines.len()).ok().filter(|number| *number < NO_LINE)?;
+        let number = u32::try_from(self.lines.len())
+            .ok()
+            .filter(|number| *number < NO_LINE)?;
         if !positions.iter().all(|c| crate::geom::exact::is_near(*c)) {
             return None;
         }

@@ -43,7 +43,11 @@ impl Ways {
     /// The ways along the edges that are not left out.
     pub(super) fn new(plane: &Plane, left_out: &[bool]) -> Self {
         let mut starts = vec![0_u32; plane.nodes.len() + 1];
-        let edges = || (0..).zip(&plane.edges).filter(|(number, _): &(u32, _)| !left_out[*number as usize]);
+        let edges = || {
+            (0..)
+                .zip(&plane.edges)
+                .filter(|(number, _): &(u32, _)| !left_out[*number as usize])
+        };
         for (_, edge) in edges() {
             edge.ends.iter().for_each(|node| starts[*node as usize + 1] += 1);
         }

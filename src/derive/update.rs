@@ -11,7 +11,7 @@ use super::derived::Derived;
 use super::roles::Family;
 use super::scene::{AreaKind, DefinitionPoint, Layer, Line, LineKind, Lines};
 use super::{CompleteArea, Coverage, Given, Hierarchy, derive};
-use crate::geom::cover::Layers;
+use crate::geom::cover::{Cover, Layers};
 use crate::model::{AreaRole, BoundingBox, Coordinate, KnownArea, KnownFace, Unanswered};
 
 /// Edges of areas of complete ZPS that are looked at, at most.
@@ -74,7 +74,7 @@ pub trait State {
     /// [`Unanswered`] when the state cannot be read.
     fn within(&self, boxes: &[BoundingBox], take: &mut dyn FnMut(Object<'_>)) -> Result<(), Unanswered>;
 
-    /// Faces of before that meet any of these boxes, a centimetre more to each side, each once.
+    /// Faces of before whose boxes meet any of these boxes, edges included, each once.
     ///
     /// # Errors
     /// [`Unanswered`] when the state cannot be read.
@@ -133,11 +133,21 @@ pub fn update(
     let faces = state.faces(&boxes)?;
     let mut layers: BTreeSet<Layer> = touched.places.iter().map(|(layer, _)| *layer).collect();
     layers.extend(areas.iter().map(|(level, _)| Layer::ground(*level)));
+    let ground = |face: &KnownFace| face.family == Family::Ground && layers.contains(&Layer::of(face));
+    let near = Cover::new(boxes.iter().map(|place| [ring(wider(*place))]));
+    let meets = |face: &KnownFace| match (&near, Cover::new([&face.rings])) {
+        (Ok(near), Ok(face)) => face.touches(near),
+        _ => true,
+    };
     let mut touched_faces: Vec<KnownFace> = faces
         .into_iter()
-        .filter(|face| face.family == Family::Ground && layers.contains(&Layer::of(face)))
+        .filter(|face| ground(face) && meets(face))
         .collect();
-    let mut ids: Vec<i64> = touched_faces.iter().flat_map(|face| &face.objects).copied().collect();
+    let mut ids: Vec<i64> = touched_faces
+        .iter()
+        .flat_map(|face| &face.objects)
+        .copied()
+        .collect();
     ids.sort_unstable();
     ids.dedup();
     ids.retain(|id| !updating.known.contains_key(id));
@@ -147,11 +157,18 @@ pub fn update(
     let is_within = |face: &KnownFace| {
         let bounds = BoundingBox::around(face.rings.iter().flatten().copied());
         let window = windows.get(&Layer::of(face));
-        bounds.zip(window).is_some_and(|(bounds, window)| window.union(bounds) == *window)
+        bounds
+            .zip(window)
+            .is_some_and(|(bounds, window)| window.union(bounds) == *window)
     };
     touched_faces.extend(state.faces(&window_boxes)?.into_iter().filter(is_within));
 
-    let polygons = touched_faces.iter().map(|face| &face.rings).flatten().flatten().copied();
+    let polygons = touched_faces
+        .iter()
+        .map(|face| &face.rings)
+        .flatten()
+        .flatten()
+        .copied();
     boxes.extend(BoundingBox::around(polygons));
     boxes.extend(window_boxes);
     let complete = state.complete_areas(&boxes)?;
@@ -246,7 +263,8 @@ impl Updating {
         if self.known.contains_key(&object.id) {
             return;
         }
-        self.known.insert(object.id, (object.what, object.positions.to_vec()));
+        self.known
+            .insert(object.id, (object.what, object.positions.to_vec()));
         let bounds = BoundingBox::around(object.positions.iter().copied());
         if let (What::Line(line), Some(bounds)) = (object.what, bounds) {
             let known = self.bounds.entry(line.layer).or_insert(bounds);
@@ -266,18 +284,27 @@ impl Updating {
             let window = windows.entry(layer).or_insert(by);
             *window = window.union(by);
         };
-        let others = touched.places.iter().filter(|(layer, _)| layer.family != Family::Ground);
+        let others = touched
+            .places
+            .iter()
+            .filter(|(layer, _)| layer.family != Family::Ground);
         others.for_each(|(layer, place)| widen(*layer, *place));
         for (level, around) in areas {
             for family in Family::ALL.into_iter().filter(|family| *family != Family::Ground) {
-                let layer = Layer { level: *level, family };
+                let layer = Layer {
+                    level: *level,
+                    family,
+                };
                 widen(layer, *around);
             }
         }
         for round in 0.. {
             let mut grown = Vec::new();
             for (layer, window) in &mut windows {
-                let all = self.bounds.get(layer).map_or(*window, |bounds| bounds.union(*window));
+                let all = self
+                    .bounds
+                    .get(layer)
+                    .map_or(*window, |bounds| bounds.union(*window));
                 if all != *window || round == 0 {
                     *window = if round < MOST_ROUNDS { all } else { EVERYWHERE };
                     grown.push(*window);
@@ -303,6 +330,30 @@ const EVERYWHERE: BoundingBox = BoundingBox {
     max_y: crate::geom::exact::LIMIT,
 };
 
+/// The ring around a box.
+fn ring(b: BoundingBox) -> Vec<Coordinate> {
+    let [west, east] = [b.min_x, b.max_x];
+    let [south, north] = [b.min_y, b.max_y];
+    let corners = [
+        (west, south),
+        (east, south),
+        (east, north),
+        (west, north),
+        (west, south),
+    ];
+    corners.map(|(x, y)| Coordinate::new(x, y, 0)).to_vec()
+}
+
+/// A box with a centimetre more to each side, so that every one has extent.
+fn wider(b: BoundingBox) -> BoundingBox {
+    BoundingBox {
+        min_x: b.min_x.saturating_sub(1),
+        min_y: b.min_y.saturating_sub(1),
+        max_x: b.max_x.saturating_add(1),
+        max_y: b.max_y.saturating_add(1),
+    }
+}
+
 /// What is derived anew in each layer.
 fn regions(
     touched: &Touched,
@@ -311,21 +362,29 @@ fn regions(
 ) -> BTreeMap<Layer, Layers> {
     let mut polygons: BTreeMap<Layer, Vec<(Vec<Vec<Coordinate>>, bool)>> = BTreeMap::new();
     for face in faces.iter().filter(|face| face.family == Family::Ground) {
-        polygons.entry(Layer::of(face)).or_default().push((face.rings.clone(), true));
+        polygons
+            .entry(Layer::of(face))
+            .or_default()
+            .push((face.rings.clone(), true));
     }
     for (level, rings) in &touched.areas {
         let flat = |c: &Coordinate| Coordinate { z: 0, ..*c };
         let rings = rings.iter().map(|ring| ring.iter().map(flat).collect()).collect();
-        polygons.entry(Layer::ground(*level)).or_default().push((rings, true));
+        polygons
+            .entry(Layer::ground(*level))
+            .or_default()
+            .push((rings, true));
     }
     for (layer, window) in windows {
-        let [west, east] = [window.min_x, window.max_x];
-        let [south, north] = [window.min_y, window.max_y];
-        let corners = [(west, south), (east, south), (east, north), (west, north), (west, south)];
-        let ring = corners.map(|(x, y)| Coordinate::new(x, y, 0)).to_vec();
-        polygons.entry(*layer).or_default().push((vec![ring], true));
+        polygons
+            .entry(*layer)
+            .or_default()
+            .push((vec![ring(*window)], true));
     }
-    polygons.into_iter().map(|(layer, polygons)| (layer, Layers::new(polygons))).collect()
+    polygons
+        .into_iter()
+        .map(|(layer, polygons)| (layer, Layers::new(polygons)))
+        .collect()
 }
 
 /// Leaves what lies in the regions.
@@ -350,7 +409,9 @@ fn retain(derived: &mut Derived, regions: &BTreeMap<Layer, Layers>, points: &[De
         _ => {
             let point = points[lost.point as usize];
             let region = regions.get(&point.layer);
-            region.and_then(|region| region.covers_point(point.at, &mut steps)).unwrap_or(false)
+            region
+                .and_then(|region| region.covers_point(point.at, &mut steps))
+                .unwrap_or(false)
         }
     });
 }

@@ -214,6 +214,12 @@ pub struct Report {
     /// Number of the change set, once in force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change_set: Option<i32>,
+    /// Number of the change set of derived areas that followed, when any changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub derived_change_set: Option<i32>,
+    /// New, changed and ended derived areas.
+    #[serde(default)]
+    pub derived_areas: [u64; 3],
     /// Records by element name of the object type and letter of the operation.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub counts: BTreeMap<String, BTreeMap<String, u64>>,
@@ -245,6 +251,8 @@ impl Report {
             verdict: Verdict::Refused,
             records,
             change_set: None,
+            derived_change_set: None,
+            derived_areas: [0; 3],
             counts: BTreeMap::new(),
             inserted: 0,
             updated: 0,
@@ -269,6 +277,8 @@ impl Report {
         let catalogue = self.catalogue();
         self.verdict = Verdict::Applied;
         self.change_set = Some(applied.change_set);
+        self.derived_change_set = applied.derived.change_set;
+        self.derived_areas = applied.derived.areas;
         self.inserted = applied.inserted;
         self.updated = applied.updated;
         self.deleted = applied.deleted;

@@ -110,7 +110,7 @@ pub trait Surroundings: Send + Sync {
     /// [`Unanswered`] when the state cannot be read.
     fn complete_areas(&self, boxes: &[BoundingBox]) -> Result<Vec<KnownArea>, Unanswered>;
 
-    /// Faces that meet any of these boxes, a centimetre more to each side, each once; `None` when the areas of the region have not been
+    /// Faces whose boxes meet any of these boxes, edges included, each once; `None` when the areas of the region have not been
     /// derived, or not since its last change, or can be derived all together only.
     ///
     /// # Errors

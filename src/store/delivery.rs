@@ -142,3 +142,19 @@ pub(super) async fn insert(
     .await?;
     Ok(())
 }
+
+/// Writes down anew what became of a delivery.
+pub(super) async fn report(
+    connection: &mut PgConnection,
+    region: RegionNumber,
+    id: Uuid,
+    report: &serde_json::Value,
+) -> Result<(), StoreError> {
+    sqlx::query("update delivery set report = $3 where region = $1 and id = $2")
+        .bind(region.0)
+        .bind(id)
+        .bind(report)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

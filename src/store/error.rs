@@ -2,9 +2,10 @@
 
 use thiserror::Error;
 
+use crate::derive::HierarchyError;
 use crate::geom::ewkb::EwkbError;
 use crate::model::catalogue::CatalogueError;
-use crate::model::{OutlineError, RegionCode};
+use crate::model::{OutlineError, RegionCode, Unanswered};
 
 /// A failed operation of the store.
 #[derive(Debug, Error)]
@@ -38,6 +39,12 @@ pub enum StoreError {
     /// A statement failed.
     #[error("the database refused an operation: {0}")]
     Database(#[source] sqlx::Error),
+    /// The hierarchy of area-forming lines cannot be used.
+    #[error(transparent)]
+    Hierarchy(#[from] HierarchyError),
+    /// Work on another thread ended before its end.
+    #[error("the work was interrupted and nothing was changed; try again")]
+    Interrupted,
     /// The schema could not be brought up to date.
     #[error("the database schema could not be migrated")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -80,6 +87,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// What the map did not answer.
+    pub(super) fn of_unanswered(error: Unanswered) -> Self {
+        error.downcast::<Self>().map_or(Self::Interrupted, |error| *error)
+    }
+
     /// Whether the server stopped a statement at its time limit.
     pub fn is_timeout(&self) -> bool {
         const QUERY_CANCELED: &str = "57014";

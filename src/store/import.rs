@@ -5,6 +5,8 @@
 //! A region that never had rows takes its first state without moving them again: the staging table is filled without
 //! indexes, indexed, and attached as the region's rows.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use chrono::{Timelike as _, Utc};
 use chrono_tz::Europe::Prague;
@@ -16,10 +18,12 @@ use super::columns::{Layout, Stamp};
 use super::conflict::Conflict;
 use super::content::{Content, References};
 use super::delivery::{self, DeliveryFile, DeliveryState};
+use super::derivation::{Derivation, Followed};
 use super::ledger::{self, Changed, Entry, Origin};
 use super::pool::run;
 use super::staging::{self, CHANGE_COLUMNS, RowTarget};
 use super::{Store, StoreError, part};
+use crate::derive::Hierarchy;
 use crate::model::{BoundingBox, Region};
 
 /// What happens to a change (`u`) or an end (`d`) of an object that the region does not have.
@@ -48,6 +52,8 @@ pub struct Applied {
     pub identifiers_given: u64,
     /// Tolerated changes of unknown objects.
     pub tolerated: Vec<Conflict>,
+    /// What became of derived areas.
+    pub derived: Followed,
 }
 
 /// How an import ends.
@@ -79,6 +85,7 @@ pub struct Import {
     fresh: bool,
     indexed: bool,
     pub(super) stamp: Stamp,
+    hierarchy: Arc<Hierarchy>,
 }
 
 impl Store {
@@ -130,6 +137,7 @@ impl Store {
                 time: now.with_nanosecond(0).unwrap_or(now),
                 submission: submission.map(str::to_owned),
             },
+            hierarchy: self.hierarchy().clone(),
         })
     }
 }
@@ -174,7 +182,7 @@ impl Import {
         file: &DeliveryFile,
         content: &Content,
         terms: Terms,
-        report: impl FnOnce(&Applied) -> serde_json::Value + Send,
+        report: impl Fn(&Applied) -> serde_json::Value + Send,
     ) -> Result<Ending, StoreError> {
         let change_set = ledger::next_number(&mut self.transaction, self.region.number).await?;
         if let Some(earlier) =
@@ -188,13 +196,23 @@ impl Import {
         } else {
             self.merge(content, change_set, terms).await?
         };
-        let (applied, changed) = match applied {
+        let (mut applied, changed) = match applied {
             Ok(applied) => applied,
             Err(conflicts) => return Ok(Ending::Conflicts(conflicts)),
         };
         self.record(file, content, terms, &changed, &applied, &report(&applied))
             .await?;
-        self.transaction.commit().await.map_err(StoreError::of_commit)?;
+        let derivation = Derivation {
+            region: self.region.number,
+            change_set,
+            hierarchy: self.hierarchy,
+        };
+        let mut transaction = self.transaction;
+        (transaction, applied.derived) = derivation.follow(transaction, false).await?;
+        if applied.derived.change_set.is_some() {
+            delivery::report(&mut transaction, self.region.number, file.id, &report(&applied)).await?;
+        }
+        transaction.commit().await.map_err(StoreError::of_commit)?;
         Ok(Ending::Applied(applied))
     }
 

@@ -18,6 +18,8 @@ pub enum Origin {
     Delivery(Uuid),
     /// It undoes the change set of this number.
     Revert(i32),
+    /// Areas are derived from what the change set of this number left.
+    Derivation(i32),
 }
 
 /// New, changed and ended objects by the [key](crate::model::ObjectType::key) of their type.
@@ -63,15 +65,13 @@ impl Changed {
         self.0.values().fold([0; 3], add)
     }
 
+    /// Element names of the types.
+    pub(super) fn elements(&self) -> Vec<String> {
+        self.0.keys().map(|key| element(*key)).collect()
+    }
+
     /// `{"HraniceBudovy": {"i": 3, "u": 1}}`; types that no built-in catalogue has go by their keys.
     fn json(&self) -> serde_json::Value {
-        let name = |key: i32| {
-            let catalogues = Catalogue::versions().filter_map(|version| Catalogue::embedded(version).ok());
-            let mut types = catalogues.filter_map(|catalogue| catalogue.object_type_by_key(key));
-            types
-                .next()
-                .map_or_else(|| key.to_string(), |known| known.element.clone())
-        };
         let counted = |counts: &[u64; 3]| {
             let letters = ["i", "u", "d"].into_iter().zip(counts);
             let some = letters.filter(|(_, count)| **count > 0);
@@ -81,9 +81,18 @@ impl Changed {
         let types = self
             .0
             .iter()
-            .map(|(key, counts)| (name(*key), counted(counts).into()));
+            .map(|(key, counts)| (element(*key), counted(counts).into()));
         types.collect::<serde_json::Map<_, _>>().into()
     }
+}
+
+/// The element name of a type; of one that no built-in catalogue has, its key.
+fn element(key: i32) -> String {
+    let catalogues = Catalogue::versions().filter_map(|version| Catalogue::embedded(version).ok());
+    let mut types = catalogues.filter_map(|catalogue| catalogue.object_type_by_key(key));
+    types
+        .next()
+        .map_or_else(|| key.to_string(), |known| known.element.clone())
 }
 
 /// A change set to be written down.
@@ -120,14 +129,15 @@ pub(super) async fn write(
     region: RegionNumber,
     entry: &Entry<'_>,
 ) -> Result<(), StoreError> {
-    let (delivery, reverts) = match entry.origin {
-        Origin::Delivery(id) => (Some(id), None),
-        Origin::Revert(number) => (None, Some(number)),
+    let (kind, delivery, reverts, derives) = match entry.origin {
+        Origin::Delivery(id) => ("delivery", Some(id), None, None),
+        Origin::Revert(number) => ("revert", None, Some(number), None),
+        Origin::Derivation(number) => ("derivation", None, None, Some(number)),
     };
     sqlx::query(
         "insert into change_set
-             (region, number, kind, delivery, reverts, submission_id, author, area, counts, types, effective_at)
-         select $1, $2, case when $4::integer is null then 'delivery' else 'revert' end, $3, $4, $5, $6,
+             (region, number, kind, delivery, reverts, derives, submission_id, author, area, counts, types, effective_at)
+         select $1, $2, $10, $3, $4, $11, $5, $6,
                 ST_MakeEnvelope($7[1], $7[2], $7[3], $7[4], 5514), $8, $9,
                 greatest(clock_timestamp(), (
                     select effective_at + interval '1 microsecond'
@@ -143,6 +153,8 @@ pub(super) async fn write(
     .bind(entry.area.map(Vec::from))
     .bind(entry.changed.json())
     .bind(&entry.types)
+    .bind(kind)
+    .bind(derives)
     .execute(connection)
     .await?;
     Ok(())
@@ -286,12 +298,13 @@ fn change_set(row: &PgRow) -> Result<ChangeSet, StoreError> {
     };
     let area: Option<Vec<f64>> = row.try_get("area")?;
     let number = row.try_get("number")?;
-    let (delivery, reverts): (Option<Uuid>, Option<i32>) =
-        (row.try_get("delivery")?, row.try_get("reverts")?);
-    let origin = match (delivery, reverts) {
-        (Some(id), _) => Origin::Delivery(id),
-        (None, Some(number)) => Origin::Revert(number),
-        (None, None) => {
+    let delivery: Option<Uuid> = row.try_get("delivery")?;
+    let (reverts, derives): (Option<i32>, Option<i32>) = (row.try_get("reverts")?, row.try_get("derives")?);
+    let origin = match (delivery, reverts, derives) {
+        (Some(id), ..) => Origin::Delivery(id),
+        (None, Some(number), _) => Origin::Revert(number),
+        (None, None, Some(number)) => Origin::Derivation(number),
+        (None, None, None) => {
             return Err(StoreError::Row {
                 id: i64::from(number),
                 what: "origin of the change set".to_owned(),

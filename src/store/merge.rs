@@ -3,6 +3,7 @@
 use super::StoreError;
 use super::conflict::{Conflict, ConflictKind, conflict};
 use super::content::{Content, References};
+use super::derivation::Followed;
 use super::import::{Applied, Import, Terms, Unknown};
 use super::ledger::Changed;
 use super::pool::run;
@@ -64,6 +65,7 @@ impl Import {
             unchanged: (content.records() - ends).saturating_sub(inserted + updated),
             identifiers_given,
             tolerated,
+            derived: Followed::default(),
         };
         Ok(Ok((applied, changed)))
     }

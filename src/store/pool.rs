@@ -8,6 +8,7 @@ use sqlx::{Executor, PgConnection, PgPool};
 use tokio::sync::Semaphore;
 
 use super::StoreError;
+use crate::derive::Hierarchy;
 use crate::model::Catalogue;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
@@ -39,6 +40,8 @@ pub struct Store {
     /// Where features and the ledger are read: a standby, when there is one.
     reading: PgPool,
     has_standby: bool,
+    /// Which lines may bound which areas, for the areas that follow changes.
+    hierarchy: Arc<Hierarchy>,
 }
 
 impl Store {
@@ -55,7 +58,18 @@ impl Store {
             checks: Arc::new(Semaphore::new(CHECKED as usize)),
             pool,
             has_standby: false,
+            hierarchy: Hierarchy::of(None)?,
         })
+    }
+
+    /// The same store, whose areas are derived by another hierarchy than the built-in one.
+    pub fn deriving_by(self, hierarchy: Arc<Hierarchy>) -> Self {
+        Self { hierarchy, ..self }
+    }
+
+    /// Which lines may bound which areas.
+    pub fn hierarchy(&self) -> &Arc<Hierarchy> {
+        &self.hierarchy
     }
 
     /// The same store, which reads features and the ledger from a standby server. What has just been written may come there

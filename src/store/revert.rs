@@ -4,6 +4,7 @@ use sqlx::Row;
 use sqlx::postgres::PgRow;
 
 use super::columns::Layout;
+use super::derivation::Derivation;
 use super::ledger::{self, Changed, Entry, Origin};
 use super::{Store, StoreError};
 use crate::model::Region;
@@ -17,6 +18,8 @@ pub enum Reverted {
     Already(Vec<i32>),
     /// Later change sets stand in the way; undo them first, or make a delivery that says what shall be.
     Hindered(Vec<Hindrance>),
+    /// It holds areas that are derived from what this change set left; who undoes that one gets them undone, too.
+    Derived(i32),
     /// The region has no such change set.
     Unknown,
 }
@@ -50,6 +53,9 @@ impl Store {
         let Some(state) = state else {
             return Ok(Reverted::Unknown);
         };
+        if let Some(derives) = state.try_get("derives")? {
+            return Ok(Reverted::Derived(derives));
+        }
         let undoings: Vec<i32> = state.try_get("undoings")?;
         if !undoings.is_empty() {
             return Ok(Reverted::Already(undoings));
@@ -93,6 +99,12 @@ impl Store {
             types: state.try_get("types")?,
         };
         ledger::write(&mut transaction, region.number, &entry).await?;
+        let derivation = Derivation {
+            region: region.number,
+            change_set: next,
+            hierarchy: self.hierarchy().clone(),
+        };
+        let (transaction, _) = derivation.follow(transaction, false).await?;
         transaction.commit().await.map_err(StoreError::of_commit)?;
         Ok(Reverted::By(next, changed.totals()))
     }

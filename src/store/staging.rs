@@ -4,7 +4,7 @@
 //! empty it becomes the region's partition itself; otherwise it is temporary.
 
 use bytes::Bytes;
-use sqlx::postgres::PgConnection;
+use sqlx::postgres::{PgConnection, PgCopyIn};
 use tokio::sync::mpsc;
 
 use super::columns::{Layout, Stamp, write_field, write_null};
@@ -137,13 +137,35 @@ pub(super) async fn copy(
     table: &str,
     chunks: &mut mpsc::Receiver<Bytes>,
 ) -> Result<u64, StoreError> {
-    let mut copy = connection
-        .copy_in_raw(&format!("copy {table} from stdin (format binary)"))
-        .await?;
-    copy.send(HEAD).await?;
+    let mut copy = Copy::begin(connection, table).await?;
     while let Some(chunk) = chunks.recv().await {
         copy.send(chunk).await?;
     }
-    copy.send(&END.to_be_bytes()[..]).await?;
-    Ok(copy.finish().await?)
+    copy.end().await
+}
+
+/// Rows on their way into a table, in the binary format.
+pub(super) struct Copy<'c>(PgCopyIn<&'c mut PgConnection>);
+
+impl<'c> Copy<'c> {
+    /// Begins with a table, or with columns of it.
+    pub(super) async fn begin(connection: &'c mut PgConnection, columns: &str) -> Result<Self, StoreError> {
+        let mut copy = connection
+            .copy_in_raw(&format!("copy {columns} from stdin (format binary)"))
+            .await?;
+        copy.send(HEAD).await?;
+        Ok(Self(copy))
+    }
+
+    /// Sends whole rows.
+    pub(super) async fn send(&mut self, rows: Bytes) -> Result<(), StoreError> {
+        self.0.send(rows).await?;
+        Ok(())
+    }
+
+    /// Ends it; answers with how many rows there were.
+    pub(super) async fn end(mut self) -> Result<u64, StoreError> {
+        self.0.send(&END.to_be_bytes()[..]).await?;
+        Ok(self.0.finish().await?)
+    }
 }

@@ -8,13 +8,14 @@ use sqlx::postgres::PgRow;
 use tokio::runtime::Handle;
 use tokio::sync::OwnedSemaphorePermit;
 
+use super::derivation::known_face;
 use super::pool::{Viewer, run};
 use super::snapshot::Snapshot;
 use super::{Store, StoreError};
 use crate::geom::ewkb;
 use crate::model::{
-    AreaRole, BoundingBox, FeatureId, KnownArea, Neighbour, Region, RegionNumber, Shape, Surroundings,
-    Unanswered, Wanted,
+    AreaRole, BoundingBox, FeatureId, KnownArea, KnownFace, Neighbour, Region, RegionNumber, Shape,
+    Surroundings, Unanswered, Wanted,
 };
 
 /// Small places are looked for along indexes, however many there are; no question takes longer than a minute.
@@ -118,6 +119,34 @@ impl Surroundings for RegionState {
         Ok(areas)
     }
 
+    fn faces(&self, boxes: &[BoundingBox]) -> Result<Option<Vec<KnownFace>>, Unanswered> {
+        let [x1, y1, x2, y2] = edges(boxes);
+        let mut faces = Vec::new();
+        let mut are_derived = false;
+        self.read(async |snapshot| {
+            let derived = sqlx::query_scalar(
+                "select d.is_whole and d.change_set = r.last_change_set
+                 from derivation d join region r on r.number = d.region
+                 where d.region = $1",
+            );
+            let derived: Option<bool> = derived
+                .bind(self.region.0)
+                .fetch_optional(snapshot.connection()?)
+                .await?;
+            are_derived = derived.unwrap_or(false);
+            if are_derived {
+                let asked = sqlx::query(include_str!("sql/derived_faces.sql"));
+                let asked = asked.bind(self.region.0).bind(&x1).bind(&y1).bind(&x2).bind(&y2);
+                let mut rows = asked.fetch(snapshot.connection()?);
+                while let Some(row) = rows.try_next().await? {
+                    faces.push(known_face(&row)?);
+                }
+            }
+            Ok(())
+        })?;
+        Ok(are_derived.then_some(faces))
+    }
+
     fn keeps(&self, id: FeatureId) -> bool {
         // Shorter ones are of old data and tell no region.
         id.series().is_none() || id.is_of(self.region)
@@ -176,7 +205,7 @@ fn query(which: &str, from: &str) -> String {
 }
 
 /// The edges of boxes in metres, axis by axis.
-fn edges(boxes: &[BoundingBox]) -> [Vec<f64>; 4] {
+pub(super) fn edges(boxes: &[BoundingBox]) -> [Vec<f64>; 4] {
     let mut edges: [Vec<f64>; 4] = Default::default();
     for one in boxes {
         edges
@@ -202,7 +231,7 @@ fn neighbour(row: &PgRow) -> Result<Neighbour, StoreError> {
     })
 }
 
-fn area(row: &PgRow) -> Result<Option<KnownArea>, StoreError> {
+pub(super) fn area(row: &PgRow) -> Result<Option<KnownArea>, StoreError> {
     let bytes: &[u8] = row.try_get("area")?;
     let area = ewkb::read(bytes).map_err(|source| StoreError::Geometry { id: 0, source })?;
     let Shape::Polygon(rings) = area.shape else {

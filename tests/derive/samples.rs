@@ -27,14 +27,18 @@ fn records(name: &str) -> Option<Vec<(&'static str, Record)>> {
 /// A ring or outline from its least position, in the direction that it has.
 fn canonical(closed: &[Coordinate]) -> Vec<Coordinate> {
     let mut open = closed[..closed.len() - 1].to_vec();
-    let least = (0..open.len()).min_by_key(|place| (open[*place].x, open[*place].y)).unwrap();
+    let least = (0..open.len())
+        .min_by_key(|place| (open[*place].x, open[*place].y))
+        .unwrap();
     open.rotate_left(least);
     open
 }
 
 #[test]
 fn areas_of_the_official_sample_follow_from_its_lines_and_definition_points() {
-    let (Some(situation), Some(areas)) = (records("ZPS"), records("OPL")) else { return };
+    let (Some(situation), Some(areas)) = (records("ZPS"), records("OPL")) else {
+        return;
+    };
     let catalogue = dtm::model::Catalogue::embedded("1.4.3").unwrap();
     let hierarchy = Hierarchy::built_in().unwrap();
     let (mut lines, mut points) = (Lines::default(), Vec::new());
@@ -59,12 +63,20 @@ fn areas_of_the_official_sample_follow_from_its_lines_and_definition_points() {
     let outline = Geometry::new(
         dtm::model::Dimension::Two,
         Shape::Polygon(vec![
-            [(-53_000_000, -118_000_000), (-51_000_000, -118_000_000), (-51_000_000, -115_000_000), (-53_000_000, -115_000_000), (-53_000_000, -118_000_000)]
-                .map(|(x, y)| Coordinate::new(x, y, 0))
-                .to_vec(),
+            [
+                (-53_000_000, -118_000_000),
+                (-51_000_000, -118_000_000),
+                (-51_000_000, -115_000_000),
+                (-53_000_000, -115_000_000),
+                (-53_000_000, -118_000_000),
+            ]
+            .map(|(x, y)| Coordinate::new(x, y, 0))
+            .to_vec(),
         ]),
     );
-    let Shape::Polygon(rings) = &outline.shape else { unreachable!() };
+    let Shape::Polygon(rings) = &outline.shape else {
+        unreachable!()
+    };
     let all = CompleteArea {
         level: 0,
         is_complete: true,
@@ -80,9 +92,19 @@ fn areas_of_the_official_sample_follow_from_its_lines_and_definition_points() {
     });
     let mut expected: BTreeMap<Vec<Coordinate>, (Vec<Coordinate>, [String; 2])> = BTreeMap::new();
     for (_, record) in &areas {
-        let class = |name| record.attributes.get(catalogue.attribute_id(name).unwrap()).unwrap().to_owned();
-        let Some(Shape::Polygon(rings)) = record.geometry.as_ref().map(|geometry| &geometry.shape) else { panic!() };
-        let Some(Shape::MultiLine(outline)) = record.outline.as_ref().map(|outline| &outline.shape) else { panic!() };
+        let class = |name| {
+            record
+                .attributes
+                .get(catalogue.attribute_id(name).unwrap())
+                .unwrap()
+                .to_owned()
+        };
+        let Some(Shape::Polygon(rings)) = record.geometry.as_ref().map(|geometry| &geometry.shape) else {
+            panic!()
+        };
+        let Some(Shape::MultiLine(outline)) = record.outline.as_ref().map(|outline| &outline.shape) else {
+            panic!()
+        };
         assert_eq!((rings.len(), outline.len()), (1, 1));
         let classes = ["TridaPresnostiPoloha", "TridaPresnostiVyska"].map(class);
         expected.insert(canonical(&rings[0]), (canonical(&outline[0]), classes));
@@ -93,7 +115,9 @@ fn areas_of_the_official_sample_follow_from_its_lines_and_definition_points() {
         let Fate::Area(area) = &face.fate else { continue };
         assert!(area.missing.is_empty() && area.wrong.is_empty());
         // The sample runs clockwise.
-        let turned = |line: &[Coordinate]| -> Vec<Coordinate> { canonical(&line.iter().rev().copied().collect::<Vec<_>>()) };
+        let turned = |line: &[Coordinate]| -> Vec<Coordinate> {
+            canonical(&line.iter().rev().copied().collect::<Vec<_>>())
+        };
         let classes = area.classes.map(|class| class.to_string());
         found.insert(turned(&face.rings[0]), (turned(&area.outline[0]), classes));
     }

@@ -223,7 +223,11 @@ impl Facts<'_> {
 }
 
 fn guessed(is_guess: bool) -> Severity {
-    if is_guess { Severity::Warning } else { Severity::Error }
+    if is_guess {
+        Severity::Warning
+    } else {
+        Severity::Error
+    }
 }
 
 fn once(mut names: Vec<i64>) -> Vec<i64> {

@@ -30,7 +30,8 @@ pub(super) fn facts(scene: &Scene, before: &Updated) -> Vec<Fact> {
 fn moved(scene: &Scene, old: u32) -> Option<(i64, Layer, Coordinate)> {
     let object = scene.object(old);
     let new = object.told_by;
-    let is_moved = object.role == Role::Definition && new != old && scene.object(new).standing == Standing::Changed;
+    let is_moved =
+        object.role == Role::Definition && new != old && scene.object(new).standing == Standing::Changed;
     if !is_moved {
         return None;
     }
@@ -50,12 +51,17 @@ fn wrong(before: &Updated, id: i64, layer: Layer, at: Coordinate) -> Option<Why>
         faces.filter(move |face| face.layer == layer && matches!(face.fate, Fate::Area(_)))
     };
     let is_its = |face: &&Face| {
-        let mut points = face.points.iter().map(|point| before.gathered.point_ids[*point as usize]);
+        let mut points = face
+            .points
+            .iter()
+            .map(|point| before.gathered.point_ids[*point as usize]);
         points.any(|point| point == id)
     };
     match areas().find(is_its) {
         Some(own) => (!covers(own, at)).then_some(Why::MovedOut),
-        None => areas().any(|other| covers(other, at) && !is_on_edge(other, at)).then_some(Why::MovedInto),
+        None => areas()
+            .any(|other| covers(other, at) && !is_on_edge(other, at))
+            .then_some(Why::MovedInto),
     }
 }
 

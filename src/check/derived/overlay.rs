@@ -11,7 +11,9 @@ use crate::check::topology::{Area, Areas, Scene, Standing, scene_positions};
 use crate::derive::roles::{self, Kind, Types};
 use crate::derive::{Hierarchy, Layer, Object, State, Touched, What};
 use crate::geom::tree::{Bounded, BoxTree};
-use crate::model::{AreaRole, BoundingBox, FeatureId, KnownArea, KnownFace, Neighbour, Surroundings, Unanswered, Wanted};
+use crate::model::{
+    AreaRole, BoundingBox, FeatureId, KnownArea, KnownFace, Neighbour, Surroundings, Unanswered, Wanted,
+};
 
 /// Objects of the map that are looked at: so many, and so many more for each object of the delivery.
 const MOST: usize = 1_000_000;
@@ -158,7 +160,10 @@ impl<'a> Overlay<'a> {
             told.entry(scene.object(number).id).or_insert(None);
         }
         let mut places = Vec::new();
-        for number in scene.present().filter(|number| scene.object(*number).is_changed()) {
+        for number in scene
+            .present()
+            .filter(|number| scene.object(*number).is_changed())
+        {
             let bounds = BoundingBox::around(scene.positions(number).iter().copied());
             places.extend(bounds.map(|bounds| Placed { number, bounds }));
             if scene.object(number).id != 0 {
@@ -178,7 +183,9 @@ impl<'a> Overlay<'a> {
     /// Where something changes.
     pub(super) fn touched(&self) -> Touched {
         let scene = self.scene;
-        let changed = scene.present().filter(|number| scene.object(*number).is_changed());
+        let changed = scene
+            .present()
+            .filter(|number| scene.object(*number).is_changed());
         let mut touched = Touched::default();
         for number in changed.chain(scene.removed()) {
             let Some(layer) = what(scene, number).map(|what| what.layer()) else {
@@ -187,9 +194,13 @@ impl<'a> Overlay<'a> {
             let mut boxes = Vec::new();
             match scene.positions(number) {
                 [at] => boxes.extend(BoundingBox::around([*at])),
-                line => line.windows(2).for_each(|pair| along(pair[0], pair[1], &mut boxes)),
+                line => line
+                    .windows(2)
+                    .for_each(|pair| along(pair[0], pair[1], &mut boxes)),
             }
-            touched.places.extend(boxes.into_iter().map(|place| (layer, place)));
+            touched
+                .places
+                .extend(boxes.into_iter().map(|place| (layer, place)));
         }
         let areas = self.areas.iter().map(|area| (area.level, area.rings.clone()));
         touched.areas.extend(areas);
@@ -222,9 +233,13 @@ pub(super) fn nameless(name: i64) -> Option<u32> {
 
 /// The objects that the delivery changes or ends, by their identifiers.
 pub(super) fn named(scene: &Scene) -> FxHashMap<i64, u32> {
-    let told = |number: &u32| scene.object(*number).id != 0 && scene.object(*number).standing != Standing::Reference;
+    let told =
+        |number: &u32| scene.object(*number).id != 0 && scene.object(*number).standing != Standing::Reference;
     let numbers = scene.removed().chain(scene.present().filter(told));
-    numbers.filter(told).map(|number| (scene.object(number).id, number)).collect()
+    numbers
+        .filter(told)
+        .map(|number| (scene.object(number).id, number))
+        .collect()
 }
 
 impl State for Overlay<'_> {

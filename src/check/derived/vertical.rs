@@ -40,13 +40,18 @@ pub(super) fn together(gathered: &Gathered, coverage: Option<&Coverage>) -> Vec<
             continue;
         }
         for (place, (_, high, one)) in here.iter().enumerate() {
-            let above = here[place + 1..].iter().take_while(|(low, ..)| low < high).take(MOST);
+            let above = here[place + 1..]
+                .iter()
+                .take_while(|(low, ..)| low < high)
+                .take(MOST);
             facts.extend(above.map(|(low, other_high, other)| {
                 let part = [*low, *high.min(other_high)].map(|z| Coordinate::new(x, y, z));
                 Fact {
                     why: Why::SameVerticalEdge,
                     layer: Layer::ground(level),
-                    names: [*one, *other].map(|line| gathered.line_ids[line as usize]).to_vec(),
+                    names: [*one, *other]
+                        .map(|line| gathered.line_ids[line as usize])
+                        .to_vec(),
                     place: Spot::Parts(vec![part]),
                     severity: Severity::Error,
                 }

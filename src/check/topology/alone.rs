@@ -1,8 +1,8 @@
 //! Checks of a line by itself: segments without length (3.5) and short ones (3.10).
 
 use super::case::Case;
-use crate::geom::exact::distance_squared;
 use super::fact::{Fact, Rule};
+use crate::geom::exact::distance_squared;
 
 /// Judges every changed line.
 pub(super) fn judge(case: &Case<'_>, facts: &mut Vec<Fact>) {

@@ -5,8 +5,8 @@ use rustc_hash::FxHashMap;
 use super::cells::Advance;
 use super::complete::Complete;
 use super::fact::Rule;
-use crate::derive::roles::Role;
 use super::scene::{Lacks, Object, Scene};
+use crate::derive::roles::Role;
 use crate::geom::cover::Cover;
 use crate::model::Coordinate;
 

@@ -5,10 +5,10 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::geom::exact::{Xy, xy};
 use super::fact::{Fact, settle};
 use super::scene::Scene;
 use crate::geom::exact::LIMIT;
+use crate::geom::exact::{Xy, xy};
 use crate::model::Coordinate;
 
 /// Centimetres within which things have to find each other: the limits of checks 3.9 and 3.13.

@@ -5,9 +5,9 @@ use std::hash::{Hash as _, Hasher as _};
 use rustc_hash::FxHasher;
 
 use super::case::Case;
-use crate::geom::exact::xy;
 use super::fact::{Fact, Rule, in_order};
 use super::scene::Scene;
+use crate::geom::exact::xy;
 use crate::model::Coordinate;
 
 /// Lines with the same course that each is told with, at most: whoever draws one line a thousand times is told enough.

@@ -6,9 +6,9 @@ use super::fact::{Fact, Rule, findings, settle};
 use super::lines::{PATIENCE, Segment, judge_pair, pairs};
 use super::near::near;
 use super::points::{Places, Spot, Use};
-use crate::derive::roles::Role;
 use super::scene::Scene;
 use super::{alone, course};
+use crate::derive::roles::Role;
 use crate::model::Coordinate;
 
 /// Facts after which no more pairs are judged.

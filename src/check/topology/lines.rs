@@ -5,11 +5,11 @@
 
 use super::case::Case;
 use super::cells::Found;
-use crate::geom::exact::{Contact, Xy, contact, lies_on, xy};
 use super::fact::{Fact, Rule, in_order};
-use crate::derive::roles::Family;
 use super::scene::Scene;
 use super::sweep::compare;
+use crate::derive::roles::Family;
+use crate::geom::exact::{Contact, Xy, contact, lies_on, xy};
 use crate::model::Coordinate;
 
 /// Comparisons of a segment in one cell on average, at most; a cell with more is given up.

@@ -5,10 +5,10 @@ use std::cell::OnceCell;
 use rustc_hash::FxHashSet;
 
 use super::case::Case;
-use crate::geom::exact::{is_closer, is_closer_in_space, xy};
 use super::fact::{Fact, Rule};
 use super::lines::Segment;
 use super::points::{Places, Spot};
+use crate::geom::exact::{is_closer, is_closer_in_space, xy};
 use crate::model::Coordinate;
 
 /// Comparisons of a segment with detail points on average, at most.

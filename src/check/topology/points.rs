@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::Case;
-use crate::geom::exact::distance_squared;
 use super::fact::{Fact, NOBODY, Rule, in_order};
 use crate::derive::roles::Family;
+use crate::geom::exact::distance_squared;
 use crate::model::Coordinate;
 
 /// Points that a point is compared with at most: places with more within the breadth of a hand are no map.

@@ -143,7 +143,9 @@ impl Scene {
         self.add(Added {
             role: role.role,
             group,
-            kind: forms.then(|| roles.kind(record.object_type, role.role, tells)).flatten(),
+            kind: forms
+                .then(|| roles.kind(record.object_type, role.role, tells))
+                .flatten(),
             standing: Standing::Changed,
             origin: Origin::Told(record.operation),
             leaves,

@@ -8,8 +8,8 @@ mod surround;
 use super::case::{Limits, Terms};
 use super::complete::Complete;
 use super::judge::{Judged, judge};
-use crate::derive::roles::{Family, Role};
 use super::scene::{Added, Leaves, Origin, Scene, Standing};
+use crate::derive::roles::{Family, Role};
 use crate::model::{Coordinate, Operation};
 
 /// Limits of the rules of today.

@@ -63,7 +63,10 @@ impl<'a> Teller<'a> {
             severity: fact.rule.severity(),
             text: words::text(fact.rule, cause),
             feature: Some(feature(self.plan, self.scene, fact.object)),
-            related: partners.iter().map(|partner| feature(self.plan, self.scene, *partner)).collect(),
+            related: partners
+                .iter()
+                .map(|partner| feature(self.plan, self.scene, *partner))
+                .collect(),
             position: told.into_iter().find_map(|number| position(self.scene, number)),
             location: Some(self.location(facts)),
         }
@@ -85,7 +88,10 @@ impl<'a> Teller<'a> {
                 gml_id: Some(gml_id),
                 ..FeatureRef::default()
             }),
-            related: taken.iter().map(|line| feature(self.plan, self.scene, *line)).collect(),
+            related: taken
+                .iter()
+                .map(|line| feature(self.plan, self.scene, *line))
+                .collect(),
             position: told.or_else(|| position(self.scene, taken?)),
             location: Some(Geometry::new(Dimension::Two, Shape::Line(fact.at.to_vec()))),
         }

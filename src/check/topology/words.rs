@@ -1,8 +1,8 @@
 //! What the checks of topology say, in both languages. Sentences hold no numbers, so that a report says each once.
 
 use super::fact::Rule;
-use crate::derive::roles::Role;
 use crate::check::Texts;
+use crate::derive::roles::Role;
 
 /// What is wrong and what to do. `cause`: nothing of the objects changes, but the change takes away such an object, on which
 /// they relied.

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::super::{
-    AreaKind, CompleteArea, Coverage, DefinitionPoint, Derived, Face, Family, Fate, Given, Layer, Line, Lines, derive,
+    AreaKind, CompleteArea, Coverage, DefinitionPoint, Derived, Face, Family, Fate, Given, Layer, Line,
+    Lines, derive,
 };
 use super::random::{Case, Chance, heap, mesh, ranks};
 use crate::geom::judges;
@@ -26,14 +27,20 @@ fn derived(case: &Case, order: &[usize], threads: usize) -> Derived {
     let hierarchy = super::hierarchy(&ranks());
     let layer = Layer {
         level: LEVEL,
-        family: if case.is_ground { Family::Ground } else { Family::Bridge },
+        family: if case.is_ground {
+            Family::Ground
+        } else {
+            Family::Bridge
+        },
     };
     let mut lines = Lines::default();
     for number in order {
         let drawn = &case.lines[*number];
         let line = Line {
             layer,
-            kind: hierarchy.line_kind(&format!("T{}", drawn.kind), |_| None).unwrap(),
+            kind: hierarchy
+                .line_kind(&format!("T{}", drawn.kind), |_| None)
+                .unwrap(),
             classes: drawn.classes,
             acquisition: drawn.acquisition,
         };
@@ -75,7 +82,8 @@ fn space(c: Coordinate) -> Value {
 }
 
 fn rings(face: &Face) -> Value {
-    let ring = |ring: &Vec<Coordinate>| -> Value { ring[..ring.len() - 1].iter().map(|c| flat(*c)).collect() };
+    let ring =
+        |ring: &Vec<Coordinate>| -> Value { ring[..ring.len() - 1].iter().map(|c| flat(*c)).collect() };
     face.rings.iter().map(ring).collect()
 }
 
@@ -92,7 +100,10 @@ fn kind(face: &Face) -> &'static str {
 /// In the form of the judge; the lines of 4.6 are left out.
 fn told(case: &Case, derived: &Derived, order: &[usize]) -> Value {
     let name = |line: u32| order[line as usize];
-    let faces = derived.faces.iter().map(|face| json!({"rings": rings(face), "kind": kind(face), "points": face.points}));
+    let faces = derived
+        .faces
+        .iter()
+        .map(|face| json!({"rings": rings(face), "kind": kind(face), "points": face.points}));
     let mut findings = Vec::new();
     let mut missing: BTreeMap<String, Value> = BTreeMap::new();
     let mut outlines = Vec::new();
@@ -122,7 +133,13 @@ fn told(case: &Case, derived: &Derived, order: &[usize]) -> Value {
                 for wrong in &area.wrong {
                     let [a, b] = wrong.part;
                     let is_flat = (a.x, a.y) != (b.x, b.y);
-                    let place = |c: Coordinate| if is_flat { vec![c.x, c.y] } else { vec![c.x, c.y, c.z] };
+                    let place = |c: Coordinate| {
+                        if is_flat {
+                            vec![c.x, c.y]
+                        } else {
+                            vec![c.x, c.y, c.z]
+                        }
+                    };
                     let (a, b) = (place(a), place(b));
                     places.push(if a < b { (a, b) } else { (b, a) });
                 }
@@ -136,13 +153,24 @@ fn told(case: &Case, derived: &Derived, order: &[usize]) -> Value {
                     missing.insert(finding.to_string(), finding);
                 }
                 // A ring has a line for each part: how many there are is told by its beginnings only in brute force.
-                let parts: Vec<Value> = area.outline.iter().map(|part| part.iter().map(|c| space(*c)).collect()).collect();
-                outlines.push(json!({"outline": parts, "classes": area.classes, "acquisition": area.acquisition}));
+                let parts: Vec<Value> = area
+                    .outline
+                    .iter()
+                    .map(|part| part.iter().map(|c| space(*c)).collect())
+                    .collect();
+                outlines.push(
+                    json!({"outline": parts, "classes": area.classes, "acquisition": area.acquisition}),
+                );
             }
         }
     }
     findings.extend(missing.into_values());
-    findings.extend(derived.lost.iter().map(|lost| json!(["4.7", [lost.point], [flat(case.points[lost.point as usize].1)]])));
+    findings.extend(
+        derived
+            .lost
+            .iter()
+            .map(|lost| json!(["4.7", [lost.point], [flat(case.points[lost.point as usize].1)]])),
+    );
     findings.extend(derived.collisions.iter().map(|pair| {
         let mut names = [name(pair.line), name(pair.other)];
         names.sort_unstable();
@@ -155,14 +183,26 @@ fn told(case: &Case, derived: &Derived, order: &[usize]) -> Value {
 /// What the judge says, in the same form.
 fn said(answer: &Value) -> Value {
     let finding = |finding: &Value| {
-        let names = if finding["check"] == "4.6" { json!([]) } else { finding["names"].clone() };
+        let names = if finding["check"] == "4.6" {
+            json!([])
+        } else {
+            finding["names"].clone()
+        };
         json!([finding["check"], names, finding["places"]])
     };
-    let mut findings: Vec<Value> = answer["findings"].as_array().unwrap().iter().map(finding).collect();
+    let mut findings: Vec<Value> = answer["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(finding)
+        .collect();
     findings.sort_by_cached_key(Value::to_string);
     let parts = |outline: &Value| -> Value {
         let rings = outline["outline"].as_array().unwrap();
-        let parts: Vec<Value> = rings.iter().flat_map(|ring| ring.as_array().unwrap().clone()).collect();
+        let parts: Vec<Value> = rings
+            .iter()
+            .flat_map(|ring| ring.as_array().unwrap().clone())
+            .collect();
         json!({"outline": parts, "classes": outline["classes"], "acquisition": outline["acquisition"]})
     };
     let outlines: Vec<Value> = answer["outlines"].as_array().unwrap().iter().map(parts).collect();
@@ -180,9 +220,15 @@ fn asked(case: &Case) -> Value {
             "acquisition": line.acquisition,
         })
     });
-    let points = case.points.iter().enumerate().map(|(number, (kind, at))| json!({"n": number, "type": kind, "at": flat(*at)}));
+    let points = case
+        .points
+        .iter()
+        .enumerate()
+        .map(|(number, (kind, at))| json!({"n": number, "type": kind, "at": flat(*at)}));
     let ring = |ring: &Vec<Coordinate>| -> Value { ring.iter().map(|c| flat(*c)).collect() };
-    let areas = case.areas.iter().map(|(role, rings)| json!({"role": role.code(), "rings": rings.iter().map(ring).collect::<Vec<_>>()}));
+    let areas = case.areas.iter().map(
+        |(role, rings)| json!({"role": role.code(), "rings": rings.iter().map(ring).collect::<Vec<_>>()}),
+    );
     json!({
         "ground": case.is_ground,
         "lines": lines.collect::<Vec<_>>(),
@@ -198,7 +244,12 @@ fn same(case: &Case, own: &Value, judge: &Value, which: &str) {
     for part in ["faces", "findings", "outlines"] {
         let list = |value: &Value| value[part].as_array().unwrap().clone();
         let (ours, theirs) = (list(own), list(judge));
-        let beyond = |a: &[Value], b: &[Value]| a.iter().filter(|one| !b.contains(one)).map(Value::to_string).collect::<Vec<_>>();
+        let beyond = |a: &[Value], b: &[Value]| {
+            a.iter()
+                .filter(|one| !b.contains(one))
+                .map(Value::to_string)
+                .collect::<Vec<_>>()
+        };
         let (here, there) = (beyond(&ours, &theirs), beyond(&theirs, &ours));
         assert!(
             ours == theirs,
@@ -220,7 +271,12 @@ fn compare(cases: &[Case], which: &str) {
             continue;
         }
         let said = said(answer);
-        for kind in said["faces"].as_array().unwrap().iter().map(|face| face["kind"].to_string()) {
+        for kind in said["faces"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|face| face["kind"].to_string())
+        {
             *told_kinds.entry(kind).or_default() += 1;
         }
         for finding in said["findings"].as_array().unwrap() {

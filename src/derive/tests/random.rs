@@ -94,16 +94,27 @@ pub(super) fn mesh(chance: &mut Chance, faults: i32) -> Case {
         points: Vec::new(),
         areas: Vec::new(),
     };
-    let edges = (0..=height).flat_map(|y| (0..=width).flat_map(move |x| [[x, y, x + 1, y], [x, y, x, y + 1]]));
+    let edges =
+        (0..=height).flat_map(|y| (0..=width).flat_map(move |x| [[x, y, x + 1, y], [x, y, x, y + 1]]));
     for [x, y, to_x, to_y] in edges.filter(|[_, _, x, y]| *x <= width && *y <= height) {
         if chance.percent(faults) {
             continue;
         }
         let strands = 1 + i32::from(chance.percent(25)) + i32::from(chance.percent(5));
         for strand in 0..strands {
-            let mut level = || if chance.percent(15) { 10 * chance.below(4) } else { 10 * strand };
+            let mut level = || {
+                if chance.percent(15) {
+                    10 * chance.below(4)
+                } else {
+                    10 * strand
+                }
+            };
             let (from, to) = (at(x, y, level()), at(to_x, to_y, level()));
-            let ends = if chance.percent(50) { vec![from, to] } else { vec![to, from] };
+            let ends = if chance.percent(50) {
+                vec![from, to]
+            } else {
+                vec![to, from]
+            };
             let line = drawn(chance, ends);
             case.lines.push(line);
         }
@@ -142,13 +153,17 @@ pub(super) fn mesh(chance: &mut Chance, faults: i32) -> Case {
     for _ in 0..chance.below(3) {
         let (x, y) = (chance.below(width), chance.below(height));
         let (corner, middle) = (at(x, y, 0), at(x, y, 0).middle(at(x + 1, y + 1, 0)));
-        for size in [step / 4, step / 10].into_iter().take(usize::try_from(1 + chance.below(2)).unwrap()) {
+        for size in [step / 4, step / 10]
+            .into_iter()
+            .take(usize::try_from(1 + chance.below(2)).unwrap())
+        {
             let by = |x: i32, y: i32| Coordinate::new(middle.x + x * size, middle.y + y * size, middle.z);
             let start = if chance.percent(20) { corner } else { by(-1, -1) };
             let island = vec![start, by(1, -1), by(0, 1), start];
             let line = drawn(chance, island);
             case.lines.push(line);
-            case.points.extend(chance.percent(50).then(|| (1, Coordinate { z: 0, ..by(0, 0) })));
+            case.points
+                .extend(chance.percent(50).then(|| (1, Coordinate { z: 0, ..by(0, 0) })));
         }
     }
     let rectangle = |chance: &mut Chance, [x1, y1, x2, y2]: [i32; 4]| {
@@ -168,7 +183,10 @@ pub(super) fn mesh(chance: &mut Chance, faults: i32) -> Case {
     case.areas.push((AreaRole::New, all));
     while chance.percent(30) {
         let (x1, y1) = (chance.below(width), chance.below(height));
-        let (x2, y2) = (x1 + 1 + chance.below(width - x1), y1 + 1 + chance.below(height - y1));
+        let (x2, y2) = (
+            x1 + 1 + chance.below(width - x1),
+            y1 + 1 + chance.below(height - y1),
+        );
         let part = rectangle(chance, [x1, y1, x2, y2]);
         case.areas.push((role(chance), part));
     }
@@ -198,7 +216,13 @@ pub(super) fn heap(chance: &mut Chance) -> Case {
     let lines = lines.collect();
     let points = (0..chance.below(5)).map(|_| {
         let kind = u16::try_from(chance.below(4)).unwrap();
-        (kind, Coordinate { z: 0, ..position(chance) })
+        (
+            kind,
+            Coordinate {
+                z: 0,
+                ..position(chance)
+            },
+        )
     });
     let points = points.collect();
     let far = side * step + 5;
@@ -206,7 +230,10 @@ pub(super) fn heap(chance: &mut Chance) -> Case {
     let mut areas = vec![(AreaRole::New, vec![all.to_vec()])];
     while chance.percent(40) {
         let mut ring: Vec<Coordinate> = (0..3 + chance.below(3))
-            .map(|_| Coordinate { z: 0, ..position(chance) })
+            .map(|_| Coordinate {
+                z: 0,
+                ..position(chance)
+            })
             .collect();
         ring.extend(ring.first().copied());
         areas.push((role(chance), vec![ring]));

@@ -8,7 +8,6 @@ use super::super::{
     Touched, What, update,
 };
 use super::random::{Chance, heap, mesh, ranks};
-use crate::geom::cover::Cover;
 use crate::model::{AreaRole, BoundingBox, Coordinate, KnownArea, KnownFace, Unanswered};
 
 /// A face in words that do not depend on how things are numbered.
@@ -25,27 +24,16 @@ struct Memory {
     read: Cell<usize>,
 }
 
-fn wider(b: BoundingBox) -> BoundingBox {
-    BoundingBox {
-        min_x: b.min_x - 1,
-        min_y: b.min_y - 1,
-        max_x: b.max_x + 1,
-        max_y: b.max_y + 1,
-    }
-}
-
-fn rectangle(b: BoundingBox) -> Vec<Coordinate> {
-    [(b.min_x, b.min_y), (b.max_x, b.min_y), (b.max_x, b.max_y), (b.min_x, b.max_y), (b.min_x, b.min_y)]
-        .map(|(x, y)| Coordinate::new(x, y, 0))
-        .to_vec()
-}
-
 impl State for Memory {
     fn by_id(&self, ids: &[i64], take: &mut dyn FnMut(Object<'_>)) -> Result<(), Unanswered> {
         for id in ids {
             if let Some((what, positions)) = self.objects.get(id) {
                 self.read.set(self.read.get() + 1);
-                take(Object { id: *id, what: *what, positions });
+                take(Object {
+                    id: *id,
+                    what: *what,
+                    positions,
+                });
             }
         }
         Ok(())
@@ -56,16 +44,22 @@ impl State for Memory {
             let bounds = BoundingBox::around(positions.iter().copied()).unwrap();
             if boxes.iter().any(|b| b.meets(bounds)) {
                 self.read.set(self.read.get() + 1);
-                take(Object { id: *id, what: *what, positions });
+                take(Object {
+                    id: *id,
+                    what: *what,
+                    positions,
+                });
             }
         }
         Ok(())
     }
 
     fn faces(&self, boxes: &[BoundingBox]) -> Result<Vec<KnownFace>, Unanswered> {
-        let boxes = Cover::new(boxes.iter().map(|b| vec![rectangle(wider(*b))])).unwrap();
+        let meets = |face: &&KnownFace| {
+            let bounds = BoundingBox::around(face.rings.iter().flatten().copied()).unwrap();
+            boxes.iter().any(|b| b.meets(bounds))
+        };
         let faces = self.faces.values().map(|(face, _)| face);
-        let meets = |face: &&KnownFace| Cover::new([&face.rings[..]]).unwrap().touches(&boxes);
         Ok(faces.filter(meets).cloned().collect())
     }
 
@@ -85,7 +79,10 @@ fn told(derived: &Derived, lines: &[i64], points: &[i64]) -> Vec<(KnownFace, Tol
     let faces = derived.faces.iter().map(|face| {
         let fate = match &face.fate {
             Fate::Crossed(crossings) => {
-                let pairs: BTreeSet<_> = crossings.iter().map(|c| (line(c.line), c.other.map(line), c.at)).collect();
+                let pairs: BTreeSet<_> = crossings
+                    .iter()
+                    .map(|c| (line(c.line), c.other.map(line), c.at))
+                    .collect();
                 format!("crossed {pairs:?}")
             }
             Fate::Area(area) => {
@@ -99,8 +96,15 @@ fn told(derived: &Derived, lines: &[i64], points: &[i64]) -> Vec<(KnownFace, Tol
         let sorted = |numbers: &[u32]| numbers.iter().map(point).collect::<BTreeSet<_>>();
         let (points, beside) = (sorted(&face.points), sorted(&face.beside));
         let lines: BTreeSet<i64> = face.lines.iter().map(|number| line(*number)).collect();
-        let free: BTreeSet<_> = face.free_ends.iter().map(|(number, at)| (line(*number), *at)).collect();
-        let words = format!("{:?} {:?} {points:?} {beside:?} {lines:?} {free:?} {fate}", face.layer, face.rings);
+        let free: BTreeSet<_> = face
+            .free_ends
+            .iter()
+            .map(|(number, at)| (line(*number), *at))
+            .collect();
+        let words = format!(
+            "{:?} {:?} {points:?} {beside:?} {lines:?} {free:?} {fate}",
+            face.layer, face.rings
+        );
         let known = KnownFace {
             number: 0,
             level: face.layer.level,
@@ -115,7 +119,11 @@ fn told(derived: &Derived, lines: &[i64], points: &[i64]) -> Vec<(KnownFace, Tol
 
 impl Memory {
     fn full(&self, hierarchy: &Hierarchy) -> (Vec<(KnownFace, Told)>, bool, BTreeSet<i64>) {
-        let objects = self.objects.iter().map(|(id, (what, positions))| Object { id: *id, what: *what, positions });
+        let objects = self.objects.iter().map(|(id, (what, positions))| Object {
+            id: *id,
+            what: *what,
+            positions,
+        });
         let gathered = Gathered::new(objects);
         let areas = self.areas.iter().map(|area| CompleteArea {
             level: area.level,
@@ -124,15 +132,33 @@ impl Memory {
         });
         let coverage = Coverage::new(areas, u64::MAX);
         let derived = gathered.derive(coverage.as_ref(), hierarchy, 1);
-        let lost = derived.lost.iter().map(|lost| gathered.point_ids[lost.point as usize]);
-        (told(&derived, &gathered.line_ids, &gathered.point_ids), derived.is_torn, lost.collect())
+        let lost = derived
+            .lost
+            .iter()
+            .map(|lost| gathered.point_ids[lost.point as usize]);
+        (
+            told(&derived, &gathered.line_ids, &gathered.point_ids),
+            derived.is_torn,
+            lost.collect(),
+        )
     }
 
     fn replace(&mut self, replaced: &[i64], faces: Vec<(KnownFace, Told)>) {
-        replaced.iter().for_each(|number| assert!(self.faces.remove(number).is_some()));
+        replaced
+            .iter()
+            .for_each(|number| assert!(self.faces.remove(number).is_some()));
         for (face, words) in faces {
             self.last += 1;
-            self.faces.insert(self.last, (KnownFace { number: self.last, ..face }, words));
+            self.faces.insert(
+                self.last,
+                (
+                    KnownFace {
+                        number: self.last,
+                        ..face
+                    },
+                    words,
+                ),
+            );
         }
     }
 
@@ -142,7 +168,11 @@ impl Memory {
         let is_torn = updated.derived.is_torn;
         let is_part = !is_torn && !self.is_torn;
         if is_part {
-            let faces = told(&updated.derived, &updated.gathered.line_ids, &updated.gathered.point_ids);
+            let faces = told(
+                &updated.derived,
+                &updated.gathered.line_ids,
+                &updated.gathered.point_ids,
+            );
             self.replace(&updated.replaced, faces);
         } else {
             let (faces, is_torn, _) = self.full(hierarchy);
@@ -157,7 +187,10 @@ impl Memory {
 fn boxes(positions: &[Coordinate]) -> Vec<BoundingBox> {
     match positions {
         [at] => vec![BoundingBox::around([*at]).unwrap()],
-        line => line.windows(2).map(|pair| BoundingBox::around(pair.iter().copied()).unwrap()).collect(),
+        line => line
+            .windows(2)
+            .map(|pair| BoundingBox::around(pair.iter().copied()).unwrap())
+            .collect(),
     }
 }
 
@@ -171,13 +204,19 @@ fn pool(chance: &mut Chance, hierarchy: &Hierarchy, is_heap: bool) -> Pool {
     let case = if is_heap { heap(chance) } else { mesh(chance, 15) };
     let layer = |chance: &mut Chance| Layer {
         level: i16::from(chance.percent(10)),
-        family: if chance.percent(15) { Family::Bridge } else { Family::Ground },
+        family: if chance.percent(15) {
+            Family::Bridge
+        } else {
+            Family::Ground
+        },
     };
     let mut objects = Vec::new();
     for drawn in &case.lines {
         let line = Line {
             layer: layer(chance),
-            kind: hierarchy.line_kind(&format!("T{}", drawn.kind), |_| None).unwrap(),
+            kind: hierarchy
+                .line_kind(&format!("T{}", drawn.kind), |_| None)
+                .unwrap(),
             classes: drawn.classes,
             acquisition: drawn.acquisition,
         };
@@ -221,7 +260,9 @@ fn sequence(seed: u64, edits: usize, is_heap: bool) -> usize {
             let (what, positions) = pool.objects[usize::try_from(id).unwrap()].clone();
             let id = i64::from(id);
             let mut touch = |what: &What, positions: &[Coordinate]| {
-                touched.places.extend(boxes(positions).into_iter().map(|b| (what.layer(), b)));
+                touched
+                    .places
+                    .extend(boxes(positions).into_iter().map(|b| (what.layer(), b)));
             };
             let old = memory.objects.remove(&id);
             if let Some((what, positions)) = &old {
@@ -230,10 +271,22 @@ fn sequence(seed: u64, edits: usize, is_heap: bool) -> usize {
             let stays = old.is_none() || chance.percent(20);
             if stays {
                 // Sometimes moved, sometimes of another kind.
-                let by = |chance: &mut Chance| if chance.percent(10) { chance.below(3) - 1 } else { 0 };
+                let by = |chance: &mut Chance| {
+                    if chance.percent(10) {
+                        chance.below(3) - 1
+                    } else {
+                        0
+                    }
+                };
                 let positions: Vec<Coordinate> = positions
                     .iter()
-                    .map(|c| Coordinate::new(c.x + by(&mut chance), c.y + by(&mut chance), c.z + by(&mut chance)))
+                    .map(|c| {
+                        Coordinate::new(
+                            c.x + by(&mut chance),
+                            c.y + by(&mut chance),
+                            c.z + by(&mut chance),
+                        )
+                    })
                     .collect();
                 touch(&what, &positions);
                 memory.objects.insert(id, (what, positions));
@@ -249,7 +302,11 @@ fn sequence(seed: u64, edits: usize, is_heap: bool) -> usize {
             missing.is_empty() && stale.is_empty(),
             "seed {seed}, edit {edit}\nmissing: {missing:#?}\nstale: {stale:#?}\ntouched: {touched:?}"
         );
-        assert_eq!(full.len(), memory.faces.len(), "seed {seed}, edit {edit}: a face is there twice");
+        assert_eq!(
+            full.len(),
+            memory.faces.len(),
+            "seed {seed}, edit {edit}: a face is there twice"
+        );
     }
     parts
 }

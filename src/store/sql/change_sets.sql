@@ -1,6 +1,6 @@
 -- Change sets of region $1 after number $2, at most $3, with the files of their deliveries.
 select
-    c.number, c.delivery, c.reverts, undone.number as reverted_by, c.submission_id, c.author, c.effective_at, c.counts, c.types,
+    c.number, c.delivery, c.reverts, c.derives, undone.number as reverted_by, c.submission_id, c.author, c.effective_at, c.counts, c.types,
     case when c.area is not null then array[ST_XMin(c.area), ST_YMin(c.area), ST_XMax(c.area), ST_YMax(c.area)] end as area,
     coalesce(files.names, '{}') as file_names,
     coalesce(files.sizes, '{}') as file_sizes,

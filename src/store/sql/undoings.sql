@@ -8,7 +8,7 @@ with recursive undoing as (
     from undoing
     join change_set later on later.region = $1 and later.reverts = undoing.number
 )
-select c.types, ST_XMin(c.area) as west, ST_YMin(c.area) as south, ST_XMax(c.area) as east, ST_YMax(c.area) as north,
+select c.types, c.derives, ST_XMin(c.area) as west, ST_YMin(c.area) as south, ST_XMax(c.area) as east, ST_YMax(c.area) as north,
        array(select number from undoing order by number) as undoings
 from change_set c
 where c.region = $1 and c.number = $2

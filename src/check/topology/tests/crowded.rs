@@ -6,9 +6,9 @@ use super::super::cells::Crowded;
 use super::super::complete::Complete;
 use super::super::fact::{Fact, Rule};
 use super::super::judge::Judged;
-use crate::derive::roles::Role;
 use super::super::scene::Scene;
 use super::{add, judged, terms};
+use crate::derive::roles::Role;
 use crate::model::{AreaRole, Coordinate, Position};
 
 const OBJECTS: i32 = 5_000;

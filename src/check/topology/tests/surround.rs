@@ -1,11 +1,12 @@
 //! What is asked of the surroundings, and what a change takes from its old state.
 
 use super::super::areas::Areas;
-use crate::derive::roles::{Family, Role};
 use super::super::scene::{Added, Leaves, Origin, Scene, Standing};
 use super::super::surround::{along, fewer};
 use super::add;
 use crate::check::RecordMode;
+use crate::derive::Hierarchy;
+use crate::derive::roles::{Family, Role};
 use crate::model::{
     BoundingBox, Catalogue, Coordinate, Dimension, FeatureId, Geometry, KnownArea, Neighbour, Operation,
     Shape, Surroundings, Unanswered, Wanted,
@@ -65,6 +66,7 @@ fn changed(leaves: Leaves, positions: &[Coordinate]) -> (Option<Family>, i16, us
     let old = Added {
         role: Role::Line,
         group: Some(Family::Bridge),
+        kind: None,
         standing: Standing::Removed,
         origin: Origin::Known,
         leaves: Leaves::default(),
@@ -80,6 +82,7 @@ fn changed(leaves: Leaves, positions: &[Coordinate]) -> (Option<Family>, i16, us
     scene.add(old);
     scene.add(Added {
         group: Some(Family::Ground),
+        kind: None,
         standing: Standing::Changed,
         origin: Origin::Told(Operation::Update),
         leaves,
@@ -160,7 +163,12 @@ fn no_more_is_taken_from_around_a_change_than_there_is_room_for() {
     let around = |count: i64| {
         let mut scene = Scene::default();
         add(&mut scene, Role::Detail, &[at(0, 0)]);
-        let asked = scene.surround(RecordMode::Changes, &Crowd(count), &mut Areas::default());
+        let asked = scene.surround(
+            RecordMode::Changes,
+            &Crowd(count),
+            &Hierarchy::built_in().unwrap(),
+            &mut Areas::default(),
+        );
         asked.unwrap();
         (scene.count() - 1, scene.unseen)
     };

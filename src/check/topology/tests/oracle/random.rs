@@ -4,8 +4,8 @@ use proptest::strategy::{Strategy, ValueTree as _};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use proptest::{collection, option, prelude::any, prop_oneof, sample};
 
-use crate::derive::roles::{Family, Role};
 use super::super::super::scene::Standing;
+use crate::derive::roles::{Family, Role};
 use crate::geom::exact::LIMIT;
 use crate::model::{AreaRole, Coordinate};
 

@@ -1,7 +1,7 @@
 //! The picture that explains the others.
 
-use crate::derive::roles::{Family, Role};
 use super::style::{COMPLETE, DELETED, HEIGHT, Paper};
+use crate::derive::roles::{Family, Role};
 use crate::model::Operation::{Delete, Insert, Reference};
 
 /// What the signs mean.
@@ -11,11 +11,7 @@ pub(super) fn draw() -> String {
     paper.text([8.0, 16.0], "t", false, "What the pictures show");
     let mut y = 36.0;
     for (says, group, operation) in [
-        (
-            "line of a group of areas: ground",
-            Some(Family::Ground),
-            Insert,
-        ),
+        ("line of a group of areas: ground", Some(Family::Ground), Insert),
         ("bridge", Some(Family::Bridge), Insert),
         ("underground", Some(Family::Underground), Insert),
         ("no group", None, Insert),

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::derive::roles::{Family, Role};
 use super::labels::Anchor;
 use super::notation::Thing;
 use super::picture::{Picture, is_upright, of};
 use super::style::{Spot, length};
 use super::view::{Plan, anchors, plan};
+use crate::derive::roles::{Family, Role};
 use crate::model::{AreaRole, Coordinate, Operation};
 
 impl Picture<'_> {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::derive::roles::{Family, Role};
 use super::words::Words;
 use crate::check::Severity;
+use crate::derive::roles::{Family, Role};
 use crate::model::{AreaRole, Coordinate, Operation};
 
 /// An object.

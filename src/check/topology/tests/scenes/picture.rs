@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::geom::exact::{Contact, contact, xy};
-use crate::derive::roles::Role;
 use super::labels::{Anchor, Labels, width};
 use super::notation::{Drawing, Finding, Thing};
 use super::style::{COMPLETE, DELETED, HEIGHT, Paper, WIDTH};
 use super::view::{Plan, View, anchors, plan};
 use crate::check::Severity;
+use crate::derive::roles::Role;
+use crate::geom::exact::{Contact, contact, xy};
 use crate::model::{AreaRole, Coordinate, Operation};
 
 /// A picture that is being drawn.

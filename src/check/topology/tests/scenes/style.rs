@@ -103,13 +103,7 @@ impl Paper {
     }
 
     /// A line; `under` others of the same course it is drawn wider.
-    pub(super) fn line(
-        &mut self,
-        line: &[Spot],
-        group: Option<Family>,
-        operation: Operation,
-        under: usize,
-    ) {
+    pub(super) fn line(&mut self, line: &[Spot], group: Option<Family>, operation: Operation, under: usize) {
         let parts = [line.to_vec()];
         let colour = colour(operation);
         let dashes = match (operation, group) {

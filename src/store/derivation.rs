@@ -1,0 +1,246 @@
+//! Derived areas follow the lines and definition points of a region: in the same transaction as the change that they follow, so that
+//! nobody ever sees the one without the other, as a change set of their own.
+//!
+//! What a change touches is derived anew (`crate::derive::update`); where that is not possible, everything is. Areas keep their
+//! identifiers as long as their definition points live, and their versions as long as they stay the same.
+
+mod state;
+mod write;
+
+pub(super) use self::state::known_face;
+
+use std::sync::Arc;
+
+use chrono::{Timelike as _, Utc};
+use chrono_tz::Europe::Prague;
+use sqlx::{PgTransaction, Row as _};
+use tokio::runtime::Handle;
+
+use self::state::MapState;
+use self::write::Writer;
+use super::ledger::{self, Changed, Entry, Origin};
+use super::pool::run;
+use super::{Store, StoreError};
+use crate::derive::{Hierarchy, Touched, Updated, update};
+use crate::model::{Region, RegionNumber, Unanswered};
+
+/// Who makes change sets of derived areas.
+const AUTHOR: &str = "dtm derive";
+
+/// Places that a change may touch at most; where it touches more, everything is derived.
+const MOST_PLACES: usize = 1_000_000;
+
+/// Threads that derive.
+const THREADS: usize = 2;
+
+/// What became of derived areas.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Followed {
+    /// Number of the change set; `None` when no area changed.
+    pub change_set: Option<i32>,
+    /// New, changed and ended areas.
+    pub areas: [u64; 3],
+    /// Whether everything was derived.
+    pub is_full: bool,
+}
+
+/// What derivation of a whole region finds that is not as it is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// Faces as they are derived.
+    pub faces: u64,
+    /// Faces that are derived and not kept, or kept and not derived.
+    pub differing: u64,
+    /// Areas in force that differ from those derived, or are not there, or are too many.
+    pub areas: u64,
+}
+
+impl Store {
+    /// Derives all areas of a region anew, or those that its changes since then touch.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing is changed then.
+    pub async fn derive(&self, region: &Region, is_full: bool) -> Result<Followed, StoreError> {
+        let mut transaction = self.pool().begin().await?;
+        let last: i32 = sqlx::query_scalar("select last_change_set from region where number = $1 for update")
+            .bind(region.number.0)
+            .fetch_one(&mut *transaction)
+            .await?;
+        run(&mut transaction, "set local statement_timeout = 0").await?;
+        let derivation = Derivation {
+            region: region.number,
+            change_set: last,
+            hierarchy: self.hierarchy().clone(),
+        };
+        let (transaction, followed) = derivation.follow(transaction, is_full).await?;
+        transaction.commit().await.map_err(StoreError::of_commit)?;
+        Ok(followed)
+    }
+
+    /// Derives all areas of a region and compares them with those that are kept; changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn verify_derived(&self, region: &Region) -> Result<Difference, StoreError> {
+        let mut transaction = self.pool().begin().await?;
+        run(&mut transaction, "set local statement_timeout = 0").await?;
+        let derivation = Derivation {
+            region: region.number,
+            change_set: 0,
+            hierarchy: self.hierarchy().clone(),
+        };
+        let (mut transaction, updated) = derivation.all(transaction).await?;
+        let writer = Writer::new(region.number);
+        let difference = writer.compare(&mut transaction, &updated).await?;
+        transaction.rollback().await?;
+        Ok(difference)
+    }
+}
+
+/// The derivation that follows a change set of a region.
+#[derive(Clone, Debug)]
+pub(super) struct Derivation {
+    pub(super) region: RegionNumber,
+    /// The last change set.
+    pub(super) change_set: i32,
+    pub(super) hierarchy: Arc<Hierarchy>,
+}
+
+impl Derivation {
+    /// Follows the change set, under the region's lock.
+    pub(super) async fn follow(
+        self,
+        mut transaction: PgTransaction<'static>,
+        is_full: bool,
+    ) -> Result<(PgTransaction<'static>, Followed), StoreError> {
+        let known = sqlx::query("select change_set, is_whole from derivation where region = $1")
+            .bind(self.region.0)
+            .fetch_optional(&mut *transaction)
+            .await?;
+        let known: Option<(i32, bool)> = match known {
+            Some(row) => Some((row.try_get("change_set")?, row.try_get("is_whole")?)),
+            None => None,
+        };
+        let is_next = |(last, is_whole): (i32, bool)| is_whole && last == self.change_set - 1;
+        let is_there = |(last, is_whole): (i32, bool)| is_whole && last == self.change_set;
+        if !is_full && known.is_some_and(is_there) {
+            return Ok((transaction, Followed::default()));
+        }
+        let mut updated = None;
+        if !is_full && known.is_some_and(is_next) {
+            let part;
+            (transaction, part) = self.part(transaction).await?;
+            updated = part.filter(is_right);
+        }
+        let is_full = updated.is_none();
+        let updated = match updated {
+            Some(part) => part,
+            None => {
+                let all;
+                (transaction, all) = self.all(transaction).await?;
+                all
+            }
+        };
+        let is_whole = is_right(&updated);
+        let writer = Writer::new(self.region);
+        writer.faces(&mut transaction, &updated, is_full).await?;
+        let mut followed = self.areas(&mut transaction, &writer).await?;
+        followed.is_full = is_full;
+        sqlx::query(
+            "insert into derivation (region, change_set, is_whole) values ($1, $2, $3)
+             on conflict (region) do update set change_set = excluded.change_set, is_whole = excluded.is_whole",
+        )
+        .bind(self.region.0)
+        .bind(followed.change_set.unwrap_or(self.change_set))
+        .bind(is_whole)
+        .execute(&mut *transaction)
+        .await?;
+        Ok((transaction, followed))
+    }
+
+    /// Puts the derived areas in force, as a change set, unless all are as they were.
+    async fn areas(
+        &self,
+        transaction: &mut PgTransaction<'static>,
+        writer: &Writer,
+    ) -> Result<Followed, StoreError> {
+        let now = Utc::now().with_timezone(&Prague).naive_local();
+        let now = now.with_nanosecond(0).unwrap_or(now);
+        if writer.stage(transaction, self.change_set + 1, now).await? == 0 {
+            return Ok(Followed::default());
+        }
+        let number = ledger::next_number(transaction, self.region).await?;
+        let area = writer.begin(transaction, number, now).await?;
+        let changed = Changed::read(transaction, self.region, number).await?;
+        let entry = Entry {
+            number,
+            origin: Origin::Derivation(self.change_set),
+            submission: None,
+            author: AUTHOR,
+            area,
+            changed: &changed,
+            types: Some(changed.elements()),
+        };
+        ledger::write(transaction, self.region, &entry).await?;
+        Ok(Followed {
+            change_set: Some(number),
+            areas: changed.totals(),
+            is_full: false,
+        })
+    }
+
+    /// What the change set touches; `None` when that is too much.
+    async fn part(
+        &self,
+        transaction: PgTransaction<'static>,
+    ) -> Result<(PgTransaction<'static>, Option<Updated>), StoreError> {
+        let change_set = self.change_set;
+        let hierarchy = self.hierarchy.clone();
+        self.work(transaction, move |state| {
+            let touched: Touched = state.touched(change_set)?;
+            if touched.places.len() > MOST_PLACES {
+                return Ok(None);
+            }
+            if touched.places.is_empty() && touched.areas.is_empty() {
+                return Ok(Some(Updated::default()));
+            }
+            update(state, &touched, &hierarchy, THREADS).map(Some)
+        })
+        .await
+    }
+
+    /// Everything.
+    async fn all(
+        &self,
+        transaction: PgTransaction<'static>,
+    ) -> Result<(PgTransaction<'static>, Updated), StoreError> {
+        let hierarchy = self.hierarchy.clone();
+        self.work(transaction, move |state| state.derive_all(&hierarchy, THREADS))
+            .await
+    }
+
+    /// Asks the map on a thread that may wait for answers.
+    async fn work<T: Send + 'static>(
+        &self,
+        transaction: PgTransaction<'static>,
+        work: impl FnOnce(&MapState) -> Result<T, Unanswered> + Send + 'static,
+    ) -> Result<(PgTransaction<'static>, T), StoreError> {
+        let state = MapState::new(
+            transaction,
+            self.region,
+            self.hierarchy.clone(),
+            Handle::current(),
+        );
+        let worked = tokio::task::spawn_blocking(move || {
+            let result = work(&state);
+            (state.end(), result)
+        });
+        let (transaction, result) = worked.await.map_err(|_| StoreError::Interrupted)?;
+        Ok((transaction, result.map_err(StoreError::of_unanswered)?))
+    }
+}
+
+/// Whether what was derived stands without deriving everything.
+fn is_right(updated: &Updated) -> bool {
+    !updated.derived.is_torn && updated.derived.given_up.is_empty()
+}

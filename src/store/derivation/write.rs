@@ -1,0 +1,338 @@
+//! Faces and areas on their way into the database.
+
+use bytes::Bytes;
+use chrono::NaiveDateTime;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::Difference;
+use crate::derive::{Area, Face, Fate, Updated};
+use crate::geom::ewkb;
+use crate::model::{Dimension, Geometry, RegionNumber, Shape};
+use crate::store::StoreError;
+use crate::store::columns::{Layout, write_field, write_null};
+use crate::store::pool::run;
+use crate::store::staging::{self, CHANGE_COLUMNS};
+
+/// Bytes of rows that go to the database at once.
+const CHUNK: usize = 256 << 10;
+
+/// `ZpusobPorizeniZPS` of what no line tells: not found out.
+const UNKNOWN_ACQUISITION: i16 = 99;
+
+/// Tables of one derivation.
+pub(super) struct Writer {
+    region: RegionNumber,
+    /// Derived areas with their definition points.
+    derived: String,
+    /// Definition points whose areas may have ended.
+    ended: String,
+    staging: String,
+}
+
+impl Writer {
+    pub(super) fn new(region: RegionNumber) -> Self {
+        let name = Uuid::new_v4().simple();
+        Self {
+            region,
+            derived: format!("derived_{name}"),
+            ended: format!("ended_{name}"),
+            staging: format!("staging_{name}"),
+        }
+    }
+
+    fn sql(&self, template: &str) -> String {
+        template
+            .replace("{derived}", &self.derived)
+            .replace("{ended}", &self.ended)
+            .replace("{staging}", &self.staging)
+            .replace("{region}", &self.region.0.to_string())
+            .replace("{columns}", &Layout::names())
+            .replace("{f_columns}", &Layout::names_of("f."))
+            .replace("{compared}", &Layout::compared())
+            .replace("{begun}", &Layout::begun())
+    }
+
+    /// Puts derived faces in the place of those that they replace; with `is_full` of all.
+    pub(super) async fn faces(
+        &self,
+        connection: &mut PgConnection,
+        updated: &Updated,
+        is_full: bool,
+    ) -> Result<(), StoreError> {
+        let ended = self.sql(
+            "create temporary table {ended} on commit drop as
+             select point from derived_face
+             where region = {region} and point is not null",
+        );
+        match is_full {
+            true => {
+                run(connection, &ended).await?;
+                // Areas whose faces are not known any more.
+                let more =
+                    self.sql("insert into {ended} select point from derived_area where region = {region}");
+                run(connection, &more).await?;
+                run(
+                    connection,
+                    &self.sql("delete from derived_face where region = {region}"),
+                )
+                .await?;
+            }
+            false => {
+                let numbers: String = numbers(&updated.replaced);
+                run(
+                    connection,
+                    &format!("{ended} and number = any('{{{numbers}}}'::bigint[])"),
+                )
+                .await?;
+                let delete =
+                    self.sql("delete from derived_face where region = {region} and number = any($1)");
+                sqlx::query(&delete)
+                    .bind(&updated.replaced)
+                    .execute(&mut *connection)
+                    .await?;
+            }
+        }
+        let columns = "derived_face (region, level, family, fate, point, objects, geometry)";
+        let faces = updated.derived.faces.iter();
+        copy(connection, columns, faces, |face, out| {
+            self.face(updated, face, out)
+        })
+        .await?;
+        self.derived(connection, updated).await
+    }
+
+    /// Fills the table of derived areas.
+    async fn derived(&self, connection: &mut PgConnection, updated: &Updated) -> Result<(), StoreError> {
+        let create = self.sql(
+            "create temporary table {derived} (
+                 point bigint not null, position_accuracy smallint, height_accuracy smallint, acquisition smallint,
+                 geometry geometry, outline geometry, object_type integer
+             ) on commit drop",
+        );
+        run(connection, &create).await?;
+        let columns = format!(
+            "{} (point, position_accuracy, height_accuracy, acquisition, geometry, outline)",
+            self.derived
+        );
+        let areas = updated.derived.faces.iter().filter_map(|face| match &face.fate {
+            Fate::Area(area) => Some((face, area)),
+            _ => None,
+        });
+        copy(connection, &columns, areas, |(face, area), out| {
+            area_row(updated, face, area, out)
+        })
+        .await?;
+        // The types of an area and of its definition point differ in the suffix of their codes only: 03 and 04.
+        let types = self.sql(
+            "update {derived} derived set object_type = p.object_type - 1
+             from feature p where p.region = {region} and p.id = derived.point;
+             create unique index on {derived} (point);
+             analyze {derived}",
+        );
+        run(connection, &types).await?;
+        Ok(())
+    }
+
+    /// Stages what becomes of areas; answers with how many are not as they are in force.
+    pub(super) async fn stage(
+        &self,
+        connection: &mut PgConnection,
+        number: i32,
+        now: NaiveDateTime,
+    ) -> Result<i64, StoreError> {
+        run(connection, &self.sql(include_str!("../sql/adopt_areas.sql"))).await?;
+        let create = self.sql(&format!(
+            "create temporary table {{staging}} ({CHANGE_COLUMNS}, like feature_columns) on commit drop;
+             alter table {{staging}} alter id drop not null"
+        ));
+        run(connection, &create).await?;
+        let stage = self.sql(include_str!("../sql/stage_areas.sql"));
+        sqlx::query(&stage)
+            .bind(number)
+            .bind(now)
+            .execute(&mut *connection)
+            .await?;
+        let index = self.sql("create index on {staging} (id); analyze {staging} (id, operation)");
+        run(connection, &index).await?;
+        run(connection, &self.sql(include_str!("../sql/keep.sql"))).await?;
+        let changing = self.sql(include_str!("../sql/changing_areas.sql"));
+        Ok(sqlx::query_scalar(&changing).fetch_one(connection).await?)
+    }
+
+    /// Puts the staged areas in force; answers with the box around those that change, in metres.
+    pub(super) async fn begin(
+        &self,
+        connection: &mut PgConnection,
+        number: i32,
+        now: NaiveDateTime,
+    ) -> Result<Option<[f64; 4]>, StoreError> {
+        for step in [
+            include_str!("../sql/raise_series.sql"),
+            include_str!("../sql/give_identifiers.sql"),
+            include_str!("../sql/give_free_identifiers.sql"),
+            include_str!("../sql/raise_series.sql"),
+            include_str!("../sql/remember_areas.sql"),
+        ] {
+            run(connection, &self.sql(step)).await?;
+        }
+        let end = self.sql(include_str!("../sql/end_versions.sql"));
+        sqlx::query(&end).bind(number).execute(&mut *connection).await?;
+        let begin = self.sql(include_str!("../sql/begin_versions.sql"));
+        sqlx::query(&begin)
+            .bind(number)
+            .bind(now)
+            .bind(None::<&str>)
+            .execute(&mut *connection)
+            .await?;
+        let around = self.sql(
+            "select array[ST_XMin(around), ST_YMin(around), ST_XMax(around), ST_YMax(around)]
+             from (
+                 select ST_Extent(geometry) as around
+                 from (
+                     select geometry from feature where region = {region} and since = $1
+                     union all
+                     select geometry from feature_history where region = {region} and until = $1
+                 ) changed
+             ) box
+             where around is not null",
+        );
+        let around: Option<Vec<f64>> = sqlx::query_scalar(&around)
+            .bind(number)
+            .fetch_optional(connection)
+            .await?;
+        Ok(around.and_then(|around| around.try_into().ok()))
+    }
+
+    /// Compares what was derived with what is kept.
+    pub(super) async fn compare(
+        &self,
+        connection: &mut PgConnection,
+        updated: &Updated,
+    ) -> Result<Difference, StoreError> {
+        let keep = self.sql(
+            "create temporary table {staging}_kept on commit drop as
+             select level, family, fate, point, array(select unnest(objects) order by 1) as objects, geometry
+             from derived_face where region = {region}",
+        );
+        run(connection, &keep).await?;
+        self.faces(connection, updated, true).await?;
+        let differing = self.sql(
+            "with derived as (
+                 select level, family, fate, point, array(select unnest(objects) order by 1) as objects, ST_AsEWKB(geometry) as geometry
+                 from derived_face where region = {region}
+             ),
+             kept as (
+                 select level, family, fate, point, objects, ST_AsEWKB(geometry) as geometry from {staging}_kept
+             )
+             select (select count(*) from (table derived except all table kept) missing)
+                  + (select count(*) from (table kept except all table derived) stale)",
+        );
+        let differing: i64 = sqlx::query_scalar(&differing).fetch_one(&mut *connection).await?;
+        let now = chrono::Local::now().naive_local();
+        let areas = self.stage(connection, 0, now).await?;
+        Ok(Difference {
+            faces: updated.derived.faces.len() as u64,
+            differing: differing.unsigned_abs(),
+            areas: areas.unsigned_abs(),
+        })
+    }
+
+    fn face(&self, updated: &Updated, face: &Face, out: &mut Vec<u8>) {
+        let gathered = &updated.gathered;
+        out.extend_from_slice(&7_i16.to_be_bytes());
+        write_field(out, |out| out.extend_from_slice(&self.region.0.to_be_bytes()));
+        write_field(out, |out| out.extend_from_slice(&face.layer.level.to_be_bytes()));
+        write_field(out, |out| {
+            out.extend_from_slice(face.layer.family.name().as_bytes())
+        });
+        write_field(out, |out| out.extend_from_slice(fate(face).as_bytes()));
+        match (&face.fate, face.points.first()) {
+            (Fate::Area(_), Some(point)) => {
+                let point = gathered.point_ids[*point as usize];
+                write_field(out, |out| out.extend_from_slice(&point.to_be_bytes()));
+            }
+            _ => write_null(out),
+        }
+        let lines = face.lines.iter().map(|line| gathered.line_ids[*line as usize]);
+        let points = face.points.iter().chain(&face.beside);
+        let points = points.map(|point| gathered.point_ids[*point as usize]);
+        let objects: Vec<i64> = lines.chain(points).collect();
+        write_field(out, |out| write_array(&objects, out));
+        write_field(out, |out| ewkb::write(&polygon(face), out));
+    }
+}
+
+fn fate(face: &Face) -> &'static str {
+    match face.fate {
+        Fate::Area(_) => "area",
+        Fate::Crossed(_) => "crossed",
+        Fate::Open(_) => "open",
+        Fate::Unnamed => "unnamed",
+        Fate::Ambiguous => "ambiguous",
+    }
+}
+
+fn polygon(face: &Face) -> Geometry {
+    Geometry::new(Dimension::Two, Shape::Polygon(face.rings.clone()))
+}
+
+fn area_row(updated: &Updated, face: &Face, area: &Area, out: &mut Vec<u8>) {
+    let point = face
+        .points
+        .first()
+        .map(|point| updated.gathered.point_ids[*point as usize]);
+    let acquisition = match area.acquisition {
+        0 => UNKNOWN_ACQUISITION,
+        acquisition => acquisition,
+    };
+    out.extend_from_slice(&6_i16.to_be_bytes());
+    write_field(out, |out| {
+        out.extend_from_slice(&point.unwrap_or_default().to_be_bytes())
+    });
+    for number in [area.classes[0], area.classes[1], acquisition] {
+        write_field(out, |out| out.extend_from_slice(&number.to_be_bytes()));
+    }
+    write_field(out, |out| ewkb::write(&polygon(face), out));
+    let outline = Geometry::new(Dimension::Three, Shape::MultiLine(area.outline.clone()));
+    write_field(out, |out| ewkb::write(&outline, out));
+}
+
+/// Appends the binary form of an array of `bigint`.
+fn write_array(numbers: &[i64], out: &mut Vec<u8>) {
+    const BIGINT: i32 = 20;
+    let count = i32::try_from(numbers.len()).unwrap_or(i32::MAX);
+    let head = match numbers {
+        [] => vec![0, 0, BIGINT],
+        _ => vec![1, 0, BIGINT, count, 1],
+    };
+    head.iter()
+        .for_each(|word| out.extend_from_slice(&word.to_be_bytes()));
+    for number in numbers {
+        write_field(out, |out| out.extend_from_slice(&number.to_be_bytes()));
+    }
+}
+
+fn numbers(all: &[i64]) -> String {
+    all.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
+}
+
+/// Copies rows into columns of a table.
+async fn copy<T>(
+    connection: &mut PgConnection,
+    columns: &str,
+    rows: impl Iterator<Item = T>,
+    encode: impl Fn(T, &mut Vec<u8>),
+) -> Result<(), StoreError> {
+    let mut copy = staging::Copy::begin(connection, columns).await?;
+    let mut chunk = Vec::with_capacity(CHUNK);
+    for row in rows {
+        encode(row, &mut chunk);
+        if chunk.len() >= CHUNK {
+            copy.send(Bytes::from(std::mem::take(&mut chunk))).await?;
+        }
+    }
+    copy.send(Bytes::from(chunk)).await?;
+    copy.end().await?;
+    Ok(())
+}
