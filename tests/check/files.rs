@@ -15,6 +15,7 @@ const REGION: &str = r#"{"features":[{"properties":{"code":"CZ072","name":"Zkuš
 
 pub(super) fn options() -> Options {
     Options {
+        hierarchy: dtm::derive::Hierarchy::of(None).unwrap(),
         rules: Rules::at(NaiveDate::from_ymd_opt(2026, 7, 1).unwrap(), Use::Receipt),
         only: Vec::new(),
         skip: Vec::new(),

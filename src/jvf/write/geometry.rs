@@ -4,16 +4,17 @@
 //! JVF DTM 1.5.0.1 puts them into elements such as `cmn:Bod3D`, a derived area without properties into `cmn:Plocha2D` and
 //! `cmn:Obvod3D`; the catalogue tells.
 //!
-//! In generation 2 the exterior ring of an area goes counter-clockwise and the interior ones clockwise (check 4.11); a ring
-//! that goes the other way is turned, its first position stays. Generation 1 is written as it is stored.
+//! In generation 2 the exterior ring of an area goes counter-clockwise and the interior ones clockwise (check 4.11), in generation 1
+//! those of derived areas the other way round, as in the official sample; a ring that goes the other way is turned, its first
+//! position stays, and with the rings of a derived area its outline is. All else of generation 1 is written as it is stored.
 
 use super::WriteError;
 use super::gml::{
-    CRITICAL_AREA, Identifier, OUTLINE, Stem, curve, multi_curve, outline_lines, point, polygon, surface,
+    CRITICAL_AREA, Identifier, OUTLINE, Stem, Winding, curve, multi_curve, outline_lines, point, polygon, surface,
 };
 use super::text::tag;
 use crate::model::catalogue::{GeometryKind, ObjectType};
-use crate::model::{Geometry, Record, RecordKind, Shape};
+use crate::model::{Coordinate, Geometry, Record, RecordKind, Shape};
 
 /// What is asked of the geometry of a record.
 pub struct Rules<'a> {
@@ -24,8 +25,8 @@ pub struct Rules<'a> {
     area: bool,
     /// One of the two must be there and the other not.
     either: bool,
-    /// Rings go the way that check 4.11 wants.
-    turned: bool,
+    /// Which way rings go.
+    winding: Winding,
     /// What may not be there is left out.
     issued: bool,
 }
@@ -39,7 +40,10 @@ impl<'a> Rules<'a> {
                 required: !object_type.geometry_optional,
                 area: object_type.critical_area,
                 either: false,
-                turned: false,
+                winding: match object_type.derived {
+                    true => Winding::Clockwise,
+                    false => Winding::AsStored,
+                },
                 issued,
             });
         }
@@ -49,7 +53,7 @@ impl<'a> Rules<'a> {
             required: form.geometry_required,
             area: form.critical_area,
             either: form.critical_area && !form.geometry_required && !kind.is_partial(),
-            turned: true,
+            winding: Winding::CounterClockwise,
             issued,
         })
     }
@@ -101,7 +105,7 @@ impl<'a> Rules<'a> {
                     suffix: CRITICAL_AREA,
                     part: 0,
                 };
-                surface(id, *dimension, rings, self.turned, out)?;
+                surface(id, *dimension, rings, self.winding, out)?;
                 out.extend_from_slice(b"</a:OblastObjektuKI>");
             }
             Some(_) => {
@@ -136,10 +140,10 @@ impl<'a> Rules<'a> {
             }
             (GeometryKind::Line, Shape::Line(line)) => curve(id, geometry.dimension, line, out)?,
             (GeometryKind::Area, Shape::Polygon(rings)) if wrapper.is_some() && self.object_type.derived => {
-                polygon(id, geometry.dimension, rings, self.turned, out)?;
+                polygon(id, geometry.dimension, rings, self.winding, out)?;
             }
             (GeometryKind::Area, Shape::Polygon(rings)) => {
-                surface(id, geometry.dimension, rings, self.turned, out)?;
+                surface(id, geometry.dimension, rings, self.winding, out)?;
             }
             (kind, _) => return Err(self.wrong(expected(kind))),
         }
@@ -159,6 +163,12 @@ impl<'a> Rules<'a> {
                     suffix: OUTLINE,
                     part: 0,
                 };
+                let turned = match &geometry.shape {
+                    Shape::Polygon(rings) => rings.first().is_some_and(|exterior| self.winding.turns(exterior, true)),
+                    _ => false,
+                };
+                let turned: Option<Vec<_>> = turned.then(|| lines.iter().map(reversed).collect());
+                let lines = turned.as_ref().unwrap_or(lines);
                 if wrapper.is_some() {
                     outline_lines(id, *dimension, lines, out)
                 } else {
@@ -170,6 +180,10 @@ impl<'a> Rules<'a> {
             (_, false) => Err(self.wrong("no outline")),
         }
     }
+}
+
+fn reversed(line: &Vec<Coordinate>) -> Vec<Coordinate> {
+    line.iter().rev().copied().collect()
 }
 
 fn expected(kind: GeometryKind) -> &'static str {

@@ -159,16 +159,16 @@ pub fn surface(
     id: Identifier<'_>,
     dimension: Dimension,
     rings: &[Vec<Coordinate>],
-    turned: bool,
+    winding: Winding,
     out: &mut Vec<u8>,
 ) -> Result<(), WriteError> {
     out.extend_from_slice(b"<g:surfaceProperty>");
-    polygon(id, dimension, rings, turned, out)?;
+    polygon(id, dimension, rings, winding, out)?;
     out.extend_from_slice(b"</g:surfaceProperty>");
     Ok(())
 }
 
-/// Appends a `Polygon`; `turned`: its rings in the order of check 4.11.
+/// Appends a `Polygon`.
 ///
 /// # Errors
 /// [`WriteError::Character`] when XML cannot hold the identifier.
@@ -176,7 +176,7 @@ pub fn polygon(
     id: Identifier<'_>,
     dimension: Dimension,
     rings: &[Vec<Coordinate>],
-    turned: bool,
+    winding: Winding,
     out: &mut Vec<u8>,
 ) -> Result<(), WriteError> {
     start("Polygon", id, dimension, out)?;
@@ -188,12 +188,37 @@ pub fn polygon(
             (b"<g:interior><g:LinearRing>", b"</g:LinearRing></g:interior>")
         };
         out.extend_from_slice(open);
-        let area = if turned { doubled_area(ring) } else { 0 };
-        list(dimension, ring, if exterior { area < 0 } else { area > 0 }, out);
+        list(dimension, ring, winding.turns(ring, exterior), out);
         out.extend_from_slice(close);
     }
     out.extend_from_slice(b"</g:Polygon>");
     Ok(())
+}
+
+/// Which way rings go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Winding {
+    /// As they are stored.
+    AsStored,
+    /// Exteriors clockwise, holes counter-clockwise.
+    Clockwise,
+    /// Exteriors counter-clockwise, holes clockwise.
+    CounterClockwise,
+}
+
+impl Winding {
+    /// Whether a ring has to be turned.
+    pub fn turns(self, ring: &[Coordinate], is_exterior: bool) -> bool {
+        let is_counter_clockwise = || match doubled_area(ring) {
+            0 => None,
+            area => Some((area > 0) == is_exterior),
+        };
+        match self {
+            Self::AsStored => false,
+            Self::Clockwise => is_counter_clockwise() == Some(true),
+            Self::CounterClockwise => is_counter_clockwise() == Some(false),
+        }
+    }
 }
 
 /// Twice the area of a ring in square centimetres; above zero when it goes counter-clockwise.
@@ -287,9 +312,9 @@ mod tests {
         corners.iter().map(|(x, y)| Coordinate::new(*x, *y, 0)).collect()
     }
 
-    fn written(rings: &[Vec<Coordinate>], turned: bool) -> String {
+    fn written(rings: &[Vec<Coordinate>], winding: Winding) -> String {
         let mut out = Vec::new();
-        polygon(Identifier::fixed("P"), Dimension::Two, rings, turned, &mut out).unwrap();
+        polygon(Identifier::fixed("P"), Dimension::Two, rings, winding, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -298,7 +323,7 @@ mod tests {
         let clockwise = ring(&[(0, 0), (0, 900), (900, 900), (900, 0), (0, 0)]);
         let hole = ring(&[(100, 100), (200, 100), (200, 200), (100, 100)]);
         let rings = [clockwise, hole];
-        let turned = written(&rings, true);
+        let turned = written(&rings, Winding::CounterClockwise);
         assert!(
             turned.contains(
                 "<g:exterior><g:LinearRing><g:posList>0.00 0.00 9.00 0.00 9.00 9.00 0.00 9.00 0.00 0.00<"
@@ -310,8 +335,8 @@ mod tests {
             "{turned}"
         );
         let again = [ring(&[(0, 0), (900, 0), (900, 900), (0, 900), (0, 0)])];
-        assert_eq!(written(&again, true), written(&again, false));
-        assert!(written(&rings, false).contains(">0.00 0.00 0.00 9.00 9.00 9.00 9.00 0.00 0.00 0.00<"));
+        assert_eq!(written(&again, Winding::CounterClockwise), written(&again, Winding::AsStored));
+        assert!(written(&rings, Winding::AsStored).contains(">0.00 0.00 0.00 9.00 9.00 9.00 9.00 0.00 0.00 0.00<"));
     }
 
     #[test]

@@ -12,7 +12,7 @@
 use chrono::NaiveDateTime;
 
 use super::WriteError;
-use super::gml::{Identifier, polygon};
+use super::gml::{Identifier, Winding, polygon};
 use super::list::{Give, Held, List, Lists, Output};
 use super::parts::{Child, container, lists, max_length};
 use super::text::{leaf, shortened};
@@ -177,8 +177,11 @@ impl<'a> Writing<'a> {
         }
         if let Some(rings) = &issue.outline {
             out.extend_from_slice(b"<ObvodDatoveSady>");
-            let turned = self.catalogue.generation > 1;
-            polygon(Identifier::fixed("VYDEJ_06"), Dimension::Two, rings, turned, out)?;
+            let winding = match self.catalogue.generation {
+                1 => Winding::AsStored,
+                _ => Winding::CounterClockwise,
+            };
+            polygon(Identifier::fixed("VYDEJ_06"), Dimension::Two, rings, winding, out)?;
             out.extend_from_slice(b"</ObvodDatoveSady>\n");
         }
         out.extend_from_slice(b"</UdajeOVydeji>\n");
