@@ -102,7 +102,12 @@ impl Bench {
     pub async fn checks(&self, day: &str) -> dtm::check::Options {
         let outlines = self.store.outlines().await.unwrap();
         let combinations = dtm::check::attributes::Combinations::official_and(&[]).unwrap();
-        dtm::check::Options::of_receipt(day.parse().unwrap(), outlines, combinations, dtm::derive::Hierarchy::of(None).unwrap())
+        dtm::check::Options::of_receipt(
+            day.parse().unwrap(),
+            outlines,
+            combinations,
+            dtm::derive::Hierarchy::of(None).unwrap(),
+        )
     }
 
     async fn receive(&self, delivery: Delivery) -> Report {

@@ -1,7 +1,7 @@
 //! Areas of complete ZPS as elements of the accompanying information.
 
 use super::WriteError;
-use super::gml::{Identifier, surface};
+use super::gml::{Identifier, Winding, surface};
 use crate::model::{Coordinate, Dimension};
 
 /// An area of complete ZPS as a fragment for [`Issue::complete_areas`](super::Issue::complete_areas) and
@@ -46,7 +46,13 @@ pub fn complete_area(
         "<{name} xmlns=\"dopinf\" xmlns:a=\"atr\" xmlns:g=\"{GML}\">{head}<GeometrieObjektu><PlochaZPS>"
     )
     .into_bytes();
-    surface(Identifier::fixed(ID), Dimension::Two, rings, second, &mut out)?;
+    surface(
+        Identifier::fixed(ID),
+        Dimension::Two,
+        rings,
+        Winding::of_generation(generation),
+        &mut out,
+    )?;
     out.extend_from_slice(format!("</PlochaZPS></GeometrieObjektu></{name}>").as_bytes());
     String::from_utf8(out).map_err(|_| WriteError::Character(ID.to_owned()))
 }

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::WriteError;
-use super::gml::{Identifier, surface};
+use super::gml::{Identifier, Winding, surface};
 use super::list::{Give, Held, List, Lists, Output};
 use super::parts::container;
 use super::text::leaf;
@@ -101,7 +101,7 @@ fn record(change: &Change, generation: u8, out: &mut Vec<u8>) -> Result<(), Writ
         Identifier::fixed(CHANGE_AREA),
         Dimension::Two,
         ring,
-        generation > 1,
+        Winding::of_generation(generation),
         out,
     )?;
     out.extend_from_slice(b"</OblastZmeny>\n</ZaznamZmeny>\n</UdajeOZmenach>\n");

@@ -10,7 +10,8 @@
 
 use super::WriteError;
 use super::gml::{
-    CRITICAL_AREA, Identifier, OUTLINE, Stem, Winding, curve, multi_curve, outline_lines, point, polygon, surface,
+    CRITICAL_AREA, Identifier, OUTLINE, Stem, Winding, curve, multi_curve, outline_lines, point, polygon,
+    surface,
 };
 use super::text::tag;
 use crate::model::catalogue::{GeometryKind, ObjectType};
@@ -164,7 +165,9 @@ impl<'a> Rules<'a> {
                     part: 0,
                 };
                 let turned = match &geometry.shape {
-                    Shape::Polygon(rings) => rings.first().is_some_and(|exterior| self.winding.turns(exterior, true)),
+                    Shape::Polygon(rings) => rings
+                        .first()
+                        .is_some_and(|exterior| self.winding.turns(exterior, true)),
                     _ => false,
                 };
                 let turned: Option<Vec<_>> = turned.then(|| lines.iter().map(reversed).collect());

@@ -207,6 +207,14 @@ pub enum Winding {
 }
 
 impl Winding {
+    /// That of polygons other than derived areas.
+    pub fn of_generation(generation: u8) -> Self {
+        match generation {
+            1 => Self::AsStored,
+            _ => Self::CounterClockwise,
+        }
+    }
+
     /// Whether a ring has to be turned.
     pub fn turns(self, ring: &[Coordinate], is_exterior: bool) -> bool {
         let is_counter_clockwise = || match doubled_area(ring) {
@@ -335,8 +343,14 @@ mod tests {
             "{turned}"
         );
         let again = [ring(&[(0, 0), (900, 0), (900, 900), (0, 900), (0, 0)])];
-        assert_eq!(written(&again, Winding::CounterClockwise), written(&again, Winding::AsStored));
-        assert!(written(&rings, Winding::AsStored).contains(">0.00 0.00 0.00 9.00 9.00 9.00 9.00 0.00 0.00 0.00<"));
+        assert_eq!(
+            written(&again, Winding::CounterClockwise),
+            written(&again, Winding::AsStored)
+        );
+        assert!(
+            written(&rings, Winding::AsStored)
+                .contains(">0.00 0.00 0.00 9.00 9.00 9.00 9.00 0.00 0.00 0.00<")
+        );
     }
 
     #[test]

@@ -177,10 +177,7 @@ impl<'a> Writing<'a> {
         }
         if let Some(rings) = &issue.outline {
             out.extend_from_slice(b"<ObvodDatoveSady>");
-            let winding = match self.catalogue.generation {
-                1 => Winding::AsStored,
-                _ => Winding::CounterClockwise,
-            };
+            let winding = Winding::of_generation(self.catalogue.generation);
             polygon(Identifier::fixed("VYDEJ_06"), Dimension::Two, rings, winding, out)?;
             out.extend_from_slice(b"</ObvodDatoveSady>\n");
         }
