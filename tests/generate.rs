@@ -48,7 +48,7 @@ fn municipality(plan: Plan) -> (Vec<Record>, Complete) {
     }
     assert_eq!(generator.made(), records.len() as u64);
     let complete = generator.finish().complete_areas.into_iter();
-    (records, complete.map(|area| area.rings).collect())
+    (records, complete.map(|area| (area.level, area.rings)).collect())
 }
 
 /// Runs the built binary and gives the bytes of the file.
@@ -196,7 +196,7 @@ fn records_come_back_from_the_file_as_they_were_written() {
     }
 }
 
-/// The records and the area of complete ZPS in level 0.
+/// The records and the areas of complete ZPS.
 fn read(bytes: &[u8]) -> (Vec<Record>, Complete) {
     let mut reader = Reader::open(bytes).unwrap();
     let (mut records, mut accompanying) = (Vec::new(), Accompanying::default());
@@ -207,14 +207,11 @@ fn read(bytes: &[u8]) -> (Vec<Record>, Complete) {
             other => panic!("{other:?}"),
         }
     }
-    let complete = accompanying
-        .complete_areas
-        .iter()
-        .filter(|area| area.level == Some(0));
-    let polygons = complete
-        .flat_map(|area| &area.areas)
-        .filter_map(|area| area.rings());
-    (records, polygons.map(<[_]>::to_vec).collect())
+    let complete = accompanying.complete_areas.iter().flat_map(|told| {
+        let polygons = told.areas.iter().filter_map(|area| area.rings());
+        polygons.map(|rings| (i8::try_from(told.level.unwrap()).unwrap(), rings.to_vec()))
+    });
+    (records, complete.collect())
 }
 
 fn demo(code: &str) -> PathBuf {
@@ -378,7 +375,7 @@ async fn planted_defects_are_seen_by_the_judge() {
         );
     }
     let mut moved = complete;
-    moved[0][0][1].x += 1;
+    moved[0].1[0][1].x += 1;
     let found = violations(
         &mut database.connection().await,
         &clean,
