@@ -80,7 +80,7 @@ fn the_same_seed_plants_the_same_defects() {
 #[test]
 fn the_list_tells_every_defect_with_its_objects() {
     let directory = tempfile::tempdir().unwrap();
-    for (operation, kinds) in [("r", 18), ("i", 21)] {
+    for (operation, kinds) in [("r", 26), ("i", 29)] {
         let made = made(
             directory.path(),
             &with(&["--operation", operation, "--defects", "84"]),
@@ -167,7 +167,8 @@ fn the_rest_of_the_municipality_is_what_it_is_without_defects() {
 fn files_with_defects_are_valid_by_the_official_schema_but_for_those_of_1_1() {
     let Some(schema) = Schema::unpack() else { return };
     let directory = tempfile::tempdir().unwrap();
-    const STATE: &str = "1.4,1.5,1.6,2.1,3.1,3.2,3.3,3.4,3.5,3.6,3.7,3.8,3.9,3.10,3.11,3.12,3.13";
+    const STATE: &str = "1.4,1.5,1.6,2.1,3.1,3.2,3.3,3.4,3.5,3.6,3.7,3.8,3.9,3.10,3.11,3.12,3.13,\
+        4.1,4.2,4.3,4.4,4.6,4.7,4.8,4.9";
     let changes = format!("{STATE},2.2,OST.1");
     for (operation, kinds) in [
         ("r", STATE.to_owned()),
@@ -288,6 +289,12 @@ async fn the_judge_finds_planted_defects_of_topology() {
         ("3.11", "3.11"),
         ("3.12", "3.12"),
         ("3.13", "3.13"),
+        ("4.1", "4.1 "),
+        ("4.2", "4.2, 4.3"),
+        ("4.3", "4.2, 4.3"),
+        ("4.6", "4.6 "),
+        ("4.7", "4.7"),
+        ("4.9", "4.9"),
     ] {
         let defects = Defects {
             count: 3,
