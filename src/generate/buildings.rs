@@ -70,7 +70,7 @@ impl View {
 }
 
 /// A plot whose buildings are being drawn.
-struct Plan<'a, 'b> {
+struct Lot<'a, 'b> {
     block: &'a Block<'b>,
     view: &'a View,
     /// Around the buildings is a yard, no garden.
@@ -79,7 +79,7 @@ struct Plan<'a, 'b> {
     islands: &'a mut Vec<Vec<Spot>>,
 }
 
-impl Plan<'_, '_> {
+impl Lot<'_, '_> {
     /// The rounded corners of a shape when all of them are well inside the plot.
     fn shape(&self, corners: &[(f64, f64)]) -> Option<Vec<Spot>> {
         Some(self.block.spots(&self.view.shape(corners)?))
@@ -115,20 +115,20 @@ pub fn draw(block: &mut Block<'_>, drafts: &mut Drafts<'_>) {
             front,
             back: front + deep,
         };
-        let mut sheet = Plan {
+        let mut lot = Lot {
             block: &*block,
             view: &view,
             yard: plot.yard,
             islands: &mut plot.islands,
         };
         let special = match form {
-            ..16.0 => row::draw(&mut sheet, front, deep, drafts),
-            16.0..26.0 => courtyard::draw(&mut sheet, front, drafts),
+            ..16.0 => row::draw(&mut lot, front, deep, drafts),
+            16.0..26.0 => courtyard::draw(&mut lot, front, drafts),
             _ => None,
         };
         let depth = special
-            .or_else(|| terrace::draw(&mut sheet, &size, terrace?, raised, drafts))
-            .or_else(|| house::draw(&mut sheet, &size, wing, drafts));
+            .or_else(|| terrace::draw(&mut lot, &size, terrace?, raised, drafts))
+            .or_else(|| house::draw(&mut lot, &size, wing, drafts));
         let back = depth.unwrap_or(front);
         let islands = &mut plot.islands;
         let gap = back + 3.0;

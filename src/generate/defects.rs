@@ -1,9 +1,10 @@
 //! Known violations, for trying checks out: which kinds there are, where they go, and the list of what was planted.
 //!
 //! A kind bears the number of the check that finds it. Its planter draws a few objects at a [`Site`], such that nothing but
-//! that one finding comes of them, or the consequences that cannot be avoided (`docs/generate.md` has the table). Sites lie on the carriageways that a block has to draw,
-//! beside the height points of the axis, 75 cm from everything, so the municipality is what it is without them. Defects are
-//! handed out while blocks are drawn, in proportion to the objects made: memory grows with the number of defects only.
+//! that one finding comes of them, or the consequence that cannot be avoided (`docs/generate.md` has the table). Sites lie on
+//! the carriageways that a block has to draw, beside the height points of the axis, 75 cm from everything, so the
+//! municipality is what it is without them. Defects are handed out while blocks are drawn, in proportion to the objects made:
+//! memory grows with the number of defects only.
 
 mod areas;
 mod faces;

@@ -1,6 +1,6 @@
 //! Terraced houses: two or three buildings in a row, with one wall between each two of them.
 
-use super::{BUILDING, Plan};
+use super::{BUILDING, Lot};
 use crate::generate::draft::Drafts;
 use crate::generate::kinds::Kind;
 
@@ -10,8 +10,8 @@ const NARROWEST: f64 = 5.5;
 const WIDEST: f64 = 8.0;
 
 /// Draws a row between two depths; gives the depth at which the garden begins.
-pub fn draw(plan: &mut Plan<'_, '_>, front: f64, deep: f64, drafts: &mut Drafts<'_>) -> Option<f64> {
-    let room = plan.view.width - LEFT_FREE;
+pub fn draw(lot: &mut Lot<'_, '_>, front: f64, deep: f64, drafts: &mut Drafts<'_>) -> Option<f64> {
+    let room = lot.view.width - LEFT_FREE;
     let (count, houses) = if room >= 3.0 * NARROWEST {
         (3, 3.0)
     } else if room >= 2.0 * NARROWEST {
@@ -26,7 +26,7 @@ pub fn draw(plan: &mut Plan<'_, '_>, front: f64, deep: f64, drafts: &mut Drafts<
         .collect();
     let to_street = cuts.iter().map(|along| (*along, front));
     let to_garden = cuts.iter().rev().map(|along| (*along, back));
-    let ring = plan.shape(&to_street.chain(to_garden).collect::<Vec<_>>())?;
+    let ring = lot.shape(&to_street.chain(to_garden).collect::<Vec<_>>())?;
     let (fronts, backs) = ring.split_at(cuts.len());
     let last = cuts.len() - 1;
     for k in 0..last {
@@ -48,9 +48,9 @@ pub fn draw(plan: &mut Plan<'_, '_>, front: f64, deep: f64, drafts: &mut Drafts<
             BUILDING,
             &[a, b, c, d],
             &[],
-            plan.spot(middle, f64::midpoint(front, back)),
+            lot.spot(middle, f64::midpoint(front, back)),
         );
     }
-    plan.islands.push(ring);
+    lot.islands.push(ring);
     Some(back)
 }

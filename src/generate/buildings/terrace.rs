@@ -3,7 +3,7 @@
 //! A raised terrace has double edges towards the garden: the upper one is its own, the lower one that of the garden or yard.
 //! At the wall of the house, which is drawn at the height of the terrain, its outline comes down by two vertical edges.
 
-use super::{BUILDING, Plan, Size};
+use super::{BUILDING, Lot, Size};
 use crate::generate::draft::{Drafts, Use};
 use crate::generate::kinds::Kind;
 use crate::model::Coordinate;
@@ -20,7 +20,7 @@ const RISE: i32 = 45;
 
 /// Draws a house with a terrace of that depth; gives the depth at which the garden begins.
 pub fn draw(
-    plan: &mut Plan<'_, '_>,
+    lot: &mut Lot<'_, '_>,
     size: &Size,
     depth: f64,
     raised: bool,
@@ -28,7 +28,7 @@ pub fn draw(
 ) -> Option<f64> {
     let back = size.back + depth;
     let [front_left, front_right, right, left] = size.corners();
-    let whole = plan.shape(&[
+    let whole = lot.shape(&[
         front_left,
         front_right,
         right,
@@ -43,8 +43,8 @@ pub fn draw(
     drafts.line(Kind::Wall, "", &[c, d]);
     drafts.line(Kind::Wall, "", &[d, a, b, c]);
     let (along, into) = size.middle();
-    drafts.face(BUILDING, &[a, b, c, d], &[], plan.spot(along, into));
-    let inside = plan.spot(along, size.back + depth / 2.0);
+    drafts.face(BUILDING, &[a, b, c, d], &[], lot.spot(along, into));
+    let inside = lot.spot(along, size.back + depth / 2.0);
     if raised {
         let ground = drafts.grounds(&[c, e, f, d]);
         let top = ground.iter().map(|place| place.z).max().unwrap_or_default() + RISE;
@@ -52,7 +52,7 @@ pub fn draw(
             .iter()
             .map(|place| Coordinate { z: top, ..*place })
             .collect();
-        let lower = if plan.yard {
+        let lower = if lot.yard {
             Kind::YardLine
         } else {
             Kind::GardenLine
@@ -70,6 +70,6 @@ pub fn draw(
         drafts.line(Kind::StructureLine, TERRACE_EDGE, &[c, e, f, d]);
         drafts.face(TERRACE, &[d, c, e, f], &[], inside);
     }
-    plan.islands.push(whole);
+    lot.islands.push(whole);
     Some(back)
 }
