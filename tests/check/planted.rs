@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use dtm::check::table::{CHECKS, Rules, Use};
+use dtm::check::table::{Rules, Use};
 use dtm::check::{Finding, Options, Severity, StateView, check};
 use dtm::model::{Nothing, Outline, RegionCode};
 use serde_json::Value;
@@ -45,13 +45,6 @@ fn found(finding: &Finding) -> Told {
     (finding.check.to_string(), severity.to_owned(), names)
 }
 
-/// Checks that dtm does not do yet find nothing.
-fn is_built(check: &str) -> bool {
-    CHECKS
-        .iter()
-        .any(|known| known.built && known.id.to_string() == check)
-}
-
 /// Makes a town and judges it as one that is all that its region has.
 fn judged(directory: &Path, region: &str, arguments: &[&str]) -> (Vec<Told>, Vec<Told>) {
     let file = directory.join("town.jvf.xml");
@@ -76,7 +69,10 @@ fn judged(directory: &Path, region: &str, arguments: &[&str]) -> (Vec<Told>, Vec
     let list = std::fs::read_to_string(directory.join("town.jvf.xml.defects.json"));
     let list: Vec<Value> = list.map_or_else(|_| Vec::new(), |text| serde_json::from_str(&text).unwrap());
     let mut expected: Vec<Told> = list.iter().flat_map(planted).collect();
-    expected.retain(|(check, ..)| is_built(check));
+    // The region is empty, so it is its first import, in which a missing vertical edge is but a warning.
+    for (_, severity, _) in expected.iter_mut().filter(|(check, ..)| check == "4.8") {
+        *severity = "warning".to_owned();
+    }
     findings.sort();
     expected.sort();
     (findings, expected)
@@ -187,9 +183,7 @@ fn every_planted_defect_is_found_and_nothing_else() {
         assert_eq!(findings.len(), expected.len(), "each once");
         kinds.extend(expected.into_iter().map(|(check, ..)| check));
     }
-    let of_areas = ["4.1", "4.2", "4.3", "4.4", "4.6", "4.7", "4.8", "4.9"];
-    let built = of_areas.into_iter().filter(|check| is_built(check)).count();
-    assert_eq!(kinds.len(), 7 + 2 + 13 + built + 1, "{kinds:?}");
+    assert_eq!(kinds.len(), 7 + 2 + 13 + 8 + 1, "{kinds:?}");
 }
 
 #[test]
