@@ -19,11 +19,14 @@ mod heights;
 mod kinds;
 mod numbering;
 mod pavements;
+mod pavilion;
 mod plane;
 #[cfg(test)]
 mod properties;
 mod random;
+mod rings;
 mod streets;
+mod structures;
 mod terrain;
 mod utilities;
 
@@ -36,7 +39,7 @@ use crate::model::{AreaRole, BoundingBox, Coordinate, Operation, Outline, Record
 use block::{Block, Purpose};
 pub use defects::{CompleteArea, DefectKind, Defects, Expected, Named, Planted, Slip};
 use defects::{Planting, elsewhere};
-use draft::{Draft, Drafts};
+use draft::{Draft, Drafts, Sheet};
 use frontier::Frontier;
 use ground::{Cell, Ground, Style, TOWN, VILLAGE};
 use kinds::{Kind, Kinds};
@@ -72,7 +75,7 @@ pub struct Plan {
 /// What belongs to a municipality besides its objects.
 #[derive(Clone, Debug)]
 pub struct Rest {
-    /// Areas of complete ZPS: first those of all faces together, then those of defects.
+    /// Areas of complete ZPS: first those of all faces of level 0 together, then those of other levels, then those of defects.
     pub complete_areas: Vec<CompleteArea>,
     /// A ring around new objects, some metres larger than need be.
     pub change_area: Option<Vec<Coordinate>>,
@@ -125,7 +128,10 @@ pub struct Generator {
     made: u64,
     complete: bool,
     bounds: Option<BoundingBox>,
-    frontier: Frontier,
+    /// The western and the eastern half of a town; a village is all in the eastern one.
+    halves: [Frontier; 2],
+    /// What is complete in other levels: level and ring.
+    complete_rings: Vec<(i8, Vec<Coordinate>)>,
     planting: Planting,
     numbering: Numbering,
 }
@@ -164,7 +170,8 @@ impl Generator {
             made: 0,
             complete: plan.objects == 0,
             bounds: None,
-            frontier: Frontier::default(),
+            halves: Default::default(),
+            complete_rings: Vec::new(),
             planting,
             numbering: Numbering::new(region, plan.seed, plan.operation),
         })
@@ -227,12 +234,13 @@ impl Generator {
             Operation::Insert => AreaRole::New,
             _ => AreaRole::Reference,
         };
-        let whole = |rings| CompleteArea {
-            level: 0,
-            role,
-            rings,
-        };
-        let mut complete_areas: Vec<_> = self.frontier.polygons().into_iter().map(whole).collect();
+        let polygons = self.halves.into_iter().flat_map(Frontier::polygons);
+        let others = self.complete_rings.into_iter();
+        let mut complete_areas: Vec<_> = polygons
+            .map(|rings| (0, rings))
+            .chain(others.map(|(level, ring)| (level, vec![ring])))
+            .map(|(level, rings)| CompleteArea { level, role, rings })
+            .collect();
         let change_area = self
             .bounds
             .filter(|_| self.operation == Operation::Insert && !self.planting.whole("1.2"))
@@ -249,23 +257,31 @@ impl Generator {
     fn next_block(&mut self) -> Result<Vec<Draft>, GenerateError> {
         let cell = self.next_cell()?;
         let left = self.objects - self.made;
-        let (mut drafts, mut frontier) = self.draw(cell, None, 0);
-        let count = drafts.len() as u64;
+        let mut sheet = self.draw(cell, None, 0);
+        let count = sheet.drafts.len() as u64;
         if count + self.ground.style.smallest > left {
             self.complete = true;
-            let purpose = (count > left).then_some(Purpose::Green);
+            let purpose = (count > left).then_some(Purpose::Lawn);
             let least = match purpose {
                 None => count,
-                Some(_) => self.draw(cell, purpose, 0).0.len() as u64,
+                Some(_) => self.draw(cell, purpose, 0).drafts.len() as u64,
             };
             if least > left && self.made > 0 {
                 return Ok(Vec::new());
             }
             // A height point comes with its detail point.
             let extra = usize::try_from(left.saturating_sub(least) / 2).unwrap_or_default();
-            (drafts, frontier) = self.draw(cell, purpose, extra);
+            sheet = self.draw(cell, purpose, extra);
         }
-        self.frontier.join(frontier);
+        let Sheet {
+            mut drafts,
+            frontier,
+            mut complete,
+        } = sheet;
+        // The seam between the halves of a town runs along the sides of faces.
+        let east = cell.i >= 0 || !self.ground.style.seam;
+        self.halves[usize::from(east)].join(frontier);
+        self.complete_rings.append(&mut complete);
         let bounds = drafts.iter().filter_map(|draft| draft.geometry.bounds());
         self.bounds = bounds.fold(self.bounds, |known, new| {
             Some(known.map_or(new, |known| known.union(new)))
@@ -277,7 +293,7 @@ impl Generator {
         Ok(drafts)
     }
 
-    fn draw(&self, cell: Cell, purpose: Option<Purpose>, extra_heights: usize) -> (Vec<Draft>, Frontier) {
+    fn draw(&self, cell: Cell, purpose: Option<Purpose>, extra_heights: usize) -> Sheet {
         let mut drafts = Drafts::new(&self.terrain, self.areas);
         Block::new(&self.ground, cell, purpose, extra_heights).draw(&mut drafts);
         drafts.into_inner()

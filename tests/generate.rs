@@ -48,7 +48,7 @@ fn municipality(plan: Plan) -> (Vec<Record>, Complete) {
     }
     assert_eq!(generator.made(), records.len() as u64);
     let complete = generator.finish().complete_areas.into_iter();
-    (records, complete.map(|area| area.rings).collect())
+    (records, complete.map(|area| (area.level, area.rings)).collect())
 }
 
 /// Runs the built binary and gives the bytes of the file.
@@ -196,7 +196,7 @@ fn records_come_back_from_the_file_as_they_were_written() {
     }
 }
 
-/// The records and the area of complete ZPS in level 0.
+/// The records and the areas of complete ZPS.
 fn read(bytes: &[u8]) -> (Vec<Record>, Complete) {
     let mut reader = Reader::open(bytes).unwrap();
     let (mut records, mut accompanying) = (Vec::new(), Accompanying::default());
@@ -207,14 +207,11 @@ fn read(bytes: &[u8]) -> (Vec<Record>, Complete) {
             other => panic!("{other:?}"),
         }
     }
-    let complete = accompanying
-        .complete_areas
-        .iter()
-        .filter(|area| area.level == Some(0));
-    let polygons = complete
-        .flat_map(|area| &area.areas)
-        .filter_map(|area| area.rings());
-    (records, polygons.map(<[_]>::to_vec).collect())
+    let complete = accompanying.complete_areas.iter().flat_map(|told| {
+        let polygons = told.areas.iter().filter_map(|area| area.rings());
+        polygons.map(|rings| (i8::try_from(told.level.unwrap()).unwrap(), rings.to_vec()))
+    });
+    (records, complete.collect())
 }
 
 fn demo(code: &str) -> PathBuf {
@@ -309,6 +306,65 @@ fn the_area_of_complete_zps_is_told_with_and_without_derived_areas() {
     assert!(with_areas.areas[0].rings().unwrap()[0].len() > 20);
 }
 
+/// Sides of the exteriors of what is complete in a level.
+fn sides(complete: &Complete, level: i8) -> Vec<[Coordinate; 2]> {
+    let of_level = complete.iter().filter(|(of, _)| *of == level);
+    let sides = of_level.flat_map(|(_, rings)| rings[0].windows(2));
+    sides.map(|side| [side[0], side[1]]).collect()
+}
+
+#[test]
+fn a_town_is_complete_in_two_parts_that_share_a_seam_and_a_village_in_one() {
+    let seam = |objects| {
+        let (_, complete) = municipality(plan("CZ063", objects, 3));
+        let parts = complete.iter().filter(|(level, _)| *level == 0).count();
+        for level in [-1, 1] {
+            assert!(sides(&complete, level).len() >= 4, "a structure in level {level}");
+        }
+        let sides = sides(&complete, 0);
+        let shared = sides.iter().filter(|[from, to]| sides.contains(&[*to, *from]));
+        (parts, shared.count())
+    };
+    let (parts, shared) = seam(5_000);
+    assert!(parts == 2 && shared > 10, "{parts} parts, {shared} shared sides");
+    assert_eq!(seam(1_900), (1, 0));
+}
+
+#[test]
+fn outlines_climb_vertical_edges_and_buildings_have_courtyards() {
+    let catalogue = Catalogue::embedded("1.4.3").unwrap();
+    let mut climbing = std::collections::BTreeSet::new();
+    let mut courtyards = 0;
+    for record in records(plan("CZ031", 6_000, 4)) {
+        let element = catalogue.object_types[usize::from(record.object_type)]
+            .element
+            .as_str();
+        let above = |pair: &[Coordinate]| (pair[0].x, pair[0].y) == (pair[1].x, pair[1].y);
+        let shapes = [record.geometry, record.outline].into_iter().flatten();
+        for shape in shapes.map(|geometry| geometry.shape) {
+            match shape {
+                Shape::Line(line) if line.windows(2).any(above) => {
+                    assert_eq!(line.len(), 2);
+                    climbing.insert(element.to_owned());
+                }
+                Shape::MultiLine(lines) if lines.iter().any(|line| line.windows(2).any(above)) => {
+                    climbing.insert(element.to_owned());
+                }
+                Shape::Polygon(rings) if element == "BudovaPlocha" => courtyards += rings.len() - 1,
+                _ => {}
+            }
+        }
+    }
+    let expected = [
+        "HraniceSchodiste",
+        "HraniceStavby",
+        "SchodistePlocha",
+        "TerasaPlocha",
+    ];
+    assert!(climbing.iter().eq(expected), "{climbing:?}");
+    assert!(courtyards > 3, "{courtyards}");
+}
+
 #[test]
 fn municipalities_of_two_seeds_share_no_identifier() {
     let ids = |seed| {
@@ -378,7 +434,7 @@ async fn planted_defects_are_seen_by_the_judge() {
         );
     }
     let mut moved = complete;
-    moved[0][0][1].x += 1;
+    moved[0].1[0][1].x += 1;
     let found = violations(
         &mut database.connection().await,
         &clean,

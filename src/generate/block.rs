@@ -4,19 +4,20 @@ use super::draft::Drafts;
 use super::ground::{Cell, Corner, Ground, Spot, Style};
 use super::plane::Vector;
 use super::random::{Random, mix};
-use super::{buildings, fences, gardens, green, heights, pavements, streets, utilities};
+use super::{buildings, fences, gardens, green, heights, pavements, streets, structures, utilities};
 
 /// A theme draws its objects of a block. Themes run in the order of [`THEMES`]; an earlier one may leave islands for a later.
 type Theme = fn(&mut Block<'_>, &mut Drafts<'_>);
 
 /// Every theme. To add one, write a file with a `draw` and name it here (docs/generate.md).
-const THEMES: [Theme; 8] = [
+const THEMES: [Theme; 9] = [
     streets::draw,
     fences::draw,
     pavements::draw,
     buildings::draw,
     gardens::draw,
     green::draw,
+    structures::draw,
     utilities::draw,
     heights::draw,
 ];
@@ -26,8 +27,10 @@ const THEMES: [Theme; 8] = [
 pub enum Purpose {
     /// Plots with houses.
     Houses,
-    /// A green with a pond or a chapel.
+    /// A green with a pond, a pavilion with stairs, or a chapel.
     Green,
+    /// A green with nothing but a pond or a chapel: the last block, when others are too large.
+    Lawn,
 }
 
 /// A plot with a fence around it.
@@ -37,6 +40,8 @@ pub struct Plot {
     pub corners: [Vector; 4],
     /// Its gate, in the way of the street side.
     pub gate: Option<[Vector; 2]>,
+    /// Around the buildings is a yard, no garden.
+    pub yard: bool,
     /// Closed lines inside that touch nothing: rings counter-clockwise, not closed.
     pub islands: Vec<Vec<Spot>>,
 }
@@ -132,6 +137,10 @@ impl<'a> Block<'a> {
         };
         if purpose == Purpose::Houses {
             block.plots = plots(&mut block.random(5), inner, ground.style);
+            let mut random = block.random(40);
+            for plot in &mut block.plots {
+                plot.yard = random.percent(15);
+            }
         }
         block
     }
@@ -158,10 +167,24 @@ impl<'a> Block<'a> {
         positions.iter().map(|p| self.spot(*p)).collect()
     }
 
+    /// Where stairs lead from the pavement into a green, on its southern side from left to right.
+    pub fn entrance(&self) -> Option<[Vector; 2]> {
+        if self.purpose != Purpose::Green {
+            return None;
+        }
+        let [start, end, ..] = self.inner;
+        let (middle, half) = (start.towards(end, 0.5), end.minus(start).unit().times(1.2));
+        Some([middle.minus(half), middle.plus(half)])
+    }
+
     /// The vertices along the inner edge of the pavement, counter-clockwise, not closed.
     pub fn inner_ring(&self) -> Vec<Vector> {
         if self.plots.is_empty() {
-            return self.inner.to_vec();
+            let [sw, se, ne, nw] = self.inner;
+            let mut ring = vec![sw];
+            ring.extend(self.entrance().iter().flatten());
+            ring.extend([se, ne, nw]);
+            return ring;
         }
         let (low, high) = self.plots.split_at(self.plots.len() / 2);
         let row = |plots: &[Plot]| {
@@ -247,6 +270,7 @@ fn plots(random: &mut Random, inner: [Vector; 4], style: Style) -> Vec<Plot> {
         Plot {
             corners,
             gate,
+            yard: false,
             islands: Vec::new(),
         }
     };

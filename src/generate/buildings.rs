@@ -1,4 +1,10 @@
-//! Houses with terraces, sheds and pools, parallel to the street.
+//! What stands on the plots, parallel to the street: houses with wings or terraces, terraced houses, houses around a
+//! courtyard, sheds and pools.
+
+mod courtyard;
+mod house;
+mod row;
+mod terrace;
 
 use super::block::{Block, Plot};
 use super::draft::{Drafts, Use};
@@ -7,14 +13,10 @@ use super::kinds::Kind;
 use super::plane::{Vector, well_inside};
 use super::random::Random;
 
-const BUILDING: Use = Use {
+/// A building.
+pub const BUILDING: Use = Use {
     point: Kind::BuildingPoint,
     area: Kind::BuildingArea,
-    choice: "",
-};
-const TERRACE: Use = Use {
-    point: Kind::TerracePoint,
-    area: Kind::TerraceArea,
     choice: "",
 };
 const POOL: Use = Use {
@@ -22,8 +24,7 @@ const POOL: Use = Use {
     area: Kind::PoolArea,
     choice: "",
 };
-/// `TypStavby`: terrace, garden pool.
-const TERRACE_EDGE: &str = "3";
+/// `TypStavby`: garden pool.
 const POOL_EDGE: &str = "6";
 
 /// What every building keeps from the fences, metres.
@@ -68,9 +69,31 @@ impl View {
     }
 }
 
+/// A plot whose buildings are being drawn.
+struct Lot<'a, 'b> {
+    block: &'a Block<'b>,
+    view: &'a View,
+    /// Around the buildings is a yard, no garden.
+    yard: bool,
+    /// Outlines of what was drawn.
+    islands: &'a mut Vec<Vec<Spot>>,
+}
+
+impl Lot<'_, '_> {
+    /// The rounded corners of a shape when all of them are well inside the plot.
+    fn shape(&self, corners: &[(f64, f64)]) -> Option<Vec<Spot>> {
+        Some(self.block.spots(&self.view.shape(corners)?))
+    }
+
+    fn spot(&self, along: f64, into: f64) -> Spot {
+        self.block.spot(self.view.at(along, into))
+    }
+}
+
 /// Draws the buildings of every plot and leaves their outlines as islands.
 pub fn draw(block: &mut Block<'_>, drafts: &mut Drafts<'_>) {
     let mut random = block.random(30);
+    let mut forms = block.random(31);
     let mut plots = std::mem::take(&mut block.plots);
     for plot in &mut plots {
         let view = View::new(plot);
@@ -84,17 +107,30 @@ pub fn draw(block: &mut Block<'_>, drafts: &mut Drafts<'_>) {
         let terrace = random.percent(35).then(|| random.between(2.5, 4.0));
         let wing = random.percent(30).then(|| random.between(3.0, 5.0));
         let garden = random.between(0.0, 100.0);
-        let islands = &mut plot.islands;
-        let mut back = front;
+        let form = forms.between(0.0, 100.0);
+        let raised = forms.percent(60);
         let size = Size {
             left: shift - wide / 2.0,
             right: shift + wide / 2.0,
             front,
             back: front + deep,
         };
-        if let Some(depth) = house(block, &view, &size, wing, terrace, drafts, islands) {
-            back = depth;
-        }
+        let mut lot = Lot {
+            block: &*block,
+            view: &view,
+            yard: plot.yard,
+            islands: &mut plot.islands,
+        };
+        let special = match form {
+            ..16.0 => row::draw(&mut lot, front, deep, drafts),
+            16.0..26.0 => courtyard::draw(&mut lot, front, drafts),
+            _ => None,
+        };
+        let depth = special
+            .or_else(|| terrace::draw(&mut lot, &size, terrace?, raised, drafts))
+            .or_else(|| house::draw(&mut lot, &size, wing, drafts));
+        let back = depth.unwrap_or(front);
+        let islands = &mut plot.islands;
         let gap = back + 3.0;
         if garden < 30.0 {
             shed(block, &view, gap, &mut random, drafts, islands);
@@ -129,52 +165,6 @@ impl Size {
             f64::midpoint(self.front, self.back),
         )
     }
-}
-
-/// Draws a house, with a wing or a terrace at its back; gives the depth at which the garden begins.
-fn house(
-    block: &Block<'_>,
-    view: &View,
-    size: &Size,
-    wing: Option<f64>,
-    terrace: Option<f64>,
-    drafts: &mut Drafts<'_>,
-    islands: &mut Vec<Vec<Spot>>,
-) -> Option<f64> {
-    let plain = size.corners();
-    let inside = block.spot(view.at(size.middle().0, size.middle().1));
-    if let Some(depth) = terrace {
-        let back = size.back + depth;
-        let added = [(size.right, back), (size.left, back)];
-        let [a, b, c, d] = plain;
-        if let Some(whole) = view.shape(&[a, b, c, added[0], added[1], d]) {
-            let whole = block.spots(&whole);
-            let [a, b, c, e, f, d] = [whole[0], whole[1], whole[2], whole[3], whole[4], whole[5]];
-            // The wall between house and terrace is one line, the other walls another, the terrace's edge the third.
-            drafts.line(Kind::Wall, "", &[c, d]);
-            drafts.line(Kind::Wall, "", &[d, a, b, c]);
-            drafts.line(Kind::StructureLine, TERRACE_EDGE, &[c, e, f, d]);
-            drafts.face(BUILDING, &[a, b, c, d], &[], inside);
-            let middle = view.at(size.middle().0, size.back + depth / 2.0);
-            drafts.face(TERRACE, &[d, c, e, f], &[], block.spot(middle));
-            islands.push(whole);
-            return Some(back);
-        }
-    }
-    let middle = f64::midpoint(size.left, size.right);
-    let winged = wing.and_then(|depth| {
-        let back = size.back + depth;
-        let corners = [(size.right, back), (middle, back), (middle, size.back)];
-        let [a, b, _, d] = plain;
-        let shape = view.shape(&[a, b, corners[0], corners[1], corners[2], d])?;
-        Some((shape, back))
-    });
-    let (shape, back) = winged.or_else(|| Some((view.shape(&plain)?, size.back)))?;
-    let ring = block.spots(&shape);
-    closed_line(Kind::Wall, "", &ring, drafts);
-    drafts.face(BUILDING, &ring, &[], inside);
-    islands.push(ring);
-    Some(back)
 }
 
 fn shed(

@@ -1,11 +1,13 @@
 //! Known violations, for trying checks out: which kinds there are, where they go, and the list of what was planted.
 //!
 //! A kind bears the number of the check that finds it. Its planter draws a few objects at a [`Site`], such that nothing but
-//! that one finding comes of them (`docs/generate.md` has the table). Sites lie on the carriageways that a block has to draw,
-//! beside the height points of the axis, 75 cm from everything, so the municipality is what it is without them. Defects are
-//! handed out while blocks are drawn, in proportion to the objects made: memory grows with the number of defects only.
+//! that one finding comes of them, or the consequence that cannot be avoided (`docs/generate.md` has the table). Sites lie on
+//! the carriageways that a block has to draw, beside the height points of the axis, 75 cm from everything, so the
+//! municipality is what it is without them. Defects are handed out while blocks are drawn, in proportion to the objects made:
+//! memory grows with the number of defects only.
 
 mod areas;
+mod faces;
 mod format;
 mod lines;
 mod list;
@@ -82,6 +84,14 @@ const TABLE: &[(&str, Fits, Where)] = &[
     ("3.11", All, Street(points::solitary)),
     ("3.12", All, Street(areas::outline)),
     ("3.13", All, Street(points::beside_line)),
+    ("4.1", All, Street(faces::small)),
+    ("4.2", All, Street(faces::ambiguous)),
+    ("4.3", All, Street(faces::unnamed)),
+    ("4.4", All, Street(faces::wrong_boundary)),
+    ("4.6", All, Street(faces::gap)),
+    ("4.7", All, Street(faces::on_line)),
+    ("4.8", All, Street(faces::missing_edge)),
+    ("4.9", All, Street(faces::contained_edge)),
     ("OST.1", Changes, Street(areas::deleted)),
 ];
 
@@ -147,6 +157,6 @@ mod tests {
         for kind in DefectKind::all() {
             assert_eq!(kind.to_string().parse(), Ok(kind));
         }
-        assert!("3.14".parse::<DefectKind>().unwrap_err().contains("3.13,OST.1"));
+        assert!("3.14".parse::<DefectKind>().unwrap_err().contains("4.9,OST.1"));
     }
 }

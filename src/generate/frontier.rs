@@ -21,10 +21,10 @@ pub struct Frontier {
 
 impl Frontier {
     /// Takes a ring, not closed, that has its face to the left.
-    pub fn ring<'a>(&mut self, spots: impl Iterator<Item = &'a Spot> + Clone) {
+    pub fn ring(&mut self, spots: impl Iterator<Item = Spot> + Clone) {
         let next = spots.clone().cycle().skip(1);
         for (from, to) in spots.zip(next) {
-            self.side(*from, *to);
+            self.side(from, to);
         }
     }
 
@@ -179,7 +179,7 @@ mod tests {
         let mut frontier = Frontier::default();
         for (x, y) in squares {
             let mut sheet = Frontier::default();
-            sheet.ring(square(x * 10, y * 10, 10).iter());
+            sheet.ring(square(x * 10, y * 10, 10).into_iter());
             frontier.join(sheet);
         }
         let polygons = frontier.polygons();

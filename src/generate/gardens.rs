@@ -9,7 +9,8 @@ const GARDEN: Use = Use {
     area: Kind::GardenArea,
     choice: "",
 };
-const YARD: Use = Use {
+/// A yard, also one that a building surrounds.
+pub const YARD: Use = Use {
     point: Kind::YardPoint,
     area: Kind::YardArea,
     choice: "",
@@ -17,7 +18,6 @@ const YARD: Use = Use {
 
 /// Draws the faces of the plots.
 pub fn draw(block: &mut Block<'_>, drafts: &mut Drafts<'_>) {
-    let mut random = block.random(40);
     for plot in &block.plots {
         let mut ring = plot.front();
         ring.extend(&plot.corners[2..]);
@@ -25,7 +25,7 @@ pub fn draw(block: &mut Block<'_>, drafts: &mut Drafts<'_>) {
         let along = end.minus(start).unit();
         // Behind the fence, before any building.
         let inside = start.towards(end, 0.5).plus(along.left().times(1.3));
-        let of = if random.percent(15) { YARD } else { GARDEN };
+        let of = if plot.yard { YARD } else { GARDEN };
         drafts.face(of, &block.spots(&ring), &plot.islands, block.spot(inside));
     }
 }

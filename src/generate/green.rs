@@ -1,10 +1,11 @@
-//! Greens: a lawn with a pond, and a chapel in the middle of the municipality and in some others.
+//! Greens: a lawn with a pond, a pavilion, and a chapel in the middle of the municipality and in some others.
 
 use super::block::{Block, Purpose};
 use super::buildings::closed_line;
 use super::draft::{Drafts, Use};
 use super::ground::Spot;
 use super::kinds::Kind;
+use super::pavilion;
 use super::plane::Vector;
 
 const POND: Use = Use {
@@ -38,7 +39,7 @@ const CLOCK: [Vector; 12] = [
 
 /// Draws the green when the block is one.
 pub fn draw(block: &mut Block<'_>, drafts: &mut Drafts<'_>) {
-    if block.purpose != Purpose::Green {
+    if block.purpose == Purpose::Houses {
         return;
     }
     let mut random = block.random(50);
@@ -82,11 +83,11 @@ pub fn draw(block: &mut Block<'_>, drafts: &mut Drafts<'_>) {
         area: Kind::GreenArea,
         choice,
     };
-    let inside = south.towards(north, 0.06);
-    drafts.face(
-        lawn,
-        &block.spots(&block.inner_ring()),
-        &islands,
-        block.spot(inside),
-    );
+    let mut ring = block.spots(&block.inner_ring());
+    if let Some(entrance) = block.entrance() {
+        // The lawn goes around the stairs and the pavilion.
+        ring.splice(2..2, pavilion::draw(block, entrance, drafts));
+    }
+    let inside = north.towards(south, 0.06);
+    drafts.face(lawn, &ring, &islands, block.spot(inside));
 }

@@ -32,6 +32,8 @@ pub struct Style {
     pub heights: usize,
     /// Streets have lamps.
     pub lamps: bool,
+    /// The situation is complete in two areas, west and east, with a seam between them.
+    pub seam: bool,
     /// More objects than a green without houses has: with less left to make, a block is the last one.
     pub smallest: u64,
 }
@@ -45,6 +47,7 @@ pub const TOWN: Style = Style {
     gates: 70,
     heights: 1,
     lamps: true,
+    seam: true,
     smallest: 180,
 };
 /// Blocks of about four large plots, crossings without rounded kerbs.
@@ -56,6 +59,7 @@ pub const VILLAGE: Style = Style {
     gates: 50,
     heights: 0,
     lamps: false,
+    seam: false,
     smallest: 100,
 };
 

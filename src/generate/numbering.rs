@@ -122,6 +122,7 @@ fn attributes(
             Value::Choice => attributes.push(*attribute, draft.choice, false),
             Value::Serial => attributes.push(*attribute, &serial.to_string(), false),
             Value::Height => attributes.push(*attribute, &height(&draft.geometry), false),
+            Value::Level => attributes.push(*attribute, &draft.level.to_string(), false),
         }
     }
     if let Some((attribute, Some(text))) = altered {

@@ -5,20 +5,25 @@ use super::draft::{Drafts, Use};
 use super::ground::Corner;
 use super::kinds::Kind;
 
-const PAVEMENT: Use = Use {
+/// A pavement.
+pub const PAVEMENT: Use = Use {
     point: Kind::PavementPoint,
     area: Kind::PavementArea,
     choice: "3",
 };
 /// `TypDopravniStavbyNeboPlochy`: pavement.
-const PAVEMENT_EDGE: &str = "2";
+pub const PAVEMENT_EDGE: &str = "2";
 
-/// Draws the pavement's face, and its inner edge where no fence is.
+/// Draws the pavement's face, and its inner edge where neither fences nor stairs are.
 pub fn draw(block: &mut Block<'_>, drafts: &mut Drafts<'_>) {
     let inner = block.spots(&block.inner_ring());
-    if block.purpose == Purpose::Green {
+    if block.purpose != Purpose::Houses {
         let mut edge = inner.clone();
-        edge.extend(inner.first());
+        match block.entrance() {
+            None => edge.extend(inner.first()),
+            // Between the second and the third vertex stairs begin.
+            Some(_) => edge.rotate_left(2),
+        }
         drafts.line(Kind::KerbLine, PAVEMENT_EDGE, &edge);
     }
     let kerb = block.ground.kerb(block.cell);

@@ -10,10 +10,15 @@ use crate::model::{Coordinate, Operation, Outline, Record, Shape};
 /// Side of the squares in which segments are compared, centimetres.
 const SQUARE: i32 = 2_000;
 
-#[derive(Clone, Copy, Debug)]
+/// A place in the plane.
+type Place = (i32, i32);
+
+/// Level and family of a line: lines of others do not meet it.
+type Net = (String, &'static str);
+
 struct Segment {
     line: usize,
-    ends: [Coordinate; 2],
+    ends: [Place; 2],
 }
 
 fn municipality(seed: i64, region: usize, objects: u64) -> (Vec<Record>, Outline) {
@@ -34,34 +39,59 @@ fn municipality(seed: i64, region: usize, objects: u64) -> (Vec<Record>, Outline
     (records, outline)
 }
 
-/// Lines of the situation.
-fn lines(records: &[Record]) -> Vec<&Vec<Coordinate>> {
+/// Lines of the situation, each with its net.
+fn lines(records: &[Record]) -> Vec<(Net, &Vec<Coordinate>)> {
     let catalogue = Catalogue::embedded("1.4.3").unwrap();
     let mut lines = Vec::new();
     for record in records {
         let object_type = &catalogue.object_types[usize::from(record.object_type)];
+        let value = |name| {
+            let id = catalogue.attribute_id(name).unwrap();
+            let mut all = record.attributes.iter();
+            all.find(|attribute| attribute.id == id)
+                .map(|attribute| attribute.text.to_string())
+        };
         if let (Part::Zps, Some(Shape::Line(line))) =
             (object_type.part, record.geometry.as_ref().map(|g| &g.shape))
         {
-            lines.push(line);
+            let deck = value("TypDopravniStavbyNeboPlochy").as_deref() == Some("16");
+            let family = match object_type.element.as_str() {
+                "HranicePodzemnihoObjektuZPS" => "underground",
+                _ if deck => "bridge",
+                _ => "ground",
+            };
+            lines.push(((value("UrovenUmisteniObjektuZPS").unwrap(), family), line));
         }
     }
     lines
 }
 
-fn turn(a: Coordinate, b: Coordinate, c: Coordinate) -> i64 {
-    let (ux, uy) = (i64::from(b.x - a.x), i64::from(b.y - a.y));
-    let (vx, vy) = (i64::from(c.x - a.x), i64::from(c.y - a.y));
+fn place(c: &Coordinate) -> Place {
+    (c.x, c.y)
+}
+
+/// Whether the lines have one course and heights far enough apart for a double edge (3.6).
+fn double_edge(one: &[Coordinate], other: &[Coordinate]) -> bool {
+    let same = |other: &mut dyn Iterator<Item = &Coordinate>| {
+        let pairs: Vec<_> = one.iter().zip(other).collect();
+        pairs.iter().all(|(a, b)| place(a) == place(b)) && pairs.iter().any(|(a, b)| (a.z - b.z).abs() >= 12)
+    };
+    one.len() == other.len() && (same(&mut other.iter()) || same(&mut other.iter().rev()))
+}
+
+fn turn(a: Place, b: Place, c: Place) -> i64 {
+    let (ux, uy) = (i64::from(b.0 - a.0), i64::from(b.1 - a.1));
+    let (vx, vy) = (i64::from(c.0 - a.0), i64::from(c.1 - a.1));
     (ux * vy - uy * vx).signum()
 }
 
-fn between(a: Coordinate, b: Coordinate, c: Coordinate) -> bool {
+fn between(a: Place, b: Place, c: Place) -> bool {
     let inside = |low: i32, high: i32, value: i32| (low.min(high)..=low.max(high)).contains(&value);
-    turn(a, b, c) == 0 && inside(a.x, b.x, c.x) && inside(a.y, b.y, c.y)
+    turn(a, b, c) == 0 && inside(a.0, b.0, c.0) && inside(a.1, b.1, c.1)
 }
 
 /// Whether the segments have more in common than one end.
-fn collide(one: [Coordinate; 2], other: [Coordinate; 2]) -> bool {
+fn collide(one: [Place; 2], other: [Place; 2]) -> bool {
     let [a, b] = one;
     let [c, d] = other;
     let shared = [a, b].iter().filter(|p| other.contains(p)).count();
@@ -87,35 +117,47 @@ proptest! {
     #[test]
     fn lines_of_any_municipality_meet_in_their_ends_only(seed in 0_i64..1 << 32, region in 0_usize..6, objects in 150_u64..4_000) {
         let (records, _) = municipality(seed, region, objects);
-        let mut squares: FxHashMap<(i32, i32), Vec<Segment>> = FxHashMap::default();
-        let mut ends: FxHashMap<Coordinate, usize> = FxHashMap::default();
-        let mut inner: FxHashSet<Coordinate> = FxHashSet::default();
-        for (number, line) in lines(&records).into_iter().enumerate() {
+        let lines = lines(&records);
+        let mut squares: FxHashMap<(&Net, i32, i32), Vec<Segment>> = FxHashMap::default();
+        let mut ends: FxHashMap<(&Net, Coordinate), usize> = FxHashMap::default();
+        let mut inner: FxHashMap<(&Net, Place), usize> = FxHashMap::default();
+        for (number, (net, line)) in lines.iter().enumerate() {
             for end in [line[0], line[line.len() - 1]] {
-                *ends.entry(end).or_default() += 1;
+                *ends.entry((net, end)).or_default() += 1;
             }
             for vertex in &line[1..line.len() - 1] {
-                prop_assert!(inner.insert(*vertex), "two lines touch at {vertex:?}");
+                if let Some(other) = inner.insert((net, place(vertex)), number) {
+                    prop_assert!(double_edge(line, lines[other].1), "two lines touch at {vertex:?}");
+                }
             }
             for pair in line.windows(2) {
                 let [a, b] = [pair[0], pair[1]];
-                let (dx, dy) = (i64::from(b.x - a.x), i64::from(b.y - a.y));
-                prop_assert!(dx * dx + dy * dy >= 25, "{a:?} {b:?} is shorter than 5 cm");
+                let [dx, dy, dz] = [b.x - a.x, b.y - a.y, b.z - a.z].map(i64::from);
+                prop_assert!(dx * dx + dy * dy + dz * dz >= 25, "{a:?} {b:?} is shorter than 5 cm");
+                if place(&a) == place(&b) {
+                    prop_assert_eq!(line.len(), 2, "a vertical edge is a line of its own");
+                    continue;
+                }
                 for x in a.x.min(b.x).div_euclid(SQUARE)..=a.x.max(b.x).div_euclid(SQUARE) {
                     for y in a.y.min(b.y).div_euclid(SQUARE)..=a.y.max(b.y).div_euclid(SQUARE) {
-                        squares.entry((x, y)).or_default().push(Segment { line: number, ends: [a, b] });
+                        let segment = Segment { line: number, ends: [place(&a), place(&b)] };
+                        squares.entry((net, x, y)).or_default().push(segment);
                     }
                 }
             }
         }
-        for (end, count) in &ends {
+        for ((net, end), count) in &ends {
             prop_assert!(*count > 1, "a line ends alone in {end:?}");
-            prop_assert!(!inner.contains(end), "a line ends inside another in {end:?}");
+            prop_assert!(!inner.contains_key(&(*net, place(end))), "a line ends inside another in {end:?}");
         }
         for segments in squares.values() {
             for (k, one) in segments.iter().enumerate() {
                 for other in &segments[k + 1..] {
-                    prop_assert!(!collide(one.ends, other.ends), "lines {} and {}: {one:?} {other:?}", one.line, other.line);
+                    let apart = double_edge(lines[one.line].1, lines[other.line].1);
+                    prop_assert!(
+                        apart || !collide(one.ends, other.ends),
+                        "lines {} and {}: {:?} {:?}", one.line, other.line, one.ends, other.ends
+                    );
                 }
             }
         }
@@ -127,6 +169,7 @@ proptest! {
         prop_assert!([objects, objects - 1].contains(&(records.len() as u64)));
         let catalogue = Catalogue::embedded("1.4.3").unwrap();
         let (detail, _) = catalogue.object_type("PodrobnyBodZPS").unwrap();
+        let level = catalogue.attribute_id("UrovenUmisteniObjektuZPS").unwrap();
         let (mut measured, mut used, mut ids) = (FxHashSet::default(), FxHashSet::default(), FxHashSet::default());
         let mut places = FxHashSet::default();
         for record in &records {
@@ -143,7 +186,8 @@ proptest! {
                         used.insert(vertex);
                     }
                     (Part::Zps, GeometryKind::DefinitionPoint) => {
-                        prop_assert!(places.insert((vertex.x, vertex.y)), "two definition points in {vertex:?}");
+                        let level = record.attributes.iter().find(|attribute| attribute.id == level).map(|attribute| attribute.text);
+                        prop_assert!(places.insert((level, place(&vertex))), "two definition points in {vertex:?}");
                     }
                     _ => {}
                 }

@@ -69,6 +69,10 @@ fn judged(directory: &Path, region: &str, arguments: &[&str]) -> (Vec<Told>, Vec
     let list = std::fs::read_to_string(directory.join("town.jvf.xml.defects.json"));
     let list: Vec<Value> = list.map_or_else(|_| Vec::new(), |text| serde_json::from_str(&text).unwrap());
     let mut expected: Vec<Told> = list.iter().flat_map(planted).collect();
+    // The region is empty, so it is its first import, in which a missing vertical edge is but a warning.
+    for (_, severity, _) in expected.iter_mut().filter(|(check, ..)| check == "4.8") {
+        *severity = "warning".to_owned();
+    }
     findings.sort();
     expected.sort();
     (findings, expected)
@@ -179,7 +183,7 @@ fn every_planted_defect_is_found_and_nothing_else() {
         assert_eq!(findings.len(), expected.len(), "each once");
         kinds.extend(expected.into_iter().map(|(check, ..)| check));
     }
-    assert_eq!(kinds.len(), 7 + 2 + 13 + 1, "{kinds:?}");
+    assert_eq!(kinds.len(), 7 + 2 + 13 + 8 + 1, "{kinds:?}");
 }
 
 #[test]

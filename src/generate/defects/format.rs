@@ -67,13 +67,13 @@ pub fn arc(site: &mut Site<'_>) -> Told {
     Told::error(line[0])
 }
 
-/// 1.5: a definition point higher than any mountain. It is in level 1, where it is the only one.
+/// 1.5: a definition point higher than any mountain. It is in level 3, where it is the only one.
 pub fn height(site: &mut Site<'_>) -> Told {
     let place = Coordinate {
         z: TOO_HIGH,
         ..site.at(0, 0)
     };
-    site.point(Kind::RaisedBuildingPoint, place).named();
+    site.raised_building(place).named();
     Told::error(place)
 }
 
@@ -87,7 +87,7 @@ pub fn decimals(site: &mut Site<'_>) -> Told {
 /// 1.7: a definition point outside of the area of the change.
 pub fn outside(site: &mut Site<'_>) -> Told {
     let place = site.at(0, 0);
-    site.point(Kind::RaisedBuildingPoint, place).named();
+    site.raised_building(place).named();
     Told::error(place).flat()
 }
 
@@ -118,7 +118,7 @@ pub fn attribute(site: &mut Site<'_>) -> Told {
 /// 2.2: the definition point of a building with an IČS is deleted.
 pub fn deleted_with_ics(site: &mut Site<'_>) -> Told {
     let place = site.at(0, 0);
-    let point = site.point(Kind::RaisedBuildingPoint, place);
+    let point = site.raised_building(place);
     point
         .operation(Operation::Delete)
         .with("ICS", Some("100000001"))

@@ -1,6 +1,6 @@
 //! Defects of lines: checks 3.2 to 3.7 and 3.10.
 //!
-//! Lines from which areas are derived lie in level 1, where there is no area of complete ZPS, so that nothing asks for their
+//! Lines from which areas are derived lie in level 3, where there is no area of complete ZPS, so that nothing asks for their
 //! ends; the free end of 3.7 alone is a kerb of level 0.
 
 use super::{Site, Told};
@@ -88,7 +88,7 @@ pub fn free_end(site: &mut Site<'_>) -> Told {
 }
 
 /// 3.10: a segment of 3 cm. The detail point of its end is in level 0, where a terrain edge begins, so that it is not too
-/// close to that of its start in level 1 (3.9).
+/// close to that of its start in level 3 (3.9).
 pub fn short(site: &mut Site<'_>) -> Told {
     let [first, start, end] = [site.at(-40, 0), site.at(0, 0), site.at(3, 0)];
     let away = site.at(30, 40);

@@ -28,7 +28,7 @@ pub struct Planted {
     pub objects: Vec<Named>,
     /// Where, in metres: `[x, y]`, with the height where the check looks at it. Nowhere, when something is missing in the file.
     pub place: Option<Vec<f64>>,
-    /// What else is found because of it. The kinds that there are have none.
+    /// What else is found because of it.
     pub consequences: Vec<Expected>,
 }
 
@@ -47,17 +47,27 @@ pub struct Expected {
 
 impl Planted {
     /// A defect whose objects are not known yet.
-    pub fn new(kind: DefectKind, told: Option<Told>) -> Self {
+    pub fn new(kind: DefectKind, told: Option<Told>, consequence: Option<(&'static str, Told)>) -> Self {
+        let consequence = consequence.map(|(check, told)| Expected {
+            check,
+            severity: severity(Some(told)),
+            objects: Vec::new(),
+            place: Some(place(told.place, told.dimension)),
+        });
         Self {
             kind: kind.name(),
-            severity: match told {
-                Some(Told { warning: true, .. }) => "warning",
-                _ => "error",
-            },
+            severity: severity(told),
             objects: Vec::new(),
             place: told.map(|told| place(told.place, told.dimension)),
-            consequences: Vec::new(),
+            consequences: consequence.into_iter().collect(),
         }
+    }
+}
+
+fn severity(told: Option<Told>) -> &'static str {
+    match told {
+        Some(Told { warning: true, .. }) => "warning",
+        _ => "error",
     }
 }
 

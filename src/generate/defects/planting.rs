@@ -21,8 +21,8 @@ pub struct Planting {
     /// How many of each kind there are.
     turns: Vec<u64>,
     planted: Vec<Planted>,
-    /// Areas of complete ZPS, with the number of the defect whose finding names it.
-    areas: Vec<(CompleteArea, Option<usize>)>,
+    /// Areas of complete ZPS, and which finding names each.
+    areas: Vec<(CompleteArea, Role)>,
     slips: BTreeMap<u64, Slip>,
     objects: u64,
 }
@@ -35,7 +35,10 @@ impl Planting {
     pub fn new(wanted: &Defects, operation: Operation) -> Result<Self, GenerateError> {
         let queue = Queue::new(wanted, operation)?;
         Ok(Self {
-            planted: queue.whole_kinds().map(|kind| Planted::new(kind, None)).collect(),
+            planted: queue
+                .whole_kinds()
+                .map(|kind| Planted::new(kind, None, None))
+                .collect(),
             queue,
             operation,
             turns: vec![0; TABLE.len()],
@@ -120,9 +123,10 @@ impl Planting {
         site.turn = self.turns[kind.0];
         self.turns[kind.0] += 1;
         let told = planter(&mut site);
-        self.planted.push(Planted::new(kind, Some(told)));
-        let named = site.named_area.then_some(number);
-        self.areas.extend(site.area.map(|area| (area, named)));
+        self.planted
+            .push(Planted::new(kind, Some(told), site.consequence));
+        let role = site.area_role;
+        self.areas.extend(site.area.map(|area| (area, role)));
         self.objects += site.drafts.len() as u64;
         site.drafts
     }
@@ -132,8 +136,20 @@ impl Planting {
         if let Some(slip) = role.slip {
             self.slips.insert(number, slip);
         }
-        if let (true, Some(defect)) = (role.named, self.planted.get_mut(role.defect)) {
-            defect.objects.push(object());
+        if role.named || role.expected {
+            self.name(role, &object());
+        }
+    }
+
+    fn name(&mut self, role: Role, object: &Named) {
+        let Some(defect) = self.planted.get_mut(role.defect) else {
+            return;
+        };
+        if role.named {
+            defect.objects.push(object.clone());
+        }
+        if let (true, Some(consequence)) = (role.expected, defect.consequences.first_mut()) {
+            consequence.objects.push(object.clone());
         }
     }
 
@@ -143,15 +159,14 @@ impl Planting {
         complete_areas: &mut Vec<CompleteArea>,
         change_area: Option<&[Coordinate]>,
     ) -> Vec<Planted> {
-        for (area, defect) in self.areas {
+        for (area, role) in std::mem::take(&mut self.areas) {
             complete_areas.push(area);
-            if let Some(defect) = defect.and_then(|number| self.planted.get_mut(number)) {
-                defect.objects.push(Named {
-                    gml_id: kept_id(complete_areas.len() as u64),
-                    id: None,
-                    element: "ZaznamZPS",
-                });
-            }
+            let named = Named {
+                gml_id: kept_id(complete_areas.len() as u64),
+                id: None,
+                element: "ZaznamZPS",
+            };
+            self.name(role, &named);
         }
         for defect in self.planted.iter_mut().filter(|defect| defect.kind == "1.3") {
             defect.place = change_area.map(|ring| ring[0].metres()[..2].to_vec());

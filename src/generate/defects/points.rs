@@ -15,28 +15,32 @@ pub fn not_measured(site: &mut Site<'_>) -> Told {
     Told::error(end)
 }
 
-/// 3.8: a detail point, a height point, or the definition point of a building in level 1 is there twice.
+/// 3.8: a detail point, a height point, or the definition point of a building in level 3 is there twice.
 pub fn duplicate(site: &mut Site<'_>) -> Told {
     let place = site.at(0, 0);
-    let twice = match site.way(3) {
+    match site.way(3) {
         0 => {
             let end = site.at(40, 10);
             site.edge(&[place, end]);
             site.details(&[end]);
-            Kind::DetailPoint
+            for _ in 0..2 {
+                site.point(Kind::DetailPoint, place).named();
+            }
         }
         1 => {
             site.details(&[place]);
-            Kind::HeightPoint
+            for _ in 0..2 {
+                site.point(Kind::HeightPoint, place).named();
+            }
         }
-        _ => Kind::RaisedBuildingPoint,
-    };
-    site.point(twice, place).named();
-    site.point(twice, place).named();
-    match twice {
-        Kind::RaisedBuildingPoint => Told::error(place).flat(),
-        _ => Told::error(place),
+        _ => {
+            for _ in 0..2 {
+                site.raised_building(place).named();
+            }
+            return Told::error(place).flat();
+        }
     }
+    Told::error(place)
 }
 
 /// 3.9: two terrain edges begin above each other, and so do their detail points. That they have the same XY spares 3.13.

@@ -10,6 +10,8 @@ pub struct Role {
     pub defect: usize,
     /// The finding names the object.
     pub named: bool,
+    /// The finding that is its consequence names it.
+    pub expected: bool,
     /// Instead of the operation of all others.
     pub operation: Option<Operation>,
     /// Name of an attribute, and what it has instead of its value; nothing, when it is left out.

@@ -8,6 +8,10 @@ use crate::generate::kinds::Kind;
 use crate::generate::terrain::Terrain;
 use crate::model::{AreaRole, Coordinate, Dimension, Geometry, Operation, Shape};
 
+/// Level of lines from which areas are derived and that are drawn where nothing is complete, so that nothing asks for their
+/// ends and faces.
+const ASIDE: i8 = 3;
+
 /// An area of complete ZPS.
 #[derive(Clone, Debug)]
 pub struct CompleteArea {
@@ -63,6 +67,11 @@ impl Draft {
         self.altered(|role| role.named = true)
     }
 
+    /// Says that the finding of the consequence names it.
+    pub fn expected(&mut self) -> &mut Self {
+        self.altered(|role| role.expected = true)
+    }
+
     /// Gives an attribute another value, or leaves it out.
     pub fn with(&mut self, attribute: &'static str, value: Option<&'static str>) -> &mut Self {
         self.altered(|role| role.attribute = Some((attribute, value)))
@@ -98,10 +107,14 @@ pub struct Site<'a> {
     pub operation: Operation,
     /// What was drawn.
     pub drafts: Vec<Draft>,
-    /// An area of complete ZPS; the finding of [`named_area`](Self::named_area) names it.
+    /// Level of what is raised.
+    pub level: i8,
+    /// An area of complete ZPS.
     pub area: Option<CompleteArea>,
-    /// Whether the finding names the area.
-    pub named_area: bool,
+    /// Which finding names the area.
+    pub area_role: Role,
+    /// What else is found, and by which check.
+    pub consequence: Option<(&'static str, Told)>,
 }
 
 impl<'a> Site<'a> {
@@ -114,8 +127,13 @@ impl<'a> Site<'a> {
             turn: 0,
             operation,
             drafts: Vec::new(),
+            level: ASIDE,
             area: None,
-            named_area: false,
+            area_role: Role {
+                defect,
+                ..Role::default()
+            },
+            consequence: None,
         }
     }
 
@@ -140,9 +158,9 @@ impl<'a> Site<'a> {
         Coordinate::new(x, y, self.terrain.height(x, y))
     }
 
-    /// A point alone.
+    /// A point alone, in level 0.
     pub fn point(&mut self, kind: Kind, place: Coordinate) -> &mut Draft {
-        self.draw(kind, "", Shape::Point(place))
+        self.draw(0, kind, "", Shape::Point(place))
     }
 
     /// Detail points in level 0.
@@ -152,9 +170,9 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// A line alone.
+    /// A line alone, in level 0.
     pub fn line(&mut self, kind: Kind, choice: &'static str, line: &[Coordinate]) -> &mut Draft {
-        self.draw(kind, choice, Shape::Line(line.to_vec()))
+        self.draw(0, kind, choice, Shape::Line(line.to_vec()))
     }
 
     /// A terrain edge, from which no area is derived, in level 0.
@@ -162,22 +180,29 @@ impl<'a> Site<'a> {
         self.line(Kind::TerrainEdge, "1", line)
     }
 
-    /// A line from which areas are derived, in level 1, where nothing else is.
+    /// A wall in the level of what is raised.
     pub fn raised(&mut self, line: &[Coordinate]) -> &mut Draft {
-        self.line(Kind::RaisedWall, "", line)
+        self.draw(self.level, Kind::Wall, "", Shape::Line(line.to_vec()))
     }
 
-    /// Detail points in level 1.
+    /// The definition point of a building, in the same level.
+    pub fn raised_building(&mut self, place: Coordinate) -> &mut Draft {
+        self.draw(self.level, Kind::BuildingPoint, "", Shape::Point(place))
+    }
+
+    /// Detail points in the same level.
     pub fn raised_details(&mut self, places: &[Coordinate]) {
         for place in places {
-            self.point(Kind::RaisedDetailPoint, *place);
+            self.draw(self.level, Kind::DetailPoint, "", Shape::Point(*place));
         }
     }
 
-    fn draw(&mut self, kind: Kind, choice: &'static str, shape: Shape) -> &mut Draft {
+    /// Any object alone.
+    pub fn draw(&mut self, level: i8, kind: Kind, choice: &'static str, shape: Shape) -> &mut Draft {
         let draft = Draft {
             kind,
             choice,
+            level,
             geometry: Geometry::new(Dimension::Three, shape),
             outline: None,
             role: Some(Role {
@@ -190,13 +215,21 @@ impl<'a> Site<'a> {
         &mut self.drafts[place]
     }
 
-    /// An area of complete ZPS in level 1 around a ring that is not closed.
+    /// An area of complete ZPS in the level of what is raised, around a ring that is not closed.
     pub fn complete_area(&mut self, role: AreaRole, ring: &[Coordinate]) {
         let closed = ring.iter().chain(ring.first());
         self.area = Some(CompleteArea {
-            level: 1,
+            level: self.level,
             role,
             rings: vec![closed.map(|c| Coordinate::new(c.x, c.y, 0)).collect()],
         });
+    }
+
+    /// The role of an area that is added to what is complete.
+    pub fn added(&self) -> AreaRole {
+        match self.operation {
+            Operation::Insert => AreaRole::New,
+            _ => AreaRole::Reference,
+        }
     }
 }
