@@ -8,6 +8,7 @@ mod conflict;
 mod coverage;
 mod derived;
 mod face;
+mod form;
 mod hierarchy;
 mod layer;
 mod locate;
@@ -28,6 +29,7 @@ use std::collections::BTreeSet;
 
 pub use coverage::{CompleteArea, Coverage};
 pub use derived::{Area, Collision, Crossing, Derived, Face, Fate, Lost, Missing, Why, Wrong};
+pub use form::in_form;
 pub use hierarchy::{Hierarchy, HierarchyError, Ranks};
 pub use roles::Family;
 pub use scene::{AreaKind, DefinitionPoint, Layer, Line, LineKind, Lines};

@@ -9,8 +9,9 @@ use tokio::sync::mpsc;
 
 use super::columns::{Layout, Stamp, write_field, write_null};
 use super::{StoreError, ValueFault};
+use crate::derive::in_form;
 use crate::geom::ewkb;
-use crate::model::{Catalogue, FeatureId, Geometry, Operation, Record, RegionNumber};
+use crate::model::{Catalogue, FeatureId, Geometry, ObjectType, Operation, Record, RegionNumber};
 
 /// Columns that are there for the change only: number of the record, its line, what it does; whether it leaves out what
 /// stays, and bits of the columns that it empties; what a new object without identifier was called by.
@@ -78,7 +79,8 @@ impl RowEncoder {
 
     fn row(&self, record: &Record, out: &mut Vec<u8>) -> Result<(), ValueFault> {
         let types = &self.layout.catalogue().object_types;
-        let key = types.get(usize::from(record.object_type)).map_or(0, |t| t.key());
+        let object_type = types.get(usize::from(record.object_type));
+        let key = object_type.map_or(0, ObjectType::key);
         let columns = CHANGE_COLUMN_COUNT + 4 + Layout::count() + 3;
         let columns = i16::try_from(columns).unwrap_or_default();
         let (kept, partial) = (self.kept(record), record.kind.is_partial());
@@ -108,9 +110,19 @@ impl RowEncoder {
         write_field(out, |out| out.extend_from_slice(&self.since.to_be_bytes()));
         let stamp = (record.operation == Operation::Insert).then_some(&self.stamp);
         self.layout.write(&record.attributes, stamp, out)?;
-        for geometry in [&record.geometry, &record.outline, &record.critical_area] {
-            write_geometry(geometry.as_ref(), out);
+        let is_derived = object_type.is_some_and(|object_type| object_type.derived);
+        match &record.geometry {
+            Some(polygon) if is_derived => {
+                let (polygon, outline) = in_form(polygon, record.outline.as_ref());
+                write_geometry(Some(&polygon), out);
+                write_geometry(outline.as_ref(), out);
+            }
+            geometry => {
+                write_geometry(geometry.as_ref(), out);
+                write_geometry(record.outline.as_ref(), out);
+            }
         }
+        write_geometry(record.critical_area.as_ref(), out);
         Ok(())
     }
 }

@@ -7,10 +7,11 @@ use super::{changes, entitled, points};
 use crate::kit::Database;
 
 /// The dumps by the number of the schema's last migration, and how many features each holds.
-const DUMPS: [(&str, &str); 3] = [
+const DUMPS: [(&str, &str); 4] = [
     ("0001", include_str!("../../fixtures/schema/0001.sql")),
     ("0002", include_str!("../../fixtures/schema/0002.sql")),
     ("0003", include_str!("../../fixtures/schema/0003.sql")),
+    ("0004", include_str!("../../fixtures/schema/0004.sql")),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
