@@ -1,3 +1,4 @@
 //! Areas from lines and definition points.
 
+mod region;
 mod samples;
