@@ -2,7 +2,7 @@
 # Derivation of areas, in one run: of a municipality against PostGIS (nodes, polygons, definition points joined to them), and of towns of
 # growing size.
 #
-#   benches/deriving.sh against [OBJECTS]      300 000 objects are some 60 000 lines
+#   benches/deriving.sh against [OBJECTS]      185 000 objects are some 60 000 lines
 #   benches/deriving.sh growth                 SIZES: objects, 100 000 to 5 million
 #
 # `against` uses the private cluster of scripts/cluster, or the server that DATABASE_URL names, and a database of its own there. Rounds
@@ -33,14 +33,14 @@ made() {
 
 against() {
     local file ours=() theirs=() started ended
-    file=$(made "${1:-300000}")
+    file=$(made "${1:-185000}")
     server=${DATABASE_URL:-$(scripts/cluster url)}
     database=dtm_bench_deriving_$$
     psql -qAt "$server" -c "create database $database"
     local url=${server%/*}/$database
     "$deriving" --repeat 0 --tables "$work" "$file"
     psql -qAt "$url" <<SQL
-create extension postgis;
+create extension if not exists postgis;
 create table line (number integer, geometry geometry(linestring, 5514));
 create table point (number integer, geometry geometry(point, 5514));
 \copy line from '$work/lines.tsv'
