@@ -10,11 +10,11 @@ pub(super) fn draw() -> String {
     let mut paper = Paper::new(HEIGHT);
     paper.patterns(&[GAP]);
     paper.text([8.0, 16.0], "t", false, "What the pictures of areas show");
-    let mut y = 40.0;
+    let mut y = 36.0;
     let mut row = |paper: &mut Paper, says: &str, draw: &dyn Fn(&mut Paper, f64)| {
         draw(paper, y);
         paper.text([62.0, y + 3.0], "", false, says);
-        y += 22.0;
+        y += 20.0;
     };
     row(&mut paper, "derived area", &|paper, y| {
         paper.face(&[rectangle(y)], false);
@@ -40,11 +40,18 @@ pub(super) fn draw() -> String {
     row(&mut paper, "vertical edge; z: heights, cm", &|paper, y| {
         paper.upright([31.0, y], Insert, 0);
     });
-    row(&mut paper, "definition point, with the type of its area", &|paper, y| {
-        paper.point([31.0, y], Role::Definition, Insert, 0);
-    });
+    row(
+        &mut paper,
+        "definition point, with the type of its area",
+        &|paper, y| {
+            paper.point([31.0, y], Role::Definition, Insert, 0);
+        },
+    );
     row(&mut paper, "found, with the check", &|paper, y| {
         paper.red_ring([31.0, y], 8.0);
+    });
+    row(&mut paper, "area of complete ZPS, with its role", &|paper, y| {
+        paper.text([18.0, y + 3.0], "a", false, "u REF");
     });
     paper.done()
 }

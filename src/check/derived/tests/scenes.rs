@@ -122,7 +122,11 @@ fn found(drawing: &Drawing, order: &[usize], threads: usize, place: [i32; 3]) ->
 fn told(drawing: &Drawing, fact: &Fact, order: &[usize], [x, y, z]: [i32; 3]) -> Finding {
     let space = |c: &Coordinate| Coordinate::new(c.x - x, c.y - y, c.z - z);
     let plane = |c: &Coordinate| Coordinate { z: 0, ..space(c) };
-    let name = |name: &i64| drawing.things[order[usize::try_from(*name).unwrap()]].name.clone();
+    let name = |name: &i64| {
+        drawing.things[order[usize::try_from(*name).unwrap()]]
+            .name
+            .clone()
+    };
     let parts = match &fact.place {
         Spot::Point(at) => vec![vec![plane(at)]],
         Spot::Polygon(rings) => {

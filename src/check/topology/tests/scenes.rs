@@ -8,6 +8,7 @@ mod names;
 pub(in crate::check) mod notation;
 pub(in crate::check) mod picture;
 pub(in crate::check) mod style;
+mod types;
 mod view;
 mod words;
 

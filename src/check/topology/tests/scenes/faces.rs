@@ -8,7 +8,7 @@ use crate::derive::roles::Role;
 use crate::model::Coordinate;
 
 /// How far lines of one course are drawn from each other.
-const GAP_OF_LINES: f64 = 5.0;
+const ASIDE: f64 = 5.0;
 
 /// A face that is drawn.
 #[derive(Clone, Debug)]
@@ -66,12 +66,17 @@ impl Picture<'_> {
             let here = lines.filter(|line| line.positions.windows(2).any(|pair| self::edge(pair) == edge));
             let names: Vec<&str> = here.map(|line| &*line.name).collect();
             let before = names.iter().take_while(|name| **name != line.name);
-            let half = |count: usize| f64::from(u32::try_from(count).unwrap()) / 2.0;
-            let way = 2.0 * half(before.count()) - half(names.len() - 1);
+            let number = |count: usize| f64::from(u32::try_from(count).unwrap());
+            let way = number(before.count()) - number(names.len() - 1) / 2.0;
             let [a, b] = edge.map(|end| self.view.at(end));
             let long = length([b[0] - a[0], b[1] - a[1]]).max(0.1);
-            let aside = [b[1] - a[1], a[0] - b[0]].map(|part| part / long * way * GAP_OF_LINES);
-            spots.extend(self.view.line(pair).iter().map(|[x, y]| [x + aside[0], y + aside[1]]));
+            let aside = [b[1] - a[1], a[0] - b[0]].map(|part| part / long * way * ASIDE);
+            spots.extend(
+                self.view
+                    .line(pair)
+                    .iter()
+                    .map(|[x, y]| [x + aside[0], y + aside[1]]),
+            );
         }
         spots.dedup();
         Some(spots)

@@ -145,6 +145,10 @@ impl Picture<'_> {
         if thing.id != 0 {
             words.push(format!("ID {}", thing.id));
         }
+        // For areas the height of a definition point means nothing.
+        if thing.role == Role::Definition && !self.faces.is_empty() {
+            return words.join(" ");
+        }
         let first = thing.positions[0];
         let is_level = thing.positions.iter().all(|c| c.z == first.z);
         let mut heights = self.heights.values().flatten();

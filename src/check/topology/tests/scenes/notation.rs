@@ -2,23 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::types;
 use super::words::Words;
 use crate::check::Severity;
 use crate::derive::roles::{Family, Role};
 use crate::model::{AreaRole, Coordinate, Operation};
-
-/// Words for the types that areas are derived from, as far as lines of the usual family and definition points have them.
-const TYPES: [&str; 9] = [
-    "building",
-    "structure",
-    "stairs",
-    "wall",
-    "pavement",
-    "road",
-    "garden",
-    "yard",
-    "unidentified",
-];
 
 /// An object.
 #[derive(Clone, Debug)]
@@ -144,17 +132,11 @@ impl Drawing {
                 "id" => thing.id = words.number("an ID"),
                 "reference" => thing.operation = Operation::Reference,
                 "removed" => thing.operation = Operation::Delete,
-                _ if role == Role::Line && TYPES.contains(&word) => {
-                    thing.group = Some(Family::Ground);
+                _ if types::fits(word, role) => {
+                    thing.group = (role == Role::Line).then_some(Family::Ground);
                     word.clone_into(&mut thing.object_type);
                 }
                 _ if role == Role::Line => thing.group = Some(group(word, words)),
-                "bridge" | "underground" if role == Role::Definition => {
-                    word.clone_into(&mut thing.object_type);
-                }
-                _ if role == Role::Definition && TYPES.contains(&word) => {
-                    word.clone_into(&mut thing.object_type);
-                }
                 other => words.unknown(other),
             }
         }

@@ -99,7 +99,11 @@ impl Paper {
 
     /// A derived area; `above` others, of another level or family, these shine through.
     pub(in crate::check) fn face(&mut self, rings: &[Vec<Spot>], above: bool) {
-        let (fill, opacity) = if above { ("#f3d9a4", ".6") } else { ("#eaf1f8", "1") };
+        let (fill, opacity) = if above {
+            ("#f3d9a4", ".6")
+        } else {
+            ("#eaf1f8", "1")
+        };
         self.path(
             rings,
             &format!("style=\"fill:{fill};fill-opacity:{opacity};fill-rule:evenodd\""),
@@ -118,7 +122,13 @@ impl Paper {
     }
 
     /// A line; `under` others of the same course it is drawn wider.
-    pub(in crate::check) fn line(&mut self, line: &[Spot], group: Option<Family>, operation: Operation, under: usize) {
+    pub(in crate::check) fn line(
+        &mut self,
+        line: &[Spot],
+        group: Option<Family>,
+        operation: Operation,
+        under: usize,
+    ) {
         let parts = [line.to_vec()];
         let colour = colour(operation);
         let dashes = match (operation, group) {
