@@ -144,10 +144,11 @@ impl Picture<'_> {
             }
             let covering = lines[number + 1..].iter();
             let under = covering.filter(|other| overlap(line, other)).count();
-            match self.beside(line) {
-                Some(beside) => self.paper.line(&beside, line.group, self.looks(line), 0),
-                None => self.paper.line(&spots, line.group, self.looks(line), under),
-            }
+            let (spots, under) = match self.beside(line) {
+                Some(beside) => (beside, 0),
+                None => (spots, under),
+            };
+            self.paper.line(&spots, line.group, self.looks(line), under);
             self.labels.avoid_line(&spots, 5.0);
             for at in &line.positions {
                 self.sign(plan(*at), 2.5);
