@@ -10,6 +10,9 @@ mod overlay;
 mod vertical;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use fact::{Fact, Facts};

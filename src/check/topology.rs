@@ -25,7 +25,7 @@ mod told;
 mod words;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub(super) use crate::derive::roles::Roles;
 pub(super) use scene::Scene;

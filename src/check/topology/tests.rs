@@ -2,7 +2,7 @@
 
 mod crowded;
 mod oracle;
-mod scenes;
+pub(in crate::check) mod scenes;
 mod surround;
 
 use super::case::{Limits, Terms};

@@ -1,12 +1,14 @@
 //! Scenes that are drawn by hand, one purpose each, with all that is found in them: `fixtures/topology/*.scene`. Their pictures are
 //! those of `docs/topology.md`.
 
+pub(in crate::check) mod faces;
 mod labels;
 mod legend;
 mod names;
-mod notation;
-mod picture;
-mod style;
+pub(in crate::check) mod notation;
+pub(in crate::check) mod picture;
+pub(in crate::check) mod style;
+mod types;
 mod view;
 mod words;
 
@@ -25,21 +27,22 @@ use super::super::scene::{Added, Leaves, Origin, Scene};
 use super::LIMITS;
 use crate::check::RecordMode;
 use crate::check::table::CHECKS;
+use crate::derive::roles::Kind;
 use crate::geom::cover::Cover;
 use crate::model::{Coordinate, Position};
 
 /// Where the scenes lie: in the middle of the country, and on a corner of four cells.
-const PLACES: [[i32; 3]; 2] = [
+pub(in crate::check) const PLACES: [[i32; 3]; 2] = [
     [-70_000_000, -100_000_000, 30_000],
     [-8192 * 8000, -8192 * 13_000, 30_000],
 ];
 
-fn folder(path: &str) -> PathBuf {
+pub(in crate::check) fn folder(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
 /// The files of a folder that end so, by their names without the end.
-fn files(path: &str, end: &str) -> BTreeMap<String, String> {
+pub(in crate::check) fn files(path: &str, end: &str) -> BTreeMap<String, String> {
     let entries = std::fs::read_dir(folder(path)).unwrap();
     let named = entries.filter_map(|entry| {
         let path = entry.unwrap().path();
@@ -61,17 +64,21 @@ fn drawings() -> Vec<Drawing> {
 /// What is found, and what is left open.
 type Answer = (Vec<Finding>, BTreeMap<String, u64>);
 
-/// Judges a drawing, its objects in some order.
-fn judged(drawing: &Drawing, order: &[usize], threads: usize, place: [i32; 3]) -> Answer {
+fn moved(line: &[Coordinate], [x, y, z]: [i32; 3]) -> Vec<Coordinate> {
+    let moved = line.iter().map(|c| Coordinate::new(c.x + x, c.y + y, c.z + z));
+    moved.collect()
+}
+
+/// The state that a drawing shows, its objects in some order; `kind` tells what they are to the derivation of areas.
+pub(in crate::check) fn state(
+    drawing: &Drawing,
+    order: &[usize],
+    place: [i32; 3],
+    kind: &dyn Fn(&Thing) -> Option<Kind>,
+) -> (Scene, Areas) {
     let mode = match drawing.is_changes {
         true => RecordMode::Changes,
         false => RecordMode::State,
-    };
-    let moved = |line: &[Coordinate]| -> Vec<Coordinate> {
-        let [x, y, z] = place;
-        line.iter()
-            .map(|c| Coordinate::new(c.x + x, c.y + y, c.z + z))
-            .collect()
     };
     let types: BTreeSet<&str> = drawing.things.iter().map(|thing| &*thing.object_type).collect();
     let mut scene = Scene::default();
@@ -81,7 +88,7 @@ fn judged(drawing: &Drawing, order: &[usize], threads: usize, place: [i32; 3]) -
         scene.add(Added {
             role: thing.role,
             group: thing.group,
-            kind: None,
+            kind: kind(thing),
             standing: super::super::scene::Standing::Changed,
             origin: Origin::Told(thing.operation),
             leaves: Leaves::default(),
@@ -92,21 +99,27 @@ fn judged(drawing: &Drawing, order: &[usize], threads: usize, place: [i32; 3]) -
             at: 0,
             gml_id: "",
             external_id: "",
-            positions: &moved(&thing.positions),
+            positions: &moved(&thing.positions, place),
         });
     }
     scene.stand(mode);
     let mut areas = Areas::default();
     for area in &drawing.areas {
-        let mut rings: Vec<_> = area.rings.iter().map(|ring| moved(ring)).collect();
+        let mut rings: Vec<_> = area.rings.iter().map(|ring| moved(ring, place)).collect();
         if !area.has_heights {
             rings.iter_mut().flatten().for_each(|c| c.z = 0);
         }
         let told = (!area.is_known).then(|| (Position::default(), None));
         areas.add(area.level, area.role, &rings, told);
     }
+    (scene, areas)
+}
+
+/// Judges a drawing, its objects in some order.
+fn judged(drawing: &Drawing, order: &[usize], threads: usize, place: [i32; 3]) -> Answer {
+    let (scene, areas) = state(drawing, order, place, &|_| None);
     let change_area = drawing.change_area.as_ref().map(|rings| {
-        let rings: Vec<_> = rings.iter().map(|ring| moved(ring)).collect();
+        let rings: Vec<_> = rings.iter().map(|ring| moved(ring, place)).collect();
         Cover::new([rings]).unwrap()
     });
     let judged = judge(
@@ -216,24 +229,31 @@ fn every_check_finds_something_in_one_scene_and_nothing_in_another_like_it() {
 fn the_pictures_show_the_scenes() {
     let mut pictures: BTreeMap<String, String> = drawings()
         .iter()
-        .map(|drawing| (drawing.name.clone(), picture::draw(drawing)))
+        .map(|drawing| (drawing.name.clone(), picture::draw(drawing, &[])))
         .collect();
     pictures.insert("legend".to_owned(), legend::draw());
     for (name, picture) in &pictures {
         assert!(picture.len() < 6000, "{name} has {} bytes", picture.len());
     }
+    // Pictures of areas are drawn by the tests of these.
+    compare(&pictures, &|name| !name.starts_with('4'));
+}
+
+/// Compares the pictures of some scenes with those that are kept, or renews them.
+pub(in crate::check) fn compare(pictures: &BTreeMap<String, String>, is_of: &dyn Fn(&str) -> bool) {
     let path = folder("docs/checks");
+    let mut drawn = files("docs/checks", ".svg");
+    drawn.retain(|name, _| is_of(name));
     if std::env::var_os("DTM_RENEW").is_some() {
         std::fs::create_dir_all(&path).unwrap();
-        for name in files("docs/checks", ".svg").keys() {
+        for name in drawn.keys() {
             std::fs::remove_file(path.join(format!("{name}.svg"))).unwrap();
         }
-        for (name, picture) in &pictures {
+        for (name, picture) in pictures {
             std::fs::write(path.join(format!("{name}.svg")), picture).unwrap();
         }
         return;
     }
-    let drawn = files("docs/checks", ".svg");
     let differ = pictures.keys().chain(drawn.keys());
     let differ: BTreeSet<_> = differ
         .filter(|name| pictures.get(*name) != drawn.get(*name))

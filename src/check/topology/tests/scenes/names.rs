@@ -59,7 +59,10 @@ impl Picture<'_> {
             // Rather where no other line lies on it.
             let others = of(self.drawing, |role| role == Role::Line).filter(|other| other.name != line.name);
             let others: Vec<_> = others.map(|other| self.view.line(&other.positions)).collect();
-            let mut anchors = anchors(&self.view.line(&line.positions), 3.0);
+            let own = self
+                .beside(line)
+                .unwrap_or_else(|| self.view.line(&line.positions));
+            let mut anchors = anchors(&own, 3.0);
             for anchor in &mut anchors {
                 if others.iter().any(|other| is_beside(anchor.at, other)) {
                     anchor.cost += 12.0;
@@ -144,6 +147,10 @@ impl Picture<'_> {
         }
         if thing.id != 0 {
             words.push(format!("ID {}", thing.id));
+        }
+        // For areas the height of a definition point means nothing.
+        if thing.role == Role::Definition && !self.faces.is_empty() {
+            return words.join(" ");
         }
         let first = thing.positions[0];
         let is_level = thing.positions.iter().all(|c| c.z == first.z);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::types;
 use super::words::Words;
 use crate::check::Severity;
 use crate::derive::roles::{Family, Role};
@@ -9,59 +10,59 @@ use crate::model::{AreaRole, Coordinate, Operation};
 
 /// An object.
 #[derive(Clone, Debug)]
-pub(super) struct Thing {
-    pub(super) name: String,
-    pub(super) role: Role,
-    pub(super) group: Option<Family>,
-    pub(super) operation: Operation,
-    pub(super) level: Option<i16>,
+pub(in crate::check) struct Thing {
+    pub(in crate::check) name: String,
+    pub(in crate::check) role: Role,
+    pub(in crate::check) group: Option<Family>,
+    pub(in crate::check) operation: Operation,
+    pub(in crate::check) level: Option<i16>,
     /// Empty when it is not told.
-    pub(super) object_type: String,
-    pub(super) id: i64,
-    pub(super) positions: Vec<Coordinate>,
+    pub(in crate::check) object_type: String,
+    pub(in crate::check) id: i64,
+    pub(in crate::check) positions: Vec<Coordinate>,
     /// Whether the scene has it only because everything is measured.
-    pub(super) is_implied: bool,
+    pub(in crate::check) is_implied: bool,
 }
 
 /// An area of complete ZPS.
 #[derive(Clone, Debug)]
-pub(super) struct Ground {
-    pub(super) name: String,
-    pub(super) role: AreaRole,
-    pub(super) level: i16,
-    pub(super) is_known: bool,
-    pub(super) has_heights: bool,
-    pub(super) rings: Vec<Vec<Coordinate>>,
+pub(in crate::check) struct Ground {
+    pub(in crate::check) name: String,
+    pub(in crate::check) role: AreaRole,
+    pub(in crate::check) level: i16,
+    pub(in crate::check) is_known: bool,
+    pub(in crate::check) has_heights: bool,
+    pub(in crate::check) rings: Vec<Vec<Coordinate>>,
 }
 
 /// What a check finds: whose names, in order, and where, each part in order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Finding {
-    pub(super) check: String,
-    pub(super) severity: Severity,
-    pub(super) names: Vec<String>,
-    pub(super) parts: Vec<Vec<Coordinate>>,
+pub(in crate::check) struct Finding {
+    pub(in crate::check) check: String,
+    pub(in crate::check) severity: Severity,
+    pub(in crate::check) names: Vec<String>,
+    pub(in crate::check) parts: Vec<Vec<Coordinate>>,
 }
 
 /// A scene as it is written.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Drawing {
-    pub(super) name: String,
-    pub(super) czech: String,
-    pub(super) english: String,
-    pub(super) is_changes: bool,
-    pub(super) is_unknown: bool,
-    pub(super) is_of_2024: bool,
-    pub(super) things: Vec<Thing>,
-    pub(super) areas: Vec<Ground>,
-    pub(super) change_area: Option<Vec<Vec<Coordinate>>>,
-    pub(super) findings: Vec<Finding>,
-    pub(super) open: BTreeMap<String, u64>,
+pub(in crate::check) struct Drawing {
+    pub(in crate::check) name: String,
+    pub(in crate::check) czech: String,
+    pub(in crate::check) english: String,
+    pub(in crate::check) is_changes: bool,
+    pub(in crate::check) is_unknown: bool,
+    pub(in crate::check) is_of_2024: bool,
+    pub(in crate::check) things: Vec<Thing>,
+    pub(in crate::check) areas: Vec<Ground>,
+    pub(in crate::check) change_area: Option<Vec<Vec<Coordinate>>>,
+    pub(in crate::check) findings: Vec<Finding>,
+    pub(in crate::check) open: BTreeMap<String, u64>,
 }
 
 impl Drawing {
     /// Reads a scene.
-    pub(super) fn read(name: &str, text: &str) -> Self {
+    pub(in crate::check) fn read(name: &str, text: &str) -> Self {
         let mut drawing = Self {
             name: name.to_owned(),
             ..Self::default()
@@ -131,6 +132,10 @@ impl Drawing {
                 "id" => thing.id = words.number("an ID"),
                 "reference" => thing.operation = Operation::Reference,
                 "removed" => thing.operation = Operation::Delete,
+                _ if types::fits(word, role) => {
+                    thing.group = (role == Role::Line).then_some(Family::Ground);
+                    word.clone_into(&mut thing.object_type);
+                }
                 _ if role == Role::Line => thing.group = Some(group(word, words)),
                 other => words.unknown(other),
             }
@@ -236,7 +241,7 @@ impl Drawing {
 
 impl Finding {
     /// A finding; names and ends come in any order.
-    pub(super) fn new(
+    pub(in crate::check) fn new(
         check: String,
         severity: Severity,
         mut names: Vec<String>,

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::faces::Filled;
 use super::labels::{Anchor, Labels, width};
 use super::notation::{Drawing, Finding, Thing};
 use super::style::{COMPLETE, DELETED, HEIGHT, Paper, WIDTH};
-use super::view::{Plan, View, anchors, plan};
+use super::view::{Plan, View, anchors, anchors_within, plan};
 use crate::check::Severity;
 use crate::derive::roles::Role;
 use crate::geom::exact::{Contact, contact, xy};
@@ -14,6 +15,8 @@ use crate::model::{AreaRole, Coordinate, Operation};
 /// A picture that is being drawn.
 pub(super) struct Picture<'a> {
     pub(super) drawing: &'a Drawing,
+    /// What is derived, where that is the matter.
+    pub(super) faces: &'a [Filled],
     pub(super) view: View,
     pub(super) paper: Paper,
     pub(super) labels: Labels,
@@ -23,7 +26,7 @@ pub(super) struct Picture<'a> {
 }
 
 /// Draws a scene.
-pub(super) fn draw(drawing: &Drawing) -> String {
+pub(in crate::check) fn draw(drawing: &Drawing, faces: &[Filled]) -> String {
     let mut heights: BTreeMap<Plan, BTreeSet<i32>> = BTreeMap::new();
     for at in drawing.things.iter().flat_map(|thing| &thing.positions) {
         heights.entry(plan(*at)).or_default().insert(at.z);
@@ -34,6 +37,7 @@ pub(super) fn draw(drawing: &Drawing) -> String {
     }
     let mut picture = Picture {
         drawing,
+        faces,
         view: View::of(drawing),
         paper: Paper::new(HEIGHT),
         labels: Labels::default(),
@@ -42,6 +46,7 @@ pub(super) fn draw(drawing: &Drawing) -> String {
     };
     picture.frame();
     picture.areas();
+    picture.faces();
     picture.lines();
     picture.parts();
     picture.points();
@@ -110,6 +115,9 @@ impl Picture<'_> {
     /// What is found along parts of lines, over these.
     fn parts(&mut self) {
         for finding in &self.drawing.findings {
+            if self.face_of(finding).is_some() {
+                continue;
+            }
             let mut parts = self.parts_of(finding);
             parts.retain(|part| part.len() > 1);
             if !parts.is_empty() {
@@ -136,6 +144,10 @@ impl Picture<'_> {
             }
             let covering = lines[number + 1..].iter();
             let under = covering.filter(|other| overlap(line, other)).count();
+            let (spots, under) = match self.beside(line) {
+                Some(beside) => (beside, 0),
+                None => (spots, under),
+            };
             self.paper.line(&spots, line.group, self.looks(line), under);
             self.labels.avoid_line(&spots, 5.0);
             for at in &line.positions {
@@ -175,7 +187,7 @@ impl Picture<'_> {
 
     /// Where a finding is: when it does not say, its first object is.
     fn parts_of(&self, finding: &Finding) -> Vec<Vec<Coordinate>> {
-        let named = |thing: &&Thing| thing.name == finding.names[0];
+        let named = |thing: &&Thing| finding.names.first() == Some(&thing.name);
         let first = self.drawing.things.iter().find(named);
         match (finding.parts.is_empty(), first) {
             (true, Some(first)) => vec![first.positions.clone()],
@@ -192,6 +204,10 @@ impl Picture<'_> {
                 Severity::Error => finding.check.clone(),
                 Severity::Warning => format!("{} warning", finding.check),
             };
+            if let Some(face) = self.face_of(finding) {
+                along.push((says, anchors_within(&self.view.line(&face.rings[0]))));
+                continue;
+            }
             let is_place = |part: &Vec<Coordinate>| part.iter().all(|c| plan(*c) == plan(part[0]));
             let parts = self.parts_of(finding);
             for part in parts.iter().filter(|part| is_place(part)) {

@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 use crate::derive::roles::{Family, Role};
 use crate::model::Operation;
 
-pub(super) const WIDTH: f64 = 320.0;
-pub(super) const HEIGHT: f64 = 220.0;
+pub(in crate::check) const WIDTH: f64 = 320.0;
+pub(in crate::check) const HEIGHT: f64 = 220.0;
 
 /// A place on the paper.
-pub(super) type Spot = [f64; 2];
+pub(in crate::check) type Spot = [f64; 2];
 
 /// How long a way is; a square root is the same on every machine.
-pub(super) fn length([x, y]: Spot) -> f64 {
+pub(in crate::check) fn length([x, y]: Spot) -> f64 {
     (x * x + y * y).sqrt()
 }
 
@@ -24,10 +24,10 @@ path,circle{fill:none}";
 const RED: &str = "#d00";
 
 /// A picture that is being made.
-pub(super) struct Paper(String);
+pub(in crate::check) struct Paper(String);
 
 impl Paper {
-    pub(super) fn new(height: f64) -> Self {
+    pub(in crate::check) fn new(height: f64) -> Self {
         Self(format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\">\n\
              <style>{STYLE}</style>\n\
@@ -35,7 +35,7 @@ impl Paper {
         ))
     }
 
-    pub(super) fn done(mut self) -> String {
+    pub(in crate::check) fn done(mut self) -> String {
         self.0.push_str("</svg>\n");
         self.0
     }
@@ -46,7 +46,7 @@ impl Paper {
     }
 
     /// A line of text; `class` is a letter of the style, or empty.
-    pub(super) fn text(&mut self, [x, y]: Spot, class: &str, end: bool, text: &str) {
+    pub(in crate::check) fn text(&mut self, [x, y]: Spot, class: &str, end: bool, text: &str) {
         let class = match class {
             "" => String::new(),
             class => format!(" class=\"{class}\""),
@@ -57,7 +57,7 @@ impl Paper {
         self.put(&format!("<text x=\"{x}\" y=\"{y}\"{class}{anchor}>{text}</text>"));
     }
 
-    pub(super) fn path(&mut self, parts: &[Vec<Spot>], attributes: &str) {
+    pub(in crate::check) fn path(&mut self, parts: &[Vec<Spot>], attributes: &str) {
         let mut way = String::new();
         for part in parts {
             for (number, [x, y]) in part.iter().enumerate() {
@@ -76,7 +76,7 @@ impl Paper {
     }
 
     /// The patterns of areas, as far as they are needed.
-    pub(super) fn patterns(&mut self, colours: &[&str]) {
+    pub(in crate::check) fn patterns(&mut self, colours: &[&str]) {
         for colour in colours {
             let turn = if *colour == DELETED { 135 } else { 45 };
             self.put(&format!(
@@ -87,7 +87,7 @@ impl Paper {
         }
     }
 
-    pub(super) fn area(&mut self, rings: &[Vec<Spot>], colour: &str) {
+    pub(in crate::check) fn area(&mut self, rings: &[Vec<Spot>], colour: &str) {
         self.path(
             rings,
             &format!(
@@ -97,13 +97,38 @@ impl Paper {
         );
     }
 
-    pub(super) fn change_area(&mut self, rings: &[Vec<Spot>]) {
+    /// A derived area; `above` others, of another level or family, these shine through.
+    pub(in crate::check) fn face(&mut self, rings: &[Vec<Spot>], above: bool) {
+        let (fill, opacity) = if above {
+            ("#f3d9a4", ".6")
+        } else {
+            ("#eaf1f8", "1")
+        };
+        self.path(
+            rings,
+            &format!("style=\"fill:{fill};fill-opacity:{opacity};fill-rule:evenodd\""),
+        );
+    }
+
+    /// A place that has no area.
+    pub(in crate::check) fn gap(&mut self, rings: &[Vec<Spot>]) {
+        self.path(rings, "style=\"fill:#fff;fill-rule:evenodd\"");
+        self.area(rings, GAP);
+    }
+
+    pub(in crate::check) fn change_area(&mut self, rings: &[Vec<Spot>]) {
         let look = "style=\"fill:#e8f1fb\" stroke=\"#0550ae\" stroke-dasharray=\"8 3\"";
         self.path(rings, look);
     }
 
     /// A line; `under` others of the same course it is drawn wider.
-    pub(super) fn line(&mut self, line: &[Spot], group: Option<Family>, operation: Operation, under: usize) {
+    pub(in crate::check) fn line(
+        &mut self,
+        line: &[Spot],
+        group: Option<Family>,
+        operation: Operation,
+        under: usize,
+    ) {
         let parts = [line.to_vec()];
         let colour = colour(operation);
         let dashes = match (operation, group) {
@@ -133,7 +158,7 @@ impl Paper {
     }
 
     /// A line that stands upright; `above` others at the same place it is drawn larger.
-    pub(super) fn upright(&mut self, [x, y]: Spot, operation: Operation, above: usize) {
+    pub(in crate::check) fn upright(&mut self, [x, y]: Spot, operation: Operation, above: usize) {
         let size = 7.0 + 4.0 * f64::from(u32::try_from(above).unwrap());
         let corners = [
             [x - size, y],
@@ -147,7 +172,7 @@ impl Paper {
     }
 
     /// A point; `above` others at the same place it is drawn larger, or turned.
-    pub(super) fn point(&mut self, [x, y]: Spot, role: Role, operation: Operation, above: usize) {
+    pub(in crate::check) fn point(&mut self, [x, y]: Spot, role: Role, operation: Operation, above: usize) {
         let grown = f64::from(u32::try_from(above).unwrap()) * 2.8;
         let dashes = match operation {
             Operation::Delete => " stroke-dasharray=\"2 1.5\"",
@@ -187,11 +212,11 @@ impl Paper {
         }
     }
 
-    pub(super) fn red_ring(&mut self, at: Spot, radius: f64) {
+    pub(in crate::check) fn red_ring(&mut self, at: Spot, radius: f64) {
         self.circle(at, radius, &format!("stroke=\"{RED}\" stroke-width=\"1.8\""));
     }
 
-    pub(super) fn red_part(&mut self, parts: &[Vec<Spot>]) {
+    pub(in crate::check) fn red_part(&mut self, parts: &[Vec<Spot>]) {
         self.path(
             parts,
             &format!("stroke=\"{RED}\" stroke-width=\"10\" stroke-opacity=\".4\""),
@@ -199,12 +224,12 @@ impl Paper {
     }
 
     /// Leads from a label to what it says something of.
-    pub(super) fn lead(&mut self, from: Spot, to: Spot) {
+    pub(in crate::check) fn lead(&mut self, from: Spot, to: Spot) {
         self.path(&[vec![from, to]], "stroke=\"#999\" stroke-width=\".7\"");
     }
 
     /// A bar of a length that is round on the ground.
-    pub(super) fn scale(&mut self, at: Spot, pixels_per_centimetre: f64) {
+    pub(in crate::check) fn scale(&mut self, at: Spot, pixels_per_centimetre: f64) {
         let lengths = [1, 2, 5, 10, 20, 50, 100, 200, 500];
         let fits = |length: &&i32| f64::from(**length) * pixels_per_centimetre <= 75.0;
         let length = lengths.iter().rev().find(fits).copied().unwrap_or(1);
@@ -221,9 +246,12 @@ impl Paper {
 }
 
 /// Of areas that are complete, or become so.
-pub(super) const COMPLETE: &str = "#9fcf98";
+pub(in crate::check) const COMPLETE: &str = "#9fcf98";
 /// Of areas that are taken away.
-pub(super) const DELETED: &str = "#e0a9a0";
+pub(in crate::check) const DELETED: &str = "#e0a9a0";
+
+/// Of places that have no area.
+pub(in crate::check) const GAP: &str = "#e88";
 
 fn colour(operation: Operation) -> &'static str {
     match operation {

@@ -61,6 +61,21 @@ impl View {
     }
 }
 
+/// Places in a ring where its label can go, the nearer to its middle the better.
+pub(super) fn anchors_within(ring: &[Spot]) -> Vec<Anchor> {
+    let corners = &ring[1..];
+    let count: f64 = corners.iter().map(|_| 1.0).sum();
+    let middle = [0, 1].map(|axis| corners.iter().map(|spot| spot[axis]).sum::<f64>() / count);
+    let of = |corner: &Spot| {
+        [(0.6, 0.0), (0.35, 3.0), (0.9, 6.0)].map(|(part, cost)| Anchor {
+            at: [0, 1].map(|axis| corner[axis] + (middle[axis] - corner[axis]) * part),
+            radius: 0.0,
+            cost,
+        })
+    };
+    corners.iter().flat_map(of).collect()
+}
+
 /// Places at a line where its label can go; in the middle of its segments it is best.
 pub(super) fn anchors(line: &[Spot], radius: f64) -> Vec<Anchor> {
     let parts = [(0.5, 0.0), (0.35, 3.0), (0.65, 3.0), (0.2, 6.0), (0.8, 6.0)];

@@ -1,0 +1,4 @@
+//! Tests over scenes that are drawn by hand.
+
+mod legend;
+mod scenes;
