@@ -22,6 +22,9 @@ pub struct Coverage {
     levels: BTreeMap<i16, Level>,
 }
 
+/// Rings, and whether what they cover is complete.
+type Told<'a> = (&'a [Vec<Coordinate>], bool);
+
 #[derive(Clone, Debug)]
 struct Level {
     layers: Layers,
@@ -33,7 +36,7 @@ impl Coverage {
     /// What areas cover, in the order in which they hold. `steps` tells how many edges may be looked at; `None` when that is
     /// not enough.
     pub fn new<'a>(areas: impl IntoIterator<Item = CompleteArea<'a>>, mut steps: u64) -> Option<Self> {
-        let mut told: BTreeMap<i16, Vec<(&[Vec<Coordinate>], bool)>> = BTreeMap::new();
+        let mut told: BTreeMap<i16, Vec<Told<'_>>> = BTreeMap::new();
         for area in areas {
             told.entry(area.level)
                 .or_default()
@@ -81,11 +84,7 @@ impl Coverage {
     }
 }
 
-fn outline(
-    layers: &Layers,
-    areas: &[(&[Vec<Coordinate>], bool)],
-    steps: &mut u64,
-) -> Option<Vec<Vec<Coordinate>>> {
+fn outline(layers: &Layers, areas: &[Told<'_>], steps: &mut u64) -> Option<Vec<Vec<Coordinate>>> {
     let flat = |c: Coordinate| Coordinate { z: 0, ..c };
     let rings = areas.iter().flat_map(|(rings, _)| rings.iter());
     let edges = rings.flat_map(|ring| ring.windows(2));

@@ -165,8 +165,7 @@ pub fn update(
 
     let polygons = touched_faces
         .iter()
-        .map(|face| &face.rings)
-        .flatten()
+        .flat_map(|face| &face.rings)
         .flatten()
         .copied();
     boxes.extend(BoundingBox::around(polygons));
@@ -354,13 +353,16 @@ fn wider(b: BoundingBox) -> BoundingBox {
     }
 }
 
+/// Rings, and that they are derived anew.
+type Polygon = (Vec<Vec<Coordinate>>, bool);
+
 /// What is derived anew in each layer.
 fn regions(
     touched: &Touched,
     faces: &[KnownFace],
     windows: &BTreeMap<Layer, BoundingBox>,
 ) -> BTreeMap<Layer, Layers> {
-    let mut polygons: BTreeMap<Layer, Vec<(Vec<Vec<Coordinate>>, bool)>> = BTreeMap::new();
+    let mut polygons: BTreeMap<Layer, Vec<Polygon>> = BTreeMap::new();
     for face in faces.iter().filter(|face| face.family == Family::Ground) {
         polygons
             .entry(Layer::of(face))

@@ -211,7 +211,7 @@ async fn what_a_change_breaks_is_found_before_it_is_made() {
     let point = records(&text, "BudovaDefinicniBod")[0].to_owned();
     let (found, _) = checked(
         "unnamed.xml",
-        delivery(&text, "BudovaDefinicniBod", 'd', &[point.clone()]),
+        delivery(&text, "BudovaDefinicniBod", 'd', std::slice::from_ref(&point)),
     )
     .await;
     assert_eq!(found, BTreeMap::from([("4.3".to_owned(), 1)]));

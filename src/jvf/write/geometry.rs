@@ -170,7 +170,8 @@ impl<'a> Rules<'a> {
                         .is_some_and(|exterior| self.winding.turns(exterior, true)),
                     _ => false,
                 };
-                let turned: Option<Vec<_>> = turned.then(|| lines.iter().map(reversed).collect());
+                let turned: Option<Vec<_>> =
+                    turned.then(|| lines.iter().map(|line| reversed(line)).collect());
                 let lines = turned.as_ref().unwrap_or(lines);
                 if wrapper.is_some() {
                     outline_lines(id, *dimension, lines, out)
@@ -185,7 +186,7 @@ impl<'a> Rules<'a> {
     }
 }
 
-fn reversed(line: &Vec<Coordinate>) -> Vec<Coordinate> {
+fn reversed(line: &[Coordinate]) -> Vec<Coordinate> {
     line.iter().rev().copied().collect()
 }
 
