@@ -122,16 +122,27 @@ async fn gaps_are_the_faces_without_area_and_the_points_without_one() {
     assert_eq!(item["geometry"], point["geometry"]);
     // The counts say the same.
     let state = app.json("/regions/CZ042/derivation").await;
-    let points = features(&after).iter().filter(|f| f["properties"]["id"].is_string());
+    let points = features(&after)
+        .iter()
+        .filter(|f| f["properties"]["id"].is_string());
     assert_eq!(state["pointsWithoutArea"], points.count());
-    let count = |fate: &str| features(&after).iter().filter(|f| f["properties"]["fate"] == fate).count();
+    let count = |fate: &str| {
+        features(&after)
+            .iter()
+            .filter(|f| f["properties"]["fate"] == fate)
+            .count()
+    };
     for fate in ["crossed", "open", "unnamed", "ambiguous"] {
         assert_eq!(state["faces"][fate], count(fate), "{fate}");
     }
     // Only what meets the box.
     let near = gaps(&app, &around(face)).await;
     assert!(features(&near).contains(face) && features(&near).contains(point));
-    let far = gaps(&app, &format!("bbox=-500000,-1200000,-499000,-1199000&bbox-crs={SJTSK}")).await;
+    let far = gaps(
+        &app,
+        &format!("bbox=-500000,-1200000,-499000,-1199000&bbox-crs={SJTSK}"),
+    )
+    .await;
     assert_eq!(features(&far), [] as [Value; 0]);
     // In degrees unless asked otherwise, and what is asked for is told.
     let reply = app.get(&format!("/regions/CZ042/derivation/gaps?{WORLD}")).await;
@@ -150,7 +161,10 @@ async fn gaps_are_the_faces_without_area_and_the_points_without_one() {
         ("/regions/CZ042/derivation/gaps?bbox=1,2,3".to_owned(), 400),
         ("/regions/CZ042/derivation/gaps?bbox=15,51,14,50".to_owned(), 400),
         (format!("/regions/CZ042/derivation/gaps?{COUNTRY}"), 400),
-        (format!("/regions/CZ042/derivation/gaps?{WORLD}&crs=EPSG:5514"), 400),
+        (
+            format!("/regions/CZ042/derivation/gaps?{WORLD}&crs=EPSG:5514"),
+            400,
+        ),
         (format!("/regions/CZ042/derivation/gaps?{WORLD}&limit=1"), 400),
         (format!("/regions/CZ010/derivation/gaps?{WORLD}"), 404),
     ] {
@@ -179,7 +193,9 @@ async fn more_gaps_than_are_given_are_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn areas_of_complete_zps_are_those_of_a_moment() {
     let app = app().await;
-    let now = app.json(&format!("/regions/CZ042/complete-areas?crs={SJTSK}")).await;
+    let now = app
+        .json(&format!("/regions/CZ042/complete-areas?crs={SJTSK}"))
+        .await;
     let areas = features(&now);
     assert!(!areas.is_empty() && areas.iter().all(|area| area["geometry"]["type"] == "Polygon"));
     assert!(areas.iter().all(|area| area["properties"]["level"].is_i64()));
@@ -191,8 +207,13 @@ async fn areas_of_complete_zps_are_those_of_a_moment() {
     // Before the delivery there were none, and after it they are there.
     let then = app.json("/regions/CZ042/complete-areas?at=0").await;
     assert_eq!((features(&then).len(), &then["changeSet"]), (0, &json!(0)));
-    let first = app.json(&format!("/regions/CZ042/complete-areas?at=1&crs={SJTSK}")).await;
-    assert_eq!((&first["features"], &first["changeSet"]), (&now["features"], &json!(1)));
+    let first = app
+        .json(&format!("/regions/CZ042/complete-areas?at=1&crs={SJTSK}"))
+        .await;
+    assert_eq!(
+        (&first["features"], &first["changeSet"]),
+        (&now["features"], &json!(1))
+    );
     let before = app.json("/regions/CZ042/complete-areas?at=2020-01-01").await;
     assert_eq!(features(&before).len(), 0);
     // By place, in both systems.
@@ -200,12 +221,16 @@ async fn areas_of_complete_zps_are_those_of_a_moment() {
         .json(&format!("/regions/CZ042/complete-areas?{}", around(&areas[0])))
         .await;
     assert!(features(&near).contains(&areas[0]));
-    let far = format!("/regions/CZ042/complete-areas?bbox=-500000,-1200000,-499000,-1199000&bbox-crs={SJTSK}");
+    let far =
+        format!("/regions/CZ042/complete-areas?bbox=-500000,-1200000,-499000,-1199000&bbox-crs={SJTSK}");
     assert_eq!(features(&app.json(&far).await).len(), 0);
     let reply = app.get("/regions/CZ042/complete-areas").await;
     assert_eq!(reply.header("content-crs"), Some(format!("<{CRS84H}>").as_str()));
     let at = &positions(&reply.json()["features"][0]["geometry"]["coordinates"])[0];
-    assert!((12.0..19.0).contains(&at[0]) && (48.0..52.0).contains(&at[1]), "{at:?}");
+    assert!(
+        (12.0..19.0).contains(&at[0]) && (48.0..52.0).contains(&at[1]),
+        "{at:?}"
+    );
     for (path, status) in [
         ("/regions/CZ010/complete-areas", 404),
         ("/regions/CZ042/complete-areas?at=yesterday", 400),
