@@ -93,7 +93,8 @@ async fn gaps_are_the_faces_without_area_and_the_points_without_one() {
     // An area loses its definition point: its face has no name any more, and the point no face.
     app.run(
         "with lost as (
-             select point from derived_face where region = 42 and fate = 'area' and family = 'ground' order by number limit 1
+             select point from derived_face where region = 42 and fate = 'area' and family = 'ground' and level = 0
+             order by number limit 1
          )
          update derived_face set fate = 'unnamed', point = null where point = (select point from lost)",
     )
