@@ -178,8 +178,9 @@ async function switchOverlays(page) {
     const answers = [];
     const take = (response) => response.url().includes(path) && answers.push(response.json());
     page.on('response', take);
+    const answered = page.waitForResponse((response) => response.url().includes(path), { timeout: WAIT_MS });
     await page.check(`#overlay-${id}`);
-    await page.waitForResponse((response) => response.url().includes(path), { timeout: WAIT_MS });
+    await answered;
     await rendered(page);
     page.off('response', take);
     const given = (await Promise.all(answers)).reduce((sum, answer) => sum + answer.numberReturned, 0);
