@@ -3,7 +3,7 @@
 //! One file a resource or building block; each brings its handler, its conformance classes and its description for `/api`.
 //! A collection is one object type with one kind of geometry; its id is the JVF element name.
 
-mod bbox;
+pub mod bbox;
 pub mod collections;
 pub mod conformance;
 mod datetime;

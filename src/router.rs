@@ -153,6 +153,25 @@ impl Routes {
         )
     }
 
+    /// What became of areas, and where ZPS is complete.
+    fn areas(self) -> Self {
+        self.at(
+            "/regions/{regionCode}/derivation",
+            get(api::derivation::get),
+            api::derivation::describe,
+        )
+        .at(
+            "/regions/{regionCode}/derivation/gaps",
+            get(api::derivation::gaps),
+            api::derivation::describe_gaps,
+        )
+        .at(
+            "/regions/{regionCode}/complete-areas",
+            get(api::complete_areas::get),
+            api::complete_areas::describe,
+        )
+    }
+
     /// Deliveries of surveyors and network owners.
     fn deliveries(self) -> Self {
         self.at(
@@ -201,6 +220,7 @@ pub fn router(service: Service) -> Router {
         .tiles()
         .map()
         .ledger()
+        .areas()
         .deliveries()
         .checks()
         .health()

@@ -2,6 +2,7 @@
 //! test are those of the abstract tests of OGC API Features that it stands for.
 
 mod api;
+mod areas;
 mod audience;
 mod checks;
 mod collections;

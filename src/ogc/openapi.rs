@@ -13,6 +13,7 @@ use crate::http::view::{Content, Fact, OperationLine, Page};
 use crate::http::{Asked, Format};
 use crate::model::Language;
 
+mod areas;
 mod components;
 mod ledger;
 
@@ -58,6 +59,7 @@ fn document(description: &Description, base: &str) -> Value {
             { "name": "Capabilities", "description": "Co služba umí / What the service can do" },
             { "name": "Data", "description": "Objekty mapy / Features of the map" },
             { "name": "Map", "description": "Mapa, dlaždice a značky / The map, tiles and symbols" },
+            { "name": "Areas", "description": "Odvozené plochy a kompletní ZPS / Derived areas and complete ZPS" },
             { "name": "Deliveries", "description": "Příjem dat / Receipt of data" },
             { "name": "Health", "description": "Stav služby / State of the service" },
         ],

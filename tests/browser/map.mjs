@@ -14,6 +14,7 @@ if (!base) {
   console.error('usage: node tests/browser/map.mjs BASE-URL [--screenshot FILE]');
   process.exit(2);
 }
+const overlayPicture = picture?.replace(/(\.\w+)?$/, '-overlays$1');
 const origin = new URL(base).origin;
 
 /** Waits until the map stands still and everything in view is loaded and drawn. */
@@ -165,6 +166,37 @@ async function switchLayers(page) {
   await page.click('#tab-layers');
 }
 
+/** Switches the overlays on and holds what is drawn against what the service gives for the view. */
+async function switchOverlays(page) {
+  const count = (id) =>
+    page.evaluate((wanted) => {
+      const layer = window.dtm.map.getLayers().getArray().find((one) => one.get('overlay') === wanted);
+      return layer.getVisible() ? layer.getSource().getFeatures().length : -1;
+    }, id);
+  for (const [id, path] of [['gaps', '/derivation/gaps?'], ['complete', '/complete-areas?']]) {
+    check((await count(id)) === -1, `the overlay ${id} is off at first`);
+    const answers = [];
+    const take = (response) => response.url().includes(path) && answers.push(response.json());
+    page.on('response', take);
+    const answered = page.waitForResponse((response) => response.url().includes(path), { timeout: WAIT_MS });
+    await page.check(`#overlay-${id}`);
+    await answered;
+    await rendered(page);
+    page.off('response', take);
+    const given = (await Promise.all(answers)).reduce((sum, answer) => sum + answer.numberReturned, 0);
+    check((await count(id)) === given, `the overlay ${id} draws what the service gives`, `${await count(id)} of ${given}`);
+    console.log(`note    ${given} features of the overlay ${id}`);
+  }
+  check(/on=gaps,complete/.test(page.url()), 'overlays are in the link', page.url());
+  if (overlayPicture) await page.screenshot({ path: overlayPicture });
+  for (const id of ['gaps', 'complete']) {
+    await page.uncheck(`#overlay-${id}`);
+    await rendered(page);
+    check((await count(id)) === -1, `the overlay ${id} goes when it is switched off`);
+  }
+  check(!page.url().includes('on='), 'and out of the link', page.url());
+}
+
 async function switchGrid(page) {
   await page.mouse.move(760, 400);
   const pointer = await page.locator('.coordinates').textContent();
@@ -240,6 +272,7 @@ try {
   await readAttributes(page);
   if (picture) await takePicture(page);
   await switchLayers(page);
+  await switchOverlays(page);
   await switchGrid(page);
   await switchLanguage(page);
   await breakTiles(page, seen);

@@ -40,6 +40,13 @@ export interface Item {
   properties: Record<string, unknown>;
 }
 
+/** Gaps or areas of complete ZPS, asked in EPSG:5514. */
+export interface Collection {
+  features: { geometry: { type: string; coordinates: unknown }; properties: Record<string, unknown> }[];
+  /** Whether there are more gaps than are given. */
+  hasMore?: boolean;
+}
+
 export interface SchemaProperty {
   title?: string;
   description?: string;
@@ -109,6 +116,14 @@ export class Api {
     return fetchJson<Item>(`${itemPath(type, id)}?f=json&crs=${encodeURIComponent(CRS_5514)}`, this.lang);
   }
 
+  gaps(region: string, bounds: readonly number[]): Promise<Collection> {
+    return fetchJson<Collection>(`/regions/${region}/derivation/gaps?${placeQuery(bounds)}`, this.lang);
+  }
+
+  completeAreas(region: string, bounds: readonly number[]): Promise<Collection> {
+    return fetchJson<Collection>(`/regions/${region}/complete-areas?${placeQuery(bounds)}`, this.lang);
+  }
+
   schema(type: string): Promise<Schema> {
     const known = this.schemas.get(type);
     if (known) return known;
@@ -117,6 +132,12 @@ export class Api {
     asked.catch(() => this.schemas.delete(type));
     return asked;
   }
+}
+
+/** Bounds in EPSG:5514 as parameters; the answer comes in it, too. */
+function placeQuery(bounds: readonly number[]): string {
+  const crs = encodeURIComponent(CRS_5514);
+  return `bbox=${bounds.map((edge) => edge.toFixed(2)).join(',')}&bbox-crs=${crs}&crs=${crs}`;
 }
 
 export function itemPath(type: string, id: string): string {

@@ -12,7 +12,9 @@ import { Legend } from './legend.js';
 import { DtmMap, groundFactor, type Padding } from './map.js';
 import { describeRegion, languageHref, makePanel, type PanelParts } from './panel.js';
 import type { Kind } from './paint.js';
-import { boundsOf, outlineBounds, RegionLayer, type Bounds } from './regions.js';
+import { overlayList } from './overlay-list.js';
+import { DRAWN_FROM, Overlays, type Outcome } from './overlays.js';
+import { boundsOf, outlineBounds, overlap, RegionLayer, type Bounds } from './regions.js';
 import { Notices, StatusBar, zoomButtons } from './status.js';
 import { Styles } from './style.js';
 import type { Lang, Translate } from './texts.js';
@@ -42,6 +44,7 @@ export class App {
   private readonly info: InfoCard;
   private readonly layerList: LayerList;
   private readonly legend: Legend;
+  private readonly overlays: Overlays;
   private readonly state: MapState;
 
   /** Builds the page; resolves when the map has its first grid. */
@@ -66,6 +69,16 @@ export class App {
 
     this.panel = makePanel(t, lang, regions, (code) => this.chooseRegion(code || null));
     this.layerList = new LayerList(this.panel.layers, this.visibility, t);
+    this.overlays = new Overlays(api, regions, (outcomes) => this.onOverlays(outcomes));
+    for (const id of this.state.overlays) this.overlays.show(id, true);
+    this.panel.layers.append(
+      overlayList(t, this.state.overlays, (id, shown) => {
+        this.overlays.show(id, shown);
+        this.state.overlays = this.overlays.ids();
+        this.writeLink();
+        this.updateOverlays();
+      }),
+    );
     this.legend = new Legend(this.panel.legend, this.visibility, t);
     this.status = new StatusBar(t, lang, (id) => void this.changeGrid(id));
     const target = h('div', { id: 'map', class: 'map', tabindex: 0, role: 'application', 'aria-label': t('map') });
@@ -84,7 +97,7 @@ export class App {
     });
     const stage = h('main', { class: 'stage' }, target, zoomButtons(t, (levels) => this.map.zoomBy(levels)), this.notices.element, this.status.element, this.info.element);
     root.replaceChildren(h('a', { class: 'skip', href: '#map', onclick: (event) => (event.preventDefault(), target.focus()) }, t('skip')), this.panel.element, stage);
-    this.map = new DtmMap(target, this.status.scaleLine, tiles, regionLayer);
+    this.map = new DtmMap(target, this.status.scaleLine, tiles, regionLayer, this.overlays);
   }
 
   private async begin(): Promise<void> {
@@ -182,6 +195,20 @@ export class App {
     this.state.centre = this.map.centre();
     this.state.resolution = resolution;
     this.writeLink();
+    this.updateOverlays();
+  }
+
+  private updateOverlays(): void {
+    void this.map.updateOverlays();
+  }
+
+  /** An overlay that is switched on and not drawn whole says why. */
+  private onOverlays(outcomes: readonly Outcome[]): void {
+    const { t } = this.start;
+    const tooCoarse = this.overlays.ids().some((id) => this.map.resolution() > DRAWN_FROM[id]);
+    if (outcomes.includes('failed')) this.notices.set('overlay', { text: t('failedOverlay'), action: { label: t('retry'), run: () => this.updateOverlays() } });
+    else if (outcomes.includes('cut')) this.notices.set('overlay', { text: t('overlayCut') });
+    else this.notices.set('overlay', tooCoarse && !this.map.isOverview() ? { text: t('overlayHint') } : null);
   }
 
   private onRendered(): void {
@@ -239,8 +266,4 @@ function union(all: Bounds[]): Bounds {
     Math.max(...all.map(([, , maxx]) => maxx)),
     Math.max(...all.map(([, , , maxy]) => maxy)),
   ];
-}
-
-function overlap(a: Bounds, b: Bounds): boolean {
-  return a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
 }

@@ -19,6 +19,7 @@ import type { Item } from './api.js';
 import type { Grid } from './grid.js';
 import { Graticule } from './graticule.js';
 import { KINDS, type Kind } from './paint.js';
+import type { Overlays } from './overlays.js';
 import { fromSjtsk, SJTSK, SJTSK_EXTENT, toSjtsk } from './projection.js';
 import type { Bounds, RegionLayer } from './regions.js';
 import type { TileLayer, TileLayers } from './tiles.js';
@@ -54,13 +55,14 @@ export class DtmMap {
     scaleTarget: HTMLElement,
     readonly tiles: TileLayers,
     readonly regions: RegionLayer,
+    private readonly overlays: Overlays,
   ) {
     const highlight = new VectorLayer({ source: this.marked, style: HIGHLIGHT });
     this.ol = new OlMap({
       target,
       controls: [new ScaleLine({ target: scaleTarget, minWidth: 70 })],
       interactions: defaultInteractions({ altShiftDragRotate: false, pinchRotate: false }),
-      layers: [this.graticule.layer, regions.layer, ...tiles.layers, highlight],
+      layers: [this.graticule.layer, regions.layer, ...tiles.layers, ...overlays.layers, highlight],
       maxTilesLoading: 12,
     });
   }
@@ -81,6 +83,7 @@ export class DtmMap {
     });
     view.setResolution(resolution / getPointResolution(grid.projection, 1, view.getCenter() ?? [0, 0]));
     this.regions.setProjection(grid.projection);
+    this.overlays.clear();
     this.ol.setView(view);
     this.mark(this.markedItem);
   }
@@ -121,6 +124,16 @@ export class DtmMap {
   /** Draws the crosses of S-JTSK for the present view; to be called when it has come to rest. */
   drawCrosses(): void {
     this.graticule.update(this.bounds(), this.resolution(), this.projection);
+  }
+
+  /** Asks for the overlays of the present view. */
+  updateOverlays(): Promise<void> {
+    return this.overlays.update(this.bounds(), this.resolution(), this.projection);
+  }
+
+  /** Whether regions are drawn as an overview. */
+  isOverview(): boolean {
+    return this.regions.isOverview(this.ol.getView().getResolution() ?? 0);
   }
 
   isMoving(): boolean {

@@ -34,6 +34,11 @@ export function outlineBounds(region: Region): Bounds {
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
+/** Whether two bounds have a place in common. */
+export function overlap(a: Bounds, b: Bounds): boolean {
+  return a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
+}
+
 export class RegionLayer {
   readonly layer: VectorLayer<VectorSource>;
   private readonly source = new VectorSource();

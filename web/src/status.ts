@@ -62,12 +62,12 @@ export class StatusBar {
 }
 
 export interface Notice {
-  kind: 'hint' | 'fault';
+  kind: 'hint' | 'overlay' | 'fault';
   text: string;
   action?: { label: string; run: () => void };
 }
 
-/** One line over the map; a fault takes the place of a hint. */
+/** One line over the map; a fault takes the place of what is told of overlays, and that the place of a hint. */
 export class Notices {
   readonly element = h('div', { class: 'notices', 'aria-live': 'polite' });
   private readonly present = new Map<Notice['kind'], Notice>();
@@ -76,7 +76,7 @@ export class Notices {
   set(kind: Notice['kind'], notice: Omit<Notice, 'kind'> | null): void {
     if (notice) this.present.set(kind, { kind, ...notice });
     else this.present.delete(kind);
-    const top = this.present.get('fault') ?? this.present.get('hint');
+    const top = this.present.get('fault') ?? this.present.get('overlay') ?? this.present.get('hint');
     // A notice told again stays as it is: its button may be half pressed, and a reader must not hear it twice.
     const signature = top ? [top.kind, top.text, top.action?.label].join('|') : '';
     if (signature === this.shown) return;

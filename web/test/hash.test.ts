@@ -7,6 +7,7 @@ const full: MapState = {
   grid: 'WebMercatorQuad',
   region: 'CZ042',
   hidden: ['ti', 'zps.stavby.budovy'],
+  overlays: ['gaps', 'complete'],
   selected: { type: 'HraniceBudovy', id: '42000000000000017' },
 };
 
@@ -17,7 +18,7 @@ describe('the permanent link', () => {
 
   it('is readable', () => {
     expect(writeHash(full)).toBe(
-      '#at=-742974.2,-1043025.5,0.25&grid=WebMercatorQuad&region=CZ042&off=ti,zps.stavby.budovy&id=HraniceBudovy.42000000000000017',
+      '#at=-742974.2,-1043025.5,0.25&grid=WebMercatorQuad&region=CZ042&off=ti,zps.stavby.budovy&on=gaps,complete&id=HraniceBudovy.42000000000000017',
     );
   });
 
@@ -30,7 +31,7 @@ describe('the permanent link', () => {
     expect(readHash('#id=Plot.42999999999999999').selected?.id).toBe('42999999999999999');
   });
 
-  it.each(['#at=1,2', '#at=a,b,c', '#at=1,2,-3', '#at=1,2,0', '#grid=Other', '#region=<b>', '#id=../x.1', '#off=<i>', '#%'])(
+  it.each(['#at=1,2', '#at=a,b,c', '#at=1,2,-3', '#at=1,2,0', '#grid=Other', '#region=<b>', '#id=../x.1', '#off=<i>', '#on=<i>,other', '#%'])(
     'passes over nonsense: %s',
     (hash) => {
       expect(readHash(hash)).toEqual(EMPTY);

@@ -6,7 +6,7 @@ use super::{DEFAULT_LIMIT, MAXIMUM_LIMIT, Reference};
 
 /// The member `components`.
 pub fn components() -> Value {
-    let all = [schemas(), super::ledger::schemas()].into_iter();
+    let all = [schemas(), super::areas::schemas(), super::ledger::schemas()].into_iter();
     let all: Map<_, _> = all
         .flat_map(|schemas| schemas.as_object().cloned().unwrap_or_default())
         .collect();
