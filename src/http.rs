@@ -6,6 +6,7 @@
 
 mod asked;
 mod base;
+pub mod bbox;
 pub mod conditional;
 pub mod describe;
 mod error;
@@ -16,6 +17,7 @@ mod link;
 pub mod negotiate;
 mod parameters;
 pub mod reader;
+pub mod reference;
 pub mod respond;
 pub mod service;
 pub mod stream;

@@ -3,7 +3,6 @@
 //! One file a resource or building block; each brings its handler, its conformance classes and its description for `/api`.
 //! A collection is one object type with one kind of geometry; its id is the JVF element name.
 
-pub mod bbox;
 pub mod collections;
 pub mod conformance;
 mod datetime;
@@ -13,7 +12,6 @@ mod geojson;
 pub mod items;
 pub mod landing;
 pub mod openapi;
-pub mod reference;
 pub mod schema;
 pub mod tiles;
 pub mod versions;

@@ -57,7 +57,7 @@ impl Routes {
     fn features(self) -> Self {
         self.conforms(&ogc::landing::CONFORMANCE)
             .conforms(&ogc::openapi::CONFORMANCE)
-            .conforms(&ogc::reference::CONFORMANCE)
+            .conforms(&crate::http::reference::CONFORMANCE)
             .at("/", get(ogc::landing::get), ogc::landing::describe)
             .at(
                 "/conformance",

@@ -4,7 +4,7 @@ mod faults;
 mod forms;
 mod generations;
 mod hostile;
-mod round_trip;
+pub mod round_trip;
 pub mod samples;
 
 use dtm::jvf::read::{Entry, Fragment, ReadError, Reader, RecordFault};

@@ -10,10 +10,10 @@ use super::derivation::collection;
 use super::place::{self, OFFERS};
 use super::shared::{known_region, moment};
 use crate::http::describe::Operation;
+use crate::http::reference::Reference;
 use crate::http::respond::Answer;
 use crate::http::{Asked, Format, Problem, Reader, Service};
 use crate::model::Geometry;
-use crate::ogc::reference::Reference;
 use crate::store::{ElementReader, Extract, Window};
 
 /// Bytes that are gathered before they are sent.

@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use crate::crs::CrsError;
 use crate::geom::geojson;
+use crate::http::bbox::Bbox;
+use crate::http::reference::Reference;
 use crate::http::respond::body_of;
 use crate::http::{Asked, Format, Problem};
 use crate::model::Geometry;
-use crate::ogc::bbox::Bbox;
-use crate::ogc::reference::Reference;
 use crate::store::Window;
 
 /// What features are offered as.

@@ -7,10 +7,10 @@ use axum::extract::{Path, State};
 use serde_json::json;
 
 use super::document::{self, Collection, collections, geometry_name, part_name};
-use super::reference::Reference;
 use super::schema::attribute_lines;
 use crate::http::describe::{Operation, page, schema};
 use crate::http::negotiate::DOCUMENT;
+use crate::http::reference::Reference;
 use crate::http::respond::{Answer, json as respond};
 use crate::http::view::{CollectionLine, CollectionView, Content, Fact, GroupSection, Page, PartSection};
 use crate::http::{Asked, Format, Link, Problem, Reader, Service};

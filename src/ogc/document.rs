@@ -3,8 +3,8 @@
 use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
-use super::reference::Reference;
 use crate::crs::{Crs, CrsError};
+use crate::http::reference::Reference;
 use crate::http::{Asked, Format, Link, Problem};
 use crate::model::catalogue::{GeometryKind, Part};
 use crate::model::{Language, ObjectType, Region};

@@ -6,9 +6,9 @@
 
 use std::io::Write as _;
 
-use super::reference::Reference;
 use crate::crs::CrsError;
 use crate::geom::geojson;
+use crate::http::reference::Reference;
 use crate::model::value::{self, write_json_string};
 use crate::model::{Catalogue, Feature, Geometry, ObjectType};
 

@@ -6,8 +6,8 @@ use axum::Extension;
 use serde_json::{Map, Value, json};
 
 use super::items::{DEFAULT_LIMIT, MAXIMUM_LIMIT};
-use super::reference::Reference;
 use crate::http::describe::{Description, Operation, page};
+use crate::http::reference::Reference;
 use crate::http::respond::{Answer, json as respond};
 use crate::http::view::{Content, Fact, OperationLine, Page};
 use crate::http::{Asked, Format};

@@ -39,6 +39,9 @@ fn a_file_with_every_object_type_made_from_the_catalogue_is_valid() {
     }
     assert_eq!(writer.records(), 716);
     writer.finish().unwrap();
+    records
+        .iter_mut()
+        .for_each(|record| crate::reader::round_trip::as_written(record, catalogue));
     assert_eq!(read_again(&written), records);
 
     let Some(schema) = unpacked(&package, directory.path()) else {

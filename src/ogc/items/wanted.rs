@@ -1,11 +1,11 @@
 //! What a request for features asks: from parameters to a selection, a page and a reference system.
 
+use crate::http::bbox::Bbox;
+use crate::http::reference::Reference;
 use crate::http::{Asked, Problem, Service};
 use crate::model::{FeatureId, ObjectType, Region, RegionNumber};
-use crate::ogc::bbox::Bbox;
 use crate::ogc::datetime::{self, When, pins};
 use crate::ogc::document;
-use crate::ogc::reference::Reference;
 use crate::store::{Key, Selection, Versions, Window};
 
 /// Features on a page unless asked otherwise.
