@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::extract::{Path, State};
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use serde_json::json;
 
 use super::derivation::collection;
@@ -54,6 +54,10 @@ pub async fn get(
     };
     // Made before the answer begins, so that early faults are told.
     let first = areas.chunk().await?;
+    if areas.ended {
+        let whole = Body::from(first.unwrap_or_default());
+        return Ok(place::answer(&asked, reference, whole));
+    }
     let chunks = stream::unfold((first, areas), |(ready, mut areas)| async move {
         let chunk = match ready {
             Some(first) => Ok(Some(first)),
@@ -68,7 +72,7 @@ pub async fn get(
             }
         }
     });
-    Ok(place::answer(&asked, reference, Body::from_stream(chunks)))
+    Ok(place::answer(&asked, reference, Body::from_stream(chunks.fuse())))
 }
 
 /// The collection while it is written.
