@@ -194,7 +194,7 @@ async function switchOverlays(page) {
     await rendered(page);
     check((await count(id)) === -1, `the overlay ${id} goes when it is switched off`);
   }
-  check(!page.url().includes('on='), 'and out of the link', page.url());
+  check(!/[#&]on=/.test(page.url()), 'and out of the link', page.url());
 }
 
 async function switchGrid(page) {
