@@ -17,7 +17,7 @@ use crate::kit;
 const MORE_MEMORY: f64 = 43.0;
 
 /// Peak of memory in MiB of the optimised program.
-const MOST_MEMORY: f64 = 72.0;
+const MOST_MEMORY: f64 = 64.0;
 
 /// Seconds from the start of the process to its exit, when the program is optimised and when it is not.
 const MOST_SECONDS: [f64; 2] = [2.0, 10.0];
