@@ -32,6 +32,10 @@ const WAITING: usize = 32;
 /// Bytes of batches that wait or are judged at most, whatever their number: a record may have megabytes.
 const MOST_BYTES: usize = 8 << 20;
 
+/// Bytes of a batch, usually one record, from which the thread that goes through the file judges it itself: memory that one
+/// thread gets and another gives back is not there for the next record at once.
+const LARGE: usize = 1 << 20;
+
 /// One pass over the file. Who takes what is read gets it in the order of the file, on this thread.
 pub(super) fn pass<C: Consumer>(path: &Path, plan: &Plan<'_>, consumer: &mut C) -> std::io::Result<Whole> {
     let file = File::open(path)?;
@@ -58,7 +62,9 @@ fn alone<C: Consumer>(file: File, plan: &Plan<'_>, consumer: &mut C) -> Whole {
 /// This thread goes through the file, others judge.
 fn together<C: Consumer>(file: File, plan: &Plan<'_>, threads: usize, consumer: &mut C) -> Whole {
     let takers: Vec<_> = (0..threads).map(|_| consumer.taker(plan.catalogue)).collect();
+    let own = consumer.taker(plan.catalogue);
     let mut merge = Merge::new(plan, consumer);
+    let mut own = Worker::new(plan, &merge.digests, own);
     std::thread::scope(|scope| {
         let (batches, waiting) = sync_channel(WAITING * threads);
         let (results, answers) = channel();
@@ -74,7 +80,9 @@ fn together<C: Consumer>(file: File, plan: &Plan<'_>, threads: usize, consumer: 
         let outside = drive(file, plan, &merge.digests.clone(), C::LINES, |read, reached| {
             if let Some((number, batch)) = merge.pass_on(read, reached)? {
                 given += batch.bytes();
-                if batches.send((number, batch)).is_err() {
+                if batch.bytes() > LARGE {
+                    merge.take(number, own.judge(batch));
+                } else if batches.send((number, batch)).is_err() {
                     return ControlFlow::Break(());
                 }
             }
