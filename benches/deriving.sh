@@ -1,28 +1,34 @@
 #!/usr/bin/env bash
 # Derivation of areas, in one run: of a municipality against PostGIS (nodes, polygons, definition points joined to them), and of towns of
-# growing size.
+# growing size; and of a change of 300 records in regions of three sizes.
 #
 #   benches/deriving.sh against [OBJECTS]      185 000 objects are some 60 000 lines
-#   benches/deriving.sh growth                 SIZES: objects, 100 000 to 5 million
+#   benches/deriving.sh growth                 SIZES: objects, 100 000 to 3 million, of which a third are lines
+#   benches/deriving.sh state                  STATES: objects, 30 000 to 3 million
 #
-# `against` uses the private cluster of scripts/cluster, or the server that DATABASE_URL names, and a database of its own there. Rounds
-# alternate; medians are compared. DTM names the binary (target/release/dtm), ROUNDS the effort, WORK a directory for files.
+# `against` and `state` use the private cluster of scripts/cluster, or the server that DATABASE_URL names, and databases of their own
+# there. Rounds alternate; medians are compared. DTM names the binary (target/release/dtm), ROUNDS the effort; WORK a directory for
+# files and KEEP=yes the databases of `state` that the next run shall find.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-what=${1:?name against or growth}
+what=${1:?name against, growth or state}
 shift
 rounds=${ROUNDS:-5}
 dtm=${DTM:-target/release/dtm}
 work=${WORK:-$(mktemp -d)}
 mkdir -p "$work"
+databases=()
 finish() {
-    [ -z "${database:-}" ] || psql -qAt "$server" -c "drop database if exists $database with (force)"
+    for database in "${databases[@]}"; do
+        [ -n "${KEEP:-}" ] || psql -qAt "$server" -c "drop database if exists $database with (force)"
+    done
     [ -n "${WORK:-}" ] || rm -rf "$work"
 }
 trap finish EXIT
+measured() { python3 benches/measure.py "$@" 2>/dev/null; }
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
-deriving=$(cargo bench --locked --no-run --bench deriving 2>&1 | sed -n 's/.*(\(.*\/deriving-[0-9a-f]*\))$/\1/p')
+bench() { cargo bench --locked --no-run --bench deriving 2>&1 | sed -n 's/.*(\(.*\/deriving-[0-9a-f]*\))$/\1/p'; }
 
 # made OBJECTS: the file of a town, made when it is not there.
 made() {
@@ -32,10 +38,12 @@ made() {
 }
 
 against() {
-    local file ours=() theirs=() started ended
+    local file ours=() theirs=() started ended deriving
+    deriving=$(bench)
     file=$(made "${1:-185000}")
     server=${DATABASE_URL:-$(scripts/cluster url)}
-    database=dtm_bench_deriving_$$
+    local database=dtm_bench_deriving_$$
+    databases+=("$database")
     psql -qAt "$server" -c "create database $database"
     local url=${server%/*}/$database
     "$deriving" --repeat 0 --tables "$work" "$file"
@@ -75,14 +83,53 @@ SQL
 }
 
 growth() {
-    local size
-    for size in ${SIZES:-100000 300000 1000000 3000000 5000000}; do
+    local size deriving
+    deriving=$(bench)
+    for size in ${SIZES:-100000 300000 1000000 3000000}; do
         "$deriving" --repeat "$rounds" "$(made "$size")" | sort -n |
             awk -v size="$size" '{ row[NR] = $0; s[NR] = $1; lines = $3 } END {
                 m = s[int((NR + 1) / 2)]
                 printf "%d objects: %s; %.2f us a line, %.3f of n log n\n", size, row[int((NR + 1) / 2)], m / lines * 1e6, m / (lines * log(lines)) * 1e6
             }'
     done
+}
+
+# Of the change: group 4 over the state, and delivering it with the areas that follow from it but without checks, both from start to
+# exit. What it changed is undone before the next round.
+state() {
+    local size seconds kind url
+    server=${DATABASE_URL:-$(scripts/cluster url)}
+    read -ra states <<<"${STATES:-30000 300000 3000000}"
+    for size in "${states[@]}"; do
+        local name=dtm_deriving_$size
+        databases+=("$name")
+        [ "$(psql -At "$server" -c "select count(*) from pg_database where datname = '$name'")" = 0 ] || continue
+        psql -qAt "$server" -c "create database $name"
+        export DATABASE_URL=${server%/*}/$name DTM_DATA_DIR=$work
+        "$dtm" migrate
+        "$dtm" regions >/dev/null
+        "$dtm" import --unchecked --region CZ042 "$(made "$size")" >/dev/null
+        psql -qAt "$DATABASE_URL" -c 'vacuum analyze'
+    done
+    for size in "${states[@]}"; do python3 benches/change.py "$(made "$size")" >"$work/change-$size.xml"; done
+    for round in $(seq 0 "$rounds"); do
+        for size in "${states[@]}"; do
+            url=${server%/*}/dtm_deriving_$size
+            read -r seconds _ < <(measured "$dtm" check --only 4 --lang en --region CZ042 --state "$url" --output "$work/told-$size" "$work/change-$size.xml")
+            # The first round meets nothing in memory.
+            [ "$round" = 0 ] || echo "$seconds" >>"$work/state.$size.check"
+            export DATABASE_URL=$url DTM_DATA_DIR=$work
+            read -r seconds _ < <(measured "$dtm" import --unchecked --region CZ042 "$work/change-$size.xml")
+            [ "$round" = 0 ] || echo "$seconds" >>"$work/state.$size.import"
+            "$dtm" revert --region CZ042 "$(psql -qAt "$url" -c "select max(number) from change_set where kind <> 'derivation'")" >/dev/null
+        done
+    done
+    for kind in check import; do
+        for size in "${states[@]}"; do
+            echo "$size $(median <"$work/state.$size.$kind") $kind"
+        done | awk 'NR == 1 { first = $2 } { printf "%s of a change over %d objects: %.0f ms (%.2f)\n", $3, $1, $2 * 1000, $2 / first }'
+    done
+    rm -f "$work"/state.*
 }
 
 "$what" "$@"

@@ -82,35 +82,6 @@ growth() {
     rm "$work/growth"
 }
 
-# change FILE: of 200 objects in the middle of a town 100 are changed, and 100 deleted and drawn again: 300 records, and nothing
-# is wrong with them.
-change() {
-    python3 - "$1" <<'EOF'
-import re
-import sys
-
-head = open(sys.argv[1], encoding="utf-8").read(20_000_000)
-start, end = head.index("<o:Data>"), head.rindex("</ZaznamObjektu>")
-wanted = {"PodrobnyBodZPS": 100, "HraniceBudovy": 40, "HraniceDopravniStavbyPlochy": 34, "BudovaDefinicniBod": 14, "Plot": 12}
-print(head[:start].replace("kompletní zápis", "změnové věty"), "<o:Data>", sep="")
-for text in re.split(r"(?=<o:\w+ xmlns=)", head[start + 8:end]):
-    name = re.match(r"<o:(\w+)", text)
-    records = re.findall(r"<ZaznamObjektu>.*?</ZaznamObjektu>", text)[:wanted.pop(name[1], 0) if name else 0]
-    if not records:
-        continue
-    print(text[:text.index("<ZaznamObjektu>")])
-    for number, record in enumerate(records):
-        told = lambda letter: record.replace("ZapisObjektu>r<", f"ZapisObjektu>{letter}<")
-        if number % 2 == 0:
-            print(told("u"))
-        else:
-            print(told("d"))
-            print(re.sub(r"<a:ID>.*?</a:ID>", "", told("i")).replace('g:id="', 'g:id="N'))
-    print(f"</ZaznamyObjektu></o:{name[1]}>")
-print("</o:Data></o:DataJVFDTM></o:JVFDTM>")
-EOF
-}
-
 state() {
     local size seconds
     server=${DATABASE_URL:-$(scripts/cluster url)}
@@ -126,7 +97,7 @@ state() {
         "$dtm" import --unchecked --region CZ042 "$(made "$size")" >/dev/null
         psql -qAt "$DATABASE_URL" -c 'vacuum analyze feature_42_rows'
     done
-    for size in "${states[@]}"; do change "$(made "$size")" >"$work/change-$size.xml"; done
+    for size in "${states[@]}"; do python3 benches/change.py "$(made "$size")" >"$work/change-$size.xml"; done
     for round in $(seq 0 "$rounds"); do
         for size in "${states[@]}"; do
             read -r seconds _ < <(measured "$dtm" check --use precheck --only 1.1,1.4,1.5,1.6,2,3,OST --lang en --region CZ042 \

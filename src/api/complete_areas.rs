@@ -1,5 +1,7 @@
 //! `/regions/{code}/complete-areas`: areas of complete ZPS in force at a moment. Their history is that of the change sets.
 
+use std::io;
+
 use axum::body::Body;
 use axum::extract::{Path, State};
 use bytes::Bytes;
@@ -53,26 +55,16 @@ pub async fn get(
         ended: false,
     };
     // Made before the answer begins, so that early faults are told.
-    let first = areas.chunk().await?;
+    let first = areas.chunk().await?.unwrap_or_default();
     if areas.ended {
-        let whole = Body::from(first.unwrap_or_default());
-        return Ok(place::answer(&asked, reference, whole));
+        return Ok(place::answer(&asked, reference, Body::from(first)));
     }
-    let chunks = stream::unfold((first, areas), |(ready, mut areas)| async move {
-        let chunk = match ready {
-            Some(first) => Ok(Some(first)),
-            None => areas.chunk().await,
-        };
-        match chunk {
-            Ok(Some(chunk)) => Some((Ok(chunk), (None, areas))),
-            Ok(None) => None,
-            Err(problem) => {
-                areas.ended = true;
-                Some((Err(std::io::Error::other(problem.detail.en)), (None, areas)))
-            }
-        }
+    let rest = stream::try_unfold(areas, |mut areas| async move {
+        let chunk = areas.chunk().await.map_err(Problem::broken_off)?;
+        Ok::<_, io::Error>(chunk.map(|chunk| (chunk, areas)))
     });
-    Ok(place::answer(&asked, reference, Body::from_stream(chunks.fuse())))
+    let all = Body::from_stream(stream::iter([Ok(first)]).chain(rest));
+    Ok(place::answer(&asked, reference, all))
 }
 
 /// The collection while it is written.

@@ -105,6 +105,11 @@ impl Problem {
         )
     }
 
+    /// As what breaks a transfer off, when it comes after the answer has begun.
+    pub fn broken_off(self) -> std::io::Error {
+        std::io::Error::other(self.detail.en)
+    }
+
     /// The same problem with one more member.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
@@ -126,22 +126,17 @@ impl<E: Error + Send + Sync + 'static> Written<E> {
 
     /// As a body; an end that is a fault breaks the transfer off.
     fn body(self, first: Option<Bytes>) -> Body {
-        let chunks = stream::unfold(Some((first, self)), |state| async move {
-            let (first, mut written) = state?;
-            let next = match first {
-                Some(first) => Some(first),
-                None => written.chunks.recv().await,
-            };
-            match next {
-                Some(chunk) => Some((Ok(chunk), Some((None, written)))),
+        let rest = stream::try_unfold(self, |mut written| async move {
+            match written.chunks.recv().await {
+                Some(chunk) => Ok(Some((chunk, written))),
                 None => match written.end().await {
-                    Ok(Ok(())) => None,
-                    Ok(Err(error)) => Some((Err(io::Error::other(error)), None)),
-                    Err(error) => Some((Err(io::Error::other(error)), None)),
+                    Ok(Ok(())) => Ok(None),
+                    Ok(Err(error)) => Err(io::Error::other(error)),
+                    Err(error) => Err(io::Error::other(error)),
                 },
             }
         });
-        Body::from_stream(chunks)
+        Body::from_stream(stream::iter(first.map(Ok)).chain(rest))
     }
 }
 

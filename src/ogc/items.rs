@@ -9,12 +9,14 @@
 
 pub(super) mod wanted;
 
+use std::io;
+
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::HeaderValue;
 use axum::response::Response;
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use serde_json::json;
 
 use super::datetime::moment;
@@ -168,20 +170,12 @@ impl Items {
             return Ok(body_of(&self.asked, media_type, Body::from(first)));
         }
         let asked = self.asked.clone();
-        let rest = stream::unfold((Some(first), self), |(ready, mut page)| async move {
-            if let Some(first) = ready {
-                return Some((Ok(first), (None, page)));
-            }
-            match page.chunk().await {
-                Ok(Some(chunk)) => Some((Ok(chunk), (None, page))),
-                Ok(None) => None,
-                Err(problem) => {
-                    page.ended = true;
-                    Some((Err(std::io::Error::other(problem.detail.en)), (None, page)))
-                }
-            }
+        let rest = stream::try_unfold(self, |mut page| async move {
+            let chunk = page.chunk().await.map_err(Problem::broken_off)?;
+            Ok::<_, io::Error>(chunk.map(|chunk| (chunk, page)))
         });
-        Ok(body_of(&asked, media_type, Body::from_stream(rest)))
+        let all = stream::iter([Ok(first)]).chain(rest);
+        Ok(body_of(&asked, media_type, Body::from_stream(all)))
     }
 
     /// The next bytes of the document; `None` after its end.

@@ -1,5 +1,7 @@
 //! The service of one test, on a port of its own, over a database with a few features of every kind, and a small client.
 
+use std::io::{Seek as _, Write as _};
+use std::process::Command;
 use std::time::Duration;
 
 use dtm::config::Receipt;
@@ -248,6 +250,16 @@ impl Reply {
     }
 
     /// The body as JSON.
+    /// Its body, which is packed with gzip.
+    pub fn unpacked(&self) -> Vec<u8> {
+        let mut packed = tempfile::tempfile().unwrap();
+        packed.write_all(&self.body).unwrap();
+        packed.rewind().unwrap();
+        let unpack = Command::new("gzip").arg("-dc").stdin(packed).output().unwrap();
+        assert!(unpack.status.success(), "{}", String::from_utf8_lossy(&unpack.stderr));
+        unpack.stdout
+    }
+
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }

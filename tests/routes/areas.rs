@@ -232,6 +232,48 @@ async fn areas_of_complete_zps_are_those_of_a_moment() {
         (12.0..19.0).contains(&at[0]) && (48.0..52.0).contains(&at[1]),
         "{at:?}"
     );
+    // Some hundred of them are more than one chunk, and packing asks for what comes after the last one.
+    app.run(
+        "insert into delivery_part (region, delivery, number, section, parent, element, content, role, level, area)
+         select p.region, p.delivery, 100000 + n, p.section, p.parent, p.element, p.content, p.role, p.level, ST_Translate(p.area, 0, 1000 * n)
+         from delivery_part p, generate_series(1, 300) n
+         where p.region = 42 and p.area is not null and p.element = 'ZaznamZPS' and p.number = (
+             select min(number) from delivery_part where region = 42 and area is not null and element = 'ZaznamZPS')",
+    )
+    .await;
+    let path = "/regions/CZ042/complete-areas";
+    let packed = app.send("GET", path, &[("accept-encoding", "gzip")]).await;
+    assert_eq!(packed.header("content-encoding"), Some("gzip"));
+    let plain = app.get(path).await;
+    assert!(plain.body.len() > 100_000 && features(&plain.json()).len() > 300);
+    assert_eq!(packed.unpacked(), plain.body);
+    // A part that is taken away later is gone, and what is left keeps its own vertices.
+    app.run(
+        "delete from delivery_part where number >= 100000;
+         insert into delivery_part (region, delivery, number, section, parent, element, content, role, level, area)
+         select p.region, p.delivery, 100000, p.section, p.parent, p.element, p.content, 'DEL', p.level,
+             ST_Multi(ST_Force3D(ST_SetSRID(ST_MakeBox2D(
+                 ST_MakePoint(ST_XMin(p.area) - 1, ST_YMin(p.area) - 1),
+                 ST_MakePoint(round(((ST_XMin(p.area) + ST_XMax(p.area)) / 2)::numeric, 2), ST_YMax(p.area) + 1))::geometry, 5514)))
+         from delivery_part p
+         where p.region = 42 and p.area is not null and p.element = 'ZaznamZPS'
+         order by p.number limit 1",
+    )
+    .await;
+    let path = format!("/regions/CZ042/complete-areas?crs={SJTSK}");
+    let left = app.json(&path).await;
+    let only = |of: &[Value], other: &[Value]| -> Value {
+        let changed: Vec<&Value> = of.iter().filter(|area| !other.contains(area)).collect();
+        assert_eq!(changed.len(), 1, "{changed:?}");
+        changed[0].clone()
+    };
+    let [before, after] = [only(areas, features(&left)), only(features(&left), areas)];
+    let width = |area: &Value| {
+        let all = positions(&area["geometry"]["coordinates"]);
+        let east = all.iter().map(|position| position[0]);
+        east.clone().fold(f64::MIN, f64::max) - east.fold(f64::MAX, f64::min)
+    };
+    assert!((width(&after) * 2.0 - width(&before)).abs() < 0.02);
     for (path, status) in [
         ("/regions/CZ010/complete-areas", 404),
         ("/regions/CZ042/complete-areas?at=yesterday", 400),

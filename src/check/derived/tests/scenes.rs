@@ -78,10 +78,10 @@ fn kind(hierarchy: &Hierarchy, thing: &Thing) -> Option<Kind> {
     kind
 }
 
-/// The rules of today.
-fn options(threads: usize) -> Options {
+/// The rules of March of a year, or of today.
+fn options(threads: usize, year: Option<i32>) -> Options {
     let hierarchy = Hierarchy::of(None).unwrap();
-    let date = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
+    let date = NaiveDate::from_ymd_opt(year.unwrap_or(2026), 3, 1).unwrap();
     let combinations = Combinations::official().unwrap();
     Options {
         threads,
@@ -95,7 +95,7 @@ fn scene_of(drawing: &Drawing, order: &[usize], place: [i32; 3], hierarchy: &Hie
 
 /// What is found in a drawing, its objects in some order.
 fn found(drawing: &Drawing, order: &[usize], threads: usize, place: [i32; 3]) -> Vec<Finding> {
-    let options = options(threads);
+    let options = options(threads, drawing.text);
     let (scene, areas) = scene_of(drawing, order, place, &options.hierarchy);
     let file = folder("fixtures/check/1.4.3/areas-side-by-side.jvf.xml");
     let mut preview = preview::look(&file).unwrap().unwrap();
@@ -151,7 +151,7 @@ fn told(drawing: &Drawing, fact: &Fact, order: &[usize], [x, y, z]: [i32; 3]) ->
 
 /// What is derived from a drawing.
 fn faces(drawing: &Drawing) -> Vec<Filled> {
-    let options = options(1);
+    let options = options(1, drawing.text);
     let order: Vec<usize> = (0..drawing.things.len()).collect();
     let (scene, areas) = scene_of(drawing, &order, [0; 3], &options.hierarchy);
     let gathered = Gathered::new(scene.present().filter_map(|number| {

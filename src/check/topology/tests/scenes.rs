@@ -126,7 +126,7 @@ fn judged(drawing: &Drawing, order: &[usize], threads: usize, place: [i32; 3]) -
         &scene,
         &Terms {
             limits: LIMITS,
-            in_space: drawing.is_of_2024,
+            in_space: drawing.text == Some(2024),
             is_known: !drawing.is_unknown,
             is_state: !drawing.is_changes,
             lacks: scene.lacks(),

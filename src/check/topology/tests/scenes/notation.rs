@@ -52,7 +52,8 @@ pub(in crate::check) struct Drawing {
     pub(in crate::check) english: String,
     pub(in crate::check) is_changes: bool,
     pub(in crate::check) is_unknown: bool,
-    pub(in crate::check) is_of_2024: bool,
+    /// Year of the rules by which it is judged, when they are not those of today.
+    pub(in crate::check) text: Option<i32>,
     pub(in crate::check) things: Vec<Thing>,
     pub(in crate::check) areas: Vec<Ground>,
     pub(in crate::check) change_area: Option<Vec<Vec<Coordinate>>>,
@@ -105,8 +106,11 @@ impl Drawing {
             "unknown" => (self.is_changes, self.is_unknown) = (true, true),
             "measured" => return words.end(true),
             "text" => {
-                words.expect("2024");
-                self.is_of_2024 = true;
+                self.text = match words.next("a year") {
+                    "2024" => Some(2024),
+                    "2025" => Some(2025),
+                    other => words.unknown(other),
+                };
             }
             other => words.unknown(other),
         }

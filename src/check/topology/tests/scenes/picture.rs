@@ -80,7 +80,7 @@ impl Picture<'_> {
             }
             .to_owned(),
         ];
-        words.extend(self.drawing.is_of_2024.then(|| "text of 2024".to_owned()));
+        words.extend(self.drawing.text.map(|year| format!("text of {year}")));
         let open = &self.drawing.open;
         words.extend(
             open.iter()
