@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::thread;
 
 use super::Given;
+use super::conflict::Conflict;
 use super::derived::{Area, Crossing, Derived, Face, Fate, Lost, Missing, Why, Wrong};
 use super::face::{self, Faces};
 use super::outline::Outliner;
@@ -206,22 +207,22 @@ fn crossings(faces: &Faces, face: &face::Face) -> Vec<Crossing> {
             .map_or(NO_LINE, |strand| strand.line)
     };
     let conflicts = face.crossed_by.iter().flat_map(|edge| faces.reasons(*edge));
-    let mut crossings: Vec<Crossing> = conflicts
-        .map(|conflict| {
-            let [one, other] = conflict.edges.map(line);
-            Crossing {
-                line: one.min(other),
-                other: Some(one.max(other)).filter(|line| *line != NO_LINE),
-                at: flat(conflict.at),
-            }
+    let crossing = |conflict: &Conflict| {
+        let [one, other] = conflict.edges.map(line);
+        // Where outlines of complete ZPS cross there need not be any line.
+        (one.min(other) != NO_LINE).then(|| Crossing {
+            line: one.min(other),
+            other: Some(one.max(other)).filter(|line| *line != NO_LINE),
+            at: flat(conflict.at),
         })
-        .collect();
+    };
+    let mut crossings: Vec<Crossing> = conflicts.filter_map(crossing).collect();
     sort_once(&mut crossings);
     crossings.truncate(MOST_TOLD);
     crossings
 }
 
-/// Ends of loose edges of a face at which nothing else is.
+/// Ends of loose edges of a face at which nothing else is. What is left of an outline of complete ZPS may be loose without a line.
 fn free_ends(faces: &Faces, face: &face::Face) -> Vec<(u32, Coordinate)> {
     let mut ends: Vec<(u32, u32)> = Vec::new();
     for edge in &face.loose {
@@ -234,7 +235,7 @@ fn free_ends(faces: &Faces, face: &face::Face) -> Vec<(u32, Coordinate)> {
     }
     ends.sort_unstable();
     let alone = ends.chunk_by(|a, b| a.0 == b.0).filter(|here| here.len() == 1);
-    let free = alone.filter(|here| faces.bounds_nothing_at(here[0].0));
+    let free = alone.filter(|here| here[0].1 != NO_LINE && faces.bounds_nothing_at(here[0].0));
     free.map(|here| (here[0].1, flat(faces.plane.place(here[0].0))))
         .take(MOST_TOLD)
         .collect()
