@@ -21,6 +21,7 @@ mod scene;
 mod trace;
 mod update;
 mod vertical;
+mod window;
 
 #[cfg(test)]
 mod tests;
