@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::derived::Derived;
+use super::derived::{Derived, Lost, Why};
 use super::roles::Family;
 use super::scene::{AreaKind, DefinitionPoint, Layer, Line, LineKind, Lines};
 use super::window::{Windows, apart, wider};
@@ -172,7 +172,9 @@ pub fn update(
     }));
     let mut derived = gathered.derive(coverage.as_ref(), hierarchy, threads);
     let regions = regions(touched, &touched_faces, &windows);
-    retain(&mut derived, &regions, &gathered.points);
+    if retain(&mut derived, &regions, &gathered.points, STEPS).is_none() {
+        derived = Derived::unknown();
+    }
     Ok(Updated {
         replaced: touched_faces.iter().map(|face| face.number).collect(),
         derived,
@@ -221,10 +223,7 @@ impl Gathered {
     /// Derives from all of them; without a coverage, since too much lies over each other there, all is given up.
     pub fn derive(&self, coverage: Option<&Coverage>, hierarchy: &Hierarchy, threads: usize) -> Derived {
         let Some(coverage) = coverage else {
-            return Derived {
-                is_torn: true,
-                ..Derived::default()
-            };
+            return Derived::unknown();
         };
         derive(Given {
             lines: &self.lines,
@@ -335,31 +334,87 @@ fn regions(touched: &Touched, faces: &[KnownFace], windows: &Windows) -> BTreeMa
         .collect()
 }
 
-/// Leaves what lies in the regions.
-fn retain(derived: &mut Derived, regions: &BTreeMap<Layer, Layers>, points: &[DefinitionPoint]) {
-    let mut steps = STEPS;
+/// Leaves what lies in the regions. `steps` tells how many edges of regions may be looked at; `None` when that is not enough.
+fn retain(
+    derived: &mut Derived,
+    regions: &BTreeMap<Layer, Layers>,
+    points: &[DefinitionPoint],
+    mut steps: u64,
+) -> Option<()> {
     let mut places = Vec::new();
     let faces = std::mem::take(&mut derived.faces);
     for face in faces {
-        let beside = |region: &Layers| region.covers_left_of(face.rings[0][0], face.rings[0][1], &mut steps);
-        let is_within = regions.get(&face.layer).and_then(beside).unwrap_or(false);
+        let is_within = match regions.get(&face.layer) {
+            Some(region) => region.covers_left_of(face.rings[0][0], face.rings[0][1], &mut steps)?,
+            None => false,
+        };
         places.push(is_within.then_some(super::plane::index(derived.faces.len())));
         derived.faces.extend(is_within.then_some(face));
     }
-    derived.lost.retain_mut(|lost| match &mut lost.why {
-        super::Why::In(face) => match places.get(*face as usize).copied().flatten() {
-            Some(place) => {
-                *face = place;
-                true
+    let all = std::mem::take(&mut derived.lost);
+    for lost in all {
+        let point = points[lost.point as usize];
+        let why = match (lost.why, regions.get(&point.layer)) {
+            (Why::In(face), _) => places[face as usize].map(Why::In),
+            (why, Some(region)) => region.covers_point(point.at, &mut steps)?.then_some(why),
+            (_, None) => None,
+        };
+        derived.lost.extend(why.map(|why| Lost { why, ..lost }));
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::derive::Fate;
+    use crate::derive::derived::Face;
+
+    #[test]
+    fn what_cannot_be_looked_at_is_not_taken_for_what_is_not_there() {
+        let layer = Layer::ground(0);
+        let square = |west: i32| {
+            ring(BoundingBox {
+                min_x: west,
+                min_y: 0,
+                max_x: west + 9,
+                max_y: 9,
+            })
+        };
+        let points = [4, 24].map(|x| DefinitionPoint {
+            layer,
+            kind: AreaKind(0),
+            at: Coordinate::new(x, 4, 0),
+        });
+        let regions = BTreeMap::from([(layer, Layers::new([(vec![square(0)], true)]))]);
+        let mut unknown = 0;
+        for steps in 1.. {
+            let face = |west: i32| Face {
+                layer,
+                rings: vec![square(west)],
+                area: 162,
+                points: Vec::new(),
+                beside: Vec::new(),
+                lines: Vec::new(),
+                free_ends: Vec::new(),
+                fate: Fate::Unnamed,
+            };
+            let mut derived = Derived {
+                faces: vec![face(0), face(20)],
+                lost: [0, 1]
+                    .map(|point| Lost {
+                        point,
+                        why: Why::Unclosed,
+                    })
+                    .to_vec(),
+                ..Derived::default()
+            };
+            if retain(&mut derived, &regions, &points, steps).is_some() {
+                assert_eq!((derived.faces.len(), derived.lost.len()), (1, 1));
+                break;
             }
-            None => false,
-        },
-        _ => {
-            let point = points[lost.point as usize];
-            let region = regions.get(&point.layer);
-            region
-                .and_then(|region| region.covers_point(point.at, &mut steps))
-                .unwrap_or(false)
+            unknown += 1;
         }
-    });
+        assert!(unknown > 2);
+    }
 }
