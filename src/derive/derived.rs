@@ -18,6 +18,16 @@ pub struct Derived {
     pub is_torn: bool,
 }
 
+impl Derived {
+    /// Nothing: what there is cannot be told, or not without deriving everything.
+    pub(super) fn unknown() -> Self {
+        Self {
+            is_torn: true,
+            ..Self::default()
+        }
+    }
+}
+
 /// A face where ZPS is complete. Lines and definition points go by their numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Face {

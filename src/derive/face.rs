@@ -222,18 +222,29 @@ impl Faces {
         lost
     }
 
-    /// The lines that a face follows from: those of its boundary, of what is loose in it or in conflict there, and of what that
-    /// is in conflict with.
+    /// The lines that a face follows from: those of its boundary, of what is loose in it or in conflict there or with the boundary,
+    /// and of what that is in conflict with; and the vertical edges at the ends of all these, which may close outlines.
     pub(super) fn lines(&self, face: &Face) -> Vec<u32> {
         let of_conflict = |edge: &u32| self.reasons(*edge).map(|conflict| conflict.edges[1]);
-        let edges = face.sides().map(edge_of);
-        let edges = edges.chain(face.loose.iter().copied());
-        let edges = edges.chain(face.crossed_by.iter().copied());
-        let edges = edges.chain(face.crossed_by.iter().flat_map(of_conflict));
-        let mut lines: Vec<u32> = edges
-            .flat_map(|edge| self.plane.strands(edge))
-            .map(|strand| strand.line)
+        // Of what bounds, only the outline of complete ZPS is in conflict: with lines that may pass through the face and begin elsewhere.
+        let outline = face.sides().map(edge_of);
+        let outline = outline.filter(|edge| self.plane.edges[*edge as usize].is_outline);
+        let passing = outline.flat_map(|edge| self.conflicts(edge).map(|conflict| conflict.edges[1]));
+        let within = face.loose.iter().chain(&face.crossed_by).copied();
+        let within: Vec<u32> = within
+            .chain(face.crossed_by.iter().flat_map(of_conflict))
+            .chain(passing)
             .collect();
+        let edges = face.sides().map(edge_of).chain(within.iter().copied());
+        let strands = edges.flat_map(|edge| self.plane.strands(edge));
+        let mut lines: Vec<u32> = strands.map(|strand| strand.line).collect();
+        let ends = within
+            .iter()
+            .flat_map(|edge| self.plane.edges[*edge as usize].ends);
+        // Around the boundary each end is the beginning of the next side.
+        let nodes = face.sides().map(|side| start(&self.plane, side)).chain(ends);
+        let verticals = nodes.flat_map(|node| self.plane.verticals_at(self.plane.nodes[node as usize]));
+        lines.extend(verticals.map(|vertical| vertical.line));
         lines.sort_unstable();
         lines.dedup();
         lines
@@ -258,17 +269,20 @@ impl Faces {
     /// The conflicts for which an edge is left out. One that crosses the outline of complete ZPS, which stays, leaves complete ZPS
     /// there: what it is in conflict with beyond is nothing to those within.
     pub(super) fn reasons(&self, edge: u32) -> impl Iterator<Item = &Conflict> {
+        let stays = |conflict: &Conflict| !self.unbounding[conflict.edges[1] as usize];
+        let leaves = self.conflicts(edge).any(stays);
+        self.conflicts(edge)
+            .filter(move |conflict| !leaves || stays(conflict))
+    }
+
+    /// All conflicts of an edge, which is the first of each.
+    fn conflicts(&self, edge: u32) -> impl Iterator<Item = &Conflict> {
         let first = self
             .conflicts
             .partition_point(|conflict| conflict.edges[0] < edge);
-        let all = || {
-            self.conflicts[first..]
-                .iter()
-                .take_while(move |conflict| conflict.edges[0] == edge)
-        };
-        let stays = |conflict: &Conflict| !self.unbounding[conflict.edges[1] as usize];
-        let leaves = all().any(stays);
-        all().filter(move |conflict| !leaves || stays(conflict))
+        self.conflicts[first..]
+            .iter()
+            .take_while(move |conflict| conflict.edges[0] == edge)
     }
 
     /// The ends of a side in its direction.

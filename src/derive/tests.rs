@@ -1,7 +1,9 @@
 //! Tests of the derivation of areas.
 
+mod memory;
 mod oracle;
 mod random;
+mod reach;
 mod update;
 
 use super::Hierarchy;
