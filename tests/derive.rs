@@ -1,4 +1,5 @@
 //! Areas from lines and definition points.
 
+mod complete;
 mod region;
 mod samples;
