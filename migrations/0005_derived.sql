@@ -42,11 +42,17 @@ create table derived_face (
 create index derived_face_place on derived_face using gist (geometry);
 create unique index derived_face_of_point on derived_face (region, point) where point is not null;
 
--- An area keeps its identifier as long as its definition point lives, also over times in which it cannot be derived.
+-- An area keeps its identifier as long as its definition point lives, also over times in which it cannot be derived. The area of a
+-- point is the one that a derivation made, or one that a delivery brought in its place.
 create table derived_area (
     region  smallint not null references region,
     point   bigint not null,
     area    bigint not null,
+    made    bigint,                                     -- the area that a derivation made; null when it never had to
     primary key (region, point),
     unique (region, area)
 );
+
+-- Complete ZPS around a change is looked for by place, before areas of deliveries are taken apart.
+create index delivery_part_complete on delivery_part using gist (area)
+    where section = 'DoprovodneInformace' and element in ('ZaznamZPS', 'ZaznamOKZPS');

@@ -1,5 +1,6 @@
 //! Areas from lines and definition points.
 
+mod brought;
 mod complete;
 mod region;
 mod samples;

@@ -7,7 +7,7 @@
 mod state;
 mod write;
 
-pub(super) use self::state::known_face;
+pub(super) use self::state::{definition_points, known_face};
 
 use std::sync::Arc;
 
@@ -90,7 +90,7 @@ impl Store {
             hierarchy: self.hierarchy().clone(),
         };
         let (mut transaction, updated) = derivation.all(transaction).await?;
-        let writer = Writer::new(region.number);
+        let writer = Writer::new(region.number, 0);
         let difference = writer.compare(&mut transaction, &updated).await?;
         transaction.rollback().await?;
         Ok(difference)
@@ -142,7 +142,7 @@ impl Derivation {
             }
         };
         let is_whole = is_right(&updated);
-        let writer = Writer::new(self.region);
+        let writer = Writer::new(self.region, self.change_set);
         writer.faces(&mut transaction, &updated, is_full).await?;
         let mut followed = self.areas(&mut transaction, &writer).await?;
         followed.is_full = is_full;

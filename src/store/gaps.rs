@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
 
+use super::derivation::definition_points;
 use super::snapshot::Snapshot;
 use super::window::Window;
 use super::{Store, StoreError, View};
@@ -134,10 +135,7 @@ impl Store {
     /// Keys of the types of definition points that areas are derived from.
     fn definition_points(&self) -> Vec<i32> {
         let types = Types::new(self.hierarchy());
-        let forming = types.area_forming();
-        let mut keys = types.definitions();
-        keys.retain(|key| forming.contains(key));
-        keys
+        definition_points(&types)
     }
 }
 

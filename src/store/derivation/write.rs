@@ -23,27 +23,46 @@ const UNKNOWN_ACQUISITION: i16 = 99;
 /// Tables of one derivation.
 pub(super) struct Writer {
     region: RegionNumber,
+    /// The change set that is followed.
+    change_set: i32,
+    /// Faces, and which area belongs to which definition point.
+    faces: String,
+    areas: String,
     /// Derived areas with their definition points.
     derived: String,
     /// Definition points whose areas may have ended.
     ended: String,
+    /// Areas in force that are those of no definition point, though they take the places of such.
+    brought: String,
+    /// Areas that end although their definition points have areas.
+    superseded: String,
     staging: String,
 }
 
 impl Writer {
-    pub(super) fn new(region: RegionNumber) -> Self {
+    pub(super) fn new(region: RegionNumber, change_set: i32) -> Self {
         let name = Uuid::new_v4().simple();
         Self {
             region,
+            change_set,
+            faces: "derived_face".to_owned(),
+            areas: "derived_area".to_owned(),
             derived: format!("derived_{name}"),
             ended: format!("ended_{name}"),
+            brought: format!("brought_{name}"),
+            superseded: format!("superseded_{name}"),
             staging: format!("staging_{name}"),
         }
     }
 
     fn sql(&self, template: &str) -> String {
         template
+            .replace("{faces}", &self.faces)
+            .replace("{areas}", &self.areas)
             .replace("{derived}", &self.derived)
+            .replace("{brought}", &self.brought)
+            .replace("{superseded}", &self.superseded)
+            .replace("{change_set}", &self.change_set.to_string())
             .replace("{ended}", &self.ended)
             .replace("{staging}", &self.staging)
             .replace("{region}", &self.region.0.to_string())
@@ -60,45 +79,37 @@ impl Writer {
         updated: &Updated,
         is_full: bool,
     ) -> Result<(), StoreError> {
-        let ended = self.sql(
-            "create temporary table {ended} on commit drop as
-             select point from derived_face
-             where region = {region} and point is not null",
-        );
-        match is_full {
-            true => {
-                run(connection, &ended).await?;
-                // Areas whose faces are not known any more.
-                let more =
-                    self.sql("insert into {ended} select point from derived_area where region = {region}");
-                run(connection, &more).await?;
-                run(
-                    connection,
-                    &self.sql("delete from derived_face where region = {region}"),
-                )
+        let ended = "create temporary table {ended} (point bigint primary key) on commit drop";
+        run(connection, &self.sql(ended)).await?;
+        if is_full {
+            let all = "insert into {ended} select point from {areas} where region = {region};
+                       delete from {faces} where region = {region}";
+            run(connection, &self.sql(all)).await?;
+        } else {
+            let replaced = self.sql(
+                "with replaced as (
+                     delete from {faces} where region = {region} and number = any($1) returning point
+                 )
+                 insert into {ended} select point from replaced where point is not null",
+            );
+            sqlx::query(&replaced)
+                .bind(&updated.replaced)
+                .execute(&mut *connection)
                 .await?;
-            }
-            false => {
-                let numbers: String = numbers(&updated.replaced);
-                run(
-                    connection,
-                    &format!("{ended} and number = any('{{{numbers}}}'::bigint[])"),
-                )
-                .await?;
-                let delete =
-                    self.sql("delete from derived_face where region = {region} and number = any($1)");
-                sqlx::query(&delete)
-                    .bind(&updated.replaced)
-                    .execute(&mut *connection)
-                    .await?;
-            }
         }
-        let columns = "derived_face (region, level, family, fate, point, objects, geometry)";
+        let columns = format!(
+            "{} (region, level, family, fate, point, objects, geometry)",
+            self.faces
+        );
         let faces = updated.derived.faces.iter();
-        copy(connection, columns, faces, |face, out| {
+        copy(connection, &columns, faces, |face, out| {
             self.face(updated, face, out)
         })
         .await?;
+        if !is_full {
+            let ended = self.sql(include_str!("../sql/ended_areas.sql"));
+            run(connection, &ended).await?;
+        }
         self.derived(connection, updated).await
     }
 
@@ -141,7 +152,12 @@ impl Writer {
         number: i32,
         now: NaiveDateTime,
     ) -> Result<i64, StoreError> {
-        run(connection, &self.sql(include_str!("../sql/adopt_areas.sql"))).await?;
+        for step in [
+            include_str!("../sql/return_areas.sql"),
+            include_str!("../sql/adopt_areas.sql"),
+        ] {
+            run(connection, &self.sql(step)).await?;
+        }
         let create = self.sql(&format!(
             "create temporary table {{staging}} ({CHANGE_COLUMNS}, like feature_columns) on commit drop;
              alter table {{staging}} alter id drop not null"
@@ -311,10 +327,6 @@ fn write_array(numbers: &[i64], out: &mut Vec<u8>) {
     for number in numbers {
         write_field(out, |out| out.extend_from_slice(&number.to_be_bytes()));
     }
-}
-
-fn numbers(all: &[i64]) -> String {
-    all.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
 }
 
 /// Copies rows into columns of a table.
