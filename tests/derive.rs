@@ -2,5 +2,6 @@
 
 mod brought;
 mod complete;
+mod kept;
 mod region;
 mod samples;

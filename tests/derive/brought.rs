@@ -157,14 +157,14 @@ async fn a_delivery_whose_areas_the_derivation_changed_can_be_undone() {
     let undone = revert(&bench, second.change_set.unwrap()).await;
     assert!(matches!(undone, Reverted::By(..)), "{undone:?}");
     settled(&bench, "areas undone").await;
-    let Reverted::By(by, _) = undone else {
+    let Reverted::By(by, ..) = undone else {
         unreachable!()
     };
     let again = revert(&bench, by).await;
     assert!(matches!(again, Reverted::By(..)), "{again:?}");
     settled(&bench, "areas brought back").await;
     assert_eq!(of_points(&bench).await, before);
-    let Reverted::By(by, _) = again else {
+    let Reverted::By(by, ..) = again else {
         unreachable!()
     };
     assert!(matches!(revert(&bench, by).await, Reverted::By(..)));

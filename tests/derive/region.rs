@@ -34,6 +34,23 @@ pub async fn verify(bench: &Bench, what: &str) {
     let found = bench.store.verify_derived(&region).await.unwrap();
     assert_eq!((found.differing, found.areas), (0, 0), "{what}: {found:?}");
     assert!(found.faces > 0, "{what}");
+    let counted =
+        "select array[areas, crossed, open, unnamed, ambiguous, points] from derivation where region = 42";
+    let counts = "select array(
+                      select count(face) from unnest(array['area', 'crossed', 'open', 'unnamed', 'ambiguous']) with ordinality as known (fate, place)
+                      left join derived_face face on face.region = 42 and face.fate = known.fate group by place order by place
+                  ) || (select count(*) from feature f join object_type t on t.key = f.object_type
+                        where f.region = 42 and t.geometry = 'definitionpoint')";
+    let mut connection = bench.database.connection().await;
+    let counted: Vec<i64> = sqlx::query_scalar(counted)
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    let counts: Vec<i64> = sqlx::query_scalar(counts)
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(counted, counts, "{what}");
 }
 
 /// The demo file, and its text.

@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::Difference;
+use super::known::{self, Fates};
 use crate::derive::{Area, Face, Fate, Updated};
 use crate::geom::ewkb;
 use crate::model::{Dimension, Geometry, RegionNumber, Shape};
@@ -55,6 +56,16 @@ impl Writer {
         }
     }
 
+    /// Tables beside those that are kept, so that what is kept stays as it is and nobody waits.
+    pub(super) fn aside(region: RegionNumber) -> Self {
+        let writer = Self::new(region, 0);
+        Self {
+            faces: format!("{}_faces", writer.derived),
+            areas: format!("{}_areas", writer.derived),
+            ..writer
+        }
+    }
+
     fn sql(&self, template: &str) -> String {
         template
             .replace("{faces}", &self.faces)
@@ -72,13 +83,15 @@ impl Writer {
             .replace("{begun}", &Layout::begun())
     }
 
-    /// Puts derived faces in the place of those that they replace; with `is_full` of all.
+    /// Puts derived faces in the place of those that they replace; with `is_full` of all. Answers with how many there are then, or how
+    /// many more than before.
     pub(super) async fn faces(
         &self,
         connection: &mut PgConnection,
         updated: &Updated,
         is_full: bool,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Fates, StoreError> {
+        let mut fates = Fates::default();
         let ended = "create temporary table {ended} (point bigint primary key) on commit drop";
         run(connection, &self.sql(ended)).await?;
         if is_full {
@@ -88,15 +101,24 @@ impl Writer {
         } else {
             let replaced = self.sql(
                 "with replaced as (
-                     delete from {faces} where region = {region} and number = any($1) returning point
+                     delete from {faces} where region = {region} and number = any($1) returning point, fate
+                 ),
+                 ended as (
+                     insert into {ended} select point from replaced where point is not null
                  )
-                 insert into {ended} select point from replaced where point is not null",
+                 select fate, count(*) from replaced group by fate",
             );
-            sqlx::query(&replaced)
+            let replaced: Vec<(String, i64)> = sqlx::query_as(&replaced)
                 .bind(&updated.replaced)
-                .execute(&mut *connection)
+                .fetch_all(&mut *connection)
                 .await?;
+            replaced.iter().for_each(|(fate, count)| fates.add(fate, -count));
         }
+        updated
+            .derived
+            .faces
+            .iter()
+            .for_each(|face| fates.add(known::name(&face.fate), 1));
         let columns = format!(
             "{} (region, level, family, fate, point, objects, geometry)",
             self.faces
@@ -110,7 +132,26 @@ impl Writer {
             let ended = self.sql(include_str!("../sql/ended_areas.sql"));
             run(connection, &ended).await?;
         }
-        self.derived(connection, updated).await
+        self.derived(connection, updated).await?;
+        Ok(fates)
+    }
+
+    /// How many definition points (`types`) there are, or without `is_full` how many more than before the change set.
+    pub(super) async fn points(
+        &self,
+        connection: &mut PgConnection,
+        types: &[i32],
+        is_full: bool,
+    ) -> Result<i64, StoreError> {
+        let all = "select count(*) from feature
+                   where region = {region} and object_type = any($1::integer[]) and geometry is not null and since <= $2";
+        let count = self.sql(if is_full {
+            all
+        } else {
+            include_str!("../sql/more_points.sql")
+        });
+        let count = sqlx::query_scalar(&count).bind(types).bind(self.change_set);
+        Ok(count.fetch_one(connection).await?)
     }
 
     /// Fills the table of derived areas.
@@ -226,20 +267,22 @@ impl Writer {
         connection: &mut PgConnection,
         updated: &Updated,
     ) -> Result<Difference, StoreError> {
-        let keep = self.sql(
-            "create temporary table {staging}_kept on commit drop as
-             select level, family, fate, point, array(select unnest(objects) order by 1) as objects, geometry
-             from derived_face where region = {region}",
+        let aside = self.sql(
+            "create temporary table {faces} (like derived_face including identity) on commit drop;
+             create temporary table {areas} (like derived_area including indexes) on commit drop;
+             insert into {areas} select * from derived_area where region = {region};
+             analyze {areas}",
         );
-        run(connection, &keep).await?;
+        run(connection, &aside).await?;
         self.faces(connection, updated, true).await?;
         let differing = self.sql(
             "with derived as (
                  select level, family, fate, point, array(select unnest(objects) order by 1) as objects, ST_AsEWKB(geometry) as geometry
-                 from derived_face where region = {region}
+                 from {faces}
              ),
              kept as (
-                 select level, family, fate, point, objects, ST_AsEWKB(geometry) as geometry from {staging}_kept
+                 select level, family, fate, point, array(select unnest(objects) order by 1) as objects, ST_AsEWKB(geometry) as geometry
+                 from derived_face where region = {region}
              )
              select (select count(*) from (table derived except all table kept) missing)
                   + (select count(*) from (table kept except all table derived) stale)",
@@ -262,7 +305,9 @@ impl Writer {
         write_field(out, |out| {
             out.extend_from_slice(face.layer.family.name().as_bytes())
         });
-        write_field(out, |out| out.extend_from_slice(fate(face).as_bytes()));
+        write_field(out, |out| {
+            out.extend_from_slice(known::name(&face.fate).as_bytes())
+        });
         match (&face.fate, face.points.first()) {
             (Fate::Area(_), Some(point)) => {
                 let point = gathered.point_ids[*point as usize];
@@ -276,16 +321,6 @@ impl Writer {
         let objects: Vec<i64> = lines.chain(points).collect();
         write_field(out, |out| write_array(&objects, out));
         write_field(out, |out| ewkb::write(&polygon(face), out));
-    }
-}
-
-fn fate(face: &Face) -> &'static str {
-    match face.fate {
-        Fate::Area(_) => "area",
-        Fate::Crossed(_) => "crossed",
-        Fate::Open(_) => "open",
-        Fate::Unnamed => "unnamed",
-        Fate::Ambiguous => "ambiguous",
     }
 }
 
