@@ -15,12 +15,19 @@ alter table change_set
 
 create index change_set_derivation on change_set (region, derives) where derives is not null;
 
--- Up to which change set areas are derived. Where lines or areas of complete ZPS lie over each other too much, only all
--- together can be derived, and `is_whole` is false.
+-- Up to which change set areas are derived, and what there is then, which every derivation keeps true: nobody counts faces of a
+-- region to tell it. A region that has none although it holds change sets is derived when an operator asks for it.
 create table derivation (
     region      smallint primary key references region,
     change_set  integer not null,
-    is_whole    boolean not null
+    is_whole    boolean not null,                       -- false: too much lies over each other, only all can be derived
+    hierarchy   text not null,                          -- digest of the table by which areas are derived
+    points      bigint not null,                        -- definition points in force
+    areas       bigint not null,                        -- faces by their fates
+    crossed     bigint not null,
+    open        bigint not null,
+    unnamed     bigint not null,
+    ambiguous   bigint not null
 );
 
 -- The faces between area-forming lines where ZPS is complete, whatever became of them. Only of the current state: what became
@@ -40,13 +47,20 @@ create table derived_face (
 );
 
 create index derived_face_place on derived_face using gist (geometry);
+create index derived_face_gaps on derived_face using gist (geometry) where fate <> 'area';
 create unique index derived_face_of_point on derived_face (region, point) where point is not null;
 
--- An area keeps its identifier as long as its definition point lives, also over times in which it cannot be derived.
+-- An area keeps its identifier as long as its definition point lives, also over times in which it cannot be derived. The area of a
+-- point is the one that a derivation made, or one that a delivery brought in its place.
 create table derived_area (
     region  smallint not null references region,
     point   bigint not null,
     area    bigint not null,
+    made    bigint,                                     -- the area that a derivation made; null when it never had to
     primary key (region, point),
     unique (region, area)
 );
+
+-- Complete ZPS around a change is looked for by place, before areas of deliveries are taken apart.
+create index delivery_part_complete on delivery_part using gist (area)
+    where section = 'DoprovodneInformace' and element in ('ZaznamZPS', 'ZaznamOKZPS');

@@ -38,7 +38,7 @@ pub use columns::{Layout, ValueFault};
 pub use conflict::{Conflict, ConflictKind};
 pub use content::{Content, References, Submission};
 pub use delivery::{DeliveryFile, DeliveryState};
-pub use derivation::{Difference, Followed};
+pub use derivation::{Difference, Followed, Left};
 pub use error::StoreError;
 pub use extract::{Extract, Extraction};
 pub use gaps::{DerivationState, GapFace, GapPoint, Gaps, MOST_GAPS};

@@ -15,8 +15,6 @@ use crate::check::package::Limits;
 use crate::check::report::{self, Format as Form, Report, ReportError};
 use crate::check::table::{Rules, Selector, Use};
 use crate::check::{Options, StateView, check_delivered};
-use crate::config::Receipt;
-use crate::derive::Hierarchy;
 use crate::http::describe::{LandingLink, Operation, schema};
 use crate::http::respond::{Answer, body_of};
 use crate::http::view::{Content, Page};
@@ -38,7 +36,7 @@ const MOST_FINDINGS: usize = 1000;
 /// Answers `POST /checks`.
 pub async fn post(State(service): State<Service>, asked: Asked, headers: HeaderMap, body: Body) -> Answer {
     let format = asked.format(&["name", "use", "at", "only", "skip", "region"], &OFFERS)?;
-    let mut options = options(&asked, &service.receipt)?;
+    let mut options = options(&asked, &service)?;
     let Ok(permit) = service.checks.clone().try_acquire_owned() else {
         return Err(Problem::unavailable(
             "právě se kontroluje příliš mnoho souborů; zkuste to za chvíli",
@@ -76,7 +74,7 @@ pub async fn post(State(service): State<Service>, asked: Asked, headers: HeaderM
 }
 
 /// What the query asks for.
-fn options(asked: &Asked, receipt: &Receipt) -> Result<Options, Problem> {
+fn options(asked: &Asked, service: &Service) -> Result<Options, Problem> {
     let usage = match asked.query.get("use") {
         Some(code) => Use::from_code(code).ok_or_else(|| {
             let known: Vec<_> = Use::ALL.into_iter().map(Use::code).collect();
@@ -103,10 +101,9 @@ fn options(asked: &Asked, receipt: &Receipt) -> Result<Options, Problem> {
         kind: None,
         outlines: Vec::new(),
         region: asked.region()?,
-        combinations: Combinations::official_and(&receipt.combinations)
+        combinations: Combinations::official_and(&service.receipt.combinations)
             .map_err(|error| Problem::internal(&error))?,
-        hierarchy: Hierarchy::of(receipt.hierarchy.path.as_deref())
-            .map_err(|error| Problem::internal(&error))?,
+        hierarchy: service.store.hierarchy().clone(),
         background: false,
         surroundings: None,
         progress: None,

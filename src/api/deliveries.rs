@@ -12,7 +12,6 @@ use uuid::Uuid;
 use super::shared::moment;
 use crate::check::Options;
 use crate::check::attributes::Combinations;
-use crate::derive::Hierarchy;
 use crate::http::describe::{Operation, schema};
 use crate::http::reader::{given_token, is_token, unknown_token};
 use crate::http::respond::{Answer, json as respond};
@@ -88,15 +87,13 @@ async fn checks(service: &Service) -> Result<Option<Options>, Problem> {
     }
     let combinations = Combinations::official_and(&service.receipt.combinations)
         .map_err(|error| Problem::internal(&error))?;
-    let hierarchy = Hierarchy::of(service.receipt.hierarchy.path.as_deref())
-        .map_err(|error| Problem::internal(&error))?;
     let today = chrono::Local::now().date_naive();
     let outlines = service.store.outlines().await?;
     Ok(Some(Options::of_receipt(
         today,
         outlines,
         combinations,
-        hierarchy,
+        service.store.hierarchy().clone(),
     )))
 }
 

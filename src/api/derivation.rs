@@ -14,17 +14,11 @@ use crate::model::Purpose;
 use crate::store::{Gaps, View};
 
 /// Answers `GET /regions/{code}/derivation`.
-pub async fn get(
-    State(service): State<Service>,
-    Path(code): Path<String>,
-    asked: Asked,
-    reader: Reader,
-) -> Answer {
+pub async fn get(State(service): State<Service>, Path(code): Path<String>, asked: Asked) -> Answer {
     let offers = [Format::Json];
     let format = asked.format(&[], &offers)?;
     let region = known_region(&service, &code).await?;
-    let view = reader.view(Purpose::Viewing);
-    let state = service.store.derivation_state(&view, region.number).await?;
+    let state = service.store.derivation_state(region.number).await?;
     let document = json!({
         "region": region.code.as_str(),
         "changeSet": state.change_set,

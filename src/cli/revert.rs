@@ -7,7 +7,7 @@ use crate::cli::given::{language, region_code};
 use crate::cli::{Outcome, block_on};
 use crate::config::{Database, HierarchyFile};
 use crate::derive::Hierarchy;
-use crate::model::{Language, RegionCode};
+use crate::model::{Language, Message as _, RegionCode};
 use crate::store::{Hindrance, Reverted, Store, StoreError};
 
 /// Options of `dtm revert`.
@@ -43,7 +43,7 @@ pub fn run(args: Args) -> Outcome {
     let mut out = std::io::stdout().lock();
     let (language, region, number) = (args.lang, &args.region, args.number);
     let (line, code) = match &reverted {
-        Reverted::By(by, [new, changed, ended]) => {
+        Reverted::By(by, [new, changed, ended], _) => {
             let line = match language {
                 Language::Czech => format!(
                     "změna {by} ruší změnu {number} ({new} nových, {changed} změněných, {ended} zrušených)"
@@ -90,6 +90,9 @@ pub fn run(args: Args) -> Outcome {
         }
     };
     writeln!(out, "{region}: {line}")?;
+    if let Reverted::By(_, _, Some(left)) = &reverted {
+        writeln!(out, "  {}", left.text(language))?;
+    }
     if let Reverted::Hindered(hindrances) = &reverted {
         for hindrance in hindrances {
             writeln!(out, "  {}", told(hindrance, language))?;

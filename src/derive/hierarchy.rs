@@ -4,10 +4,12 @@
 //! The official table has not been found. What the built-in one guesses is marked as such, with the reason.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use super::roles::{self, Family};
@@ -213,6 +215,24 @@ impl Hierarchy {
             }
         }
         ranks
+    }
+
+    /// SHA-256 of everything that areas depend on, in hexadecimal digits: by two tables with the same digest they are the same.
+    pub fn digest(&self) -> String {
+        let mut text = String::new();
+        for (code, line) in &self.lines {
+            let _ = writeln!(text, "{code} {:?} {:?}", line.attribute, line.values);
+        }
+        for (code, kind) in &self.codes {
+            let area = self.areas.get(usize::from(kind.0));
+            let _ = writeln!(
+                text,
+                "{code} {:?}",
+                area.map(|area| (area.family.name(), &area.ranks))
+            );
+        }
+        let digest = Sha256::digest(text);
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Whether the operator stands for the table; else what depends on a guess is a warning.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::jvf::read::{ReadError, RecordFault};
 use crate::model::{Catalogue, Language, Message, Operation, Position, Region};
-use crate::store::{Applied, Conflict, ConflictKind, DeliveryFile, DeliveryState};
+use crate::store::{Applied, Conflict, ConflictKind, DeliveryFile, DeliveryState, Left};
 
 /// What became of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,6 +122,16 @@ impl Located {
             author: conflict.change_set.as_ref().map(|(_, author)| author.clone()),
             ..Self::new(conflict_code(conflict.kind), conflict, conflict.position, None)
         }
+    }
+
+    /// What is left to do for derived areas is of no place in the file.
+    fn of_areas(left: Left) -> Self {
+        let nowhere = Position {
+            record: 0,
+            line: 0,
+            byte: 0,
+        };
+        Self::new(left.code(), &left, nowhere, None)
     }
 
     /// The message in a language.
@@ -293,6 +303,7 @@ impl Report {
             .collect();
         let located = |conflict| Located::of_conflict(conflict, catalogue);
         self.warnings.extend(applied.tolerated.iter().map(located));
+        self.warnings.extend(applied.derived.left.map(Located::of_areas));
         self
     }
 

@@ -4,25 +4,28 @@
 //! What a change touches is derived anew (`crate::derive::update`); where that is not possible, everything is. Areas keep their
 //! identifiers as long as their definition points live, and their versions as long as they stay the same.
 
+mod known;
 mod state;
 mod write;
 
-pub(super) use self::state::known_face;
+pub(super) use self::state::{definition_points, known_face};
 
 use std::sync::Arc;
 
 use chrono::{Timelike as _, Utc};
 use chrono_tz::Europe::Prague;
-use sqlx::{PgTransaction, Row as _};
+use sqlx::PgTransaction;
 use tokio::runtime::Handle;
 
+use self::known::{Counts, Known};
 use self::state::MapState;
 use self::write::Writer;
 use super::ledger::{self, Changed, Entry, Origin};
 use super::pool::run;
 use super::{Store, StoreError};
+use crate::derive::roles::Types;
 use crate::derive::{Hierarchy, Touched, Updated, update};
-use crate::model::{Region, RegionNumber, Unanswered};
+use crate::model::{Region, RegionNumber, Unanswered, messages};
 
 /// Who makes change sets of derived areas.
 const AUTHOR: &str = "dtm derive";
@@ -42,6 +45,37 @@ pub struct Followed {
     pub areas: [u64; 3],
     /// Whether everything was derived.
     pub is_full: bool,
+    /// What is left to an operator.
+    pub left: Option<Left>,
+}
+
+/// Why an operator has to derive the areas of a region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// They never were: the region is older than the derivation.
+    NeverDerived,
+    /// Those that no change has touched are derived by another hierarchy.
+    OtherHierarchy,
+}
+
+messages!(Left {
+    Self::NeverDerived => "areas-not-derived",
+        "plochy kraje ještě nebyly odvozeny, a proto změny nesledují; odvoďte je: dtm derive --region",
+        "the areas of the region have never been derived, so they do not follow its changes; derive them: dtm derive --region";
+    Self::OtherHierarchy => "areas-by-another-hierarchy",
+        "plochy, kterých se změny nedotkly, jsou odvozeny podle jiné hierarchie; odvoďte je znovu: dtm derive --region",
+        "areas that no change has touched are derived by another hierarchy; derive them anew: dtm derive --region";
+});
+
+/// What areas are derived on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Occasion {
+    /// A change of the region, in its transaction.
+    Change,
+    /// An operator asks for what is missing.
+    Rest,
+    /// An operator asks for all.
+    All,
 }
 
 /// What derivation of a whole region finds that is not as it is kept.
@@ -72,25 +106,28 @@ impl Store {
             change_set: last,
             hierarchy: self.hierarchy().clone(),
         };
-        let (transaction, followed) = derivation.follow(transaction, is_full).await?;
+        let occasion = if is_full { Occasion::All } else { Occasion::Rest };
+        let (transaction, followed) = derivation.follow(transaction, occasion).await?;
         transaction.commit().await.map_err(StoreError::of_commit)?;
         Ok(followed)
     }
 
-    /// Derives all areas of a region and compares them with those that are kept; changes nothing.
+    /// Derives all areas of a region and compares them with those that are kept, all of one moment; changes nothing and holds up
+    /// nobody.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn verify_derived(&self, region: &Region) -> Result<Difference, StoreError> {
         let mut transaction = self.pool().begin().await?;
-        run(&mut transaction, "set local statement_timeout = 0").await?;
+        let settings = "set transaction isolation level repeatable read; set local statement_timeout = 0";
+        run(&mut transaction, settings).await?;
         let derivation = Derivation {
             region: region.number,
             change_set: 0,
             hierarchy: self.hierarchy().clone(),
         };
         let (mut transaction, updated) = derivation.all(transaction).await?;
-        let writer = Writer::new(region.number);
+        let writer = Writer::aside(region.number);
         let difference = writer.compare(&mut transaction, &updated).await?;
         transaction.rollback().await?;
         Ok(difference)
@@ -107,27 +144,35 @@ pub(super) struct Derivation {
 }
 
 impl Derivation {
-    /// Follows the change set, under the region's lock.
+    /// Follows the change set, under the region's lock. A region that holds changes of before there were derivations is left to an
+    /// operator: it may be too large for a process that serves.
     pub(super) async fn follow(
         self,
         mut transaction: PgTransaction<'static>,
-        is_full: bool,
+        occasion: Occasion,
     ) -> Result<(PgTransaction<'static>, Followed), StoreError> {
-        let known = sqlx::query("select change_set, is_whole from derivation where region = $1")
-            .bind(self.region.0)
-            .fetch_optional(&mut *transaction)
-            .await?;
-        let known: Option<(i32, bool)> = match known {
-            Some(row) => Some((row.try_get("change_set")?, row.try_get("is_whole")?)),
-            None => None,
+        let known = Known::read(&mut transaction, self.region).await?;
+        if known.is_none() && occasion == Occasion::Change && self.change_set > 1 {
+            let left = Some(Left::NeverDerived);
+            return Ok((
+                transaction,
+                Followed {
+                    left,
+                    ..Followed::default()
+                },
+            ));
+        }
+        let digest = self.hierarchy.digest();
+        let is_by_another = known.as_ref().is_some_and(|known| known.hierarchy != digest);
+        let is_up_to = |number: i32| {
+            let known = known.as_ref();
+            known.is_some_and(|known| known.is_whole && known.change_set == number)
         };
-        let is_next = |(last, is_whole): (i32, bool)| is_whole && last == self.change_set - 1;
-        let is_there = |(last, is_whole): (i32, bool)| is_whole && last == self.change_set;
-        if !is_full && known.is_some_and(is_there) {
+        if occasion == Occasion::Rest && !is_by_another && is_up_to(self.change_set) {
             return Ok((transaction, Followed::default()));
         }
         let mut updated = None;
-        if !is_full && known.is_some_and(is_next) {
+        if occasion == Occasion::Change && is_up_to(self.change_set - 1) {
             let part;
             (transaction, part) = self.part(transaction).await?;
             updated = part.filter(is_right);
@@ -141,20 +186,25 @@ impl Derivation {
                 all
             }
         };
-        let is_whole = is_right(&updated);
-        let writer = Writer::new(self.region);
-        writer.faces(&mut transaction, &updated, is_full).await?;
-        let mut followed = self.areas(&mut transaction, &writer).await?;
+        let writer = Writer::new(self.region, self.change_set);
+        let faces = writer.faces(&mut transaction, &updated, is_full).await?;
+        let points = definition_points(&Types::new(&self.hierarchy));
+        let counts = Counts {
+            points: writer.points(&mut transaction, &points, is_full).await?,
+            faces,
+        };
+        let mut followed = self.areas(&mut transaction, &writer, occasion).await?;
         followed.is_full = is_full;
-        sqlx::query(
-            "insert into derivation (region, change_set, is_whole) values ($1, $2, $3)
-             on conflict (region) do update set change_set = excluded.change_set, is_whole = excluded.is_whole",
-        )
-        .bind(self.region.0)
-        .bind(followed.change_set.unwrap_or(self.change_set))
-        .bind(is_whole)
-        .execute(&mut *transaction)
-        .await?;
+        let known = Known {
+            change_set: followed.change_set.unwrap_or(self.change_set),
+            is_whole: is_right(&updated),
+            // A part by another hierarchy makes nothing of all the rest.
+            hierarchy: known.filter(|_| !is_full).map_or(digest, |known| known.hierarchy),
+        };
+        known
+            .keep(&mut transaction, self.region, &counts, is_full)
+            .await?;
+        followed.left = (!is_full && is_by_another).then_some(Left::OtherHierarchy);
         Ok((transaction, followed))
     }
 
@@ -163,6 +213,7 @@ impl Derivation {
         &self,
         transaction: &mut PgTransaction<'static>,
         writer: &Writer,
+        occasion: Occasion,
     ) -> Result<Followed, StoreError> {
         let now = Utc::now().with_timezone(&Prague).naive_local();
         let now = now.with_nanosecond(0).unwrap_or(now);
@@ -180,12 +231,14 @@ impl Derivation {
             area,
             changed: &changed,
             types: Some(changed.elements()),
+            // Nobody is to ask for a time between a change and its areas.
+            is_at_once: occasion == Occasion::Change,
         };
         ledger::write(transaction, self.region, &entry).await?;
         Ok(Followed {
             change_set: Some(number),
             areas: changed.totals(),
-            is_full: false,
+            ..Followed::default()
         })
     }
 

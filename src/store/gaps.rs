@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
 
+use super::derivation::definition_points;
 use super::snapshot::Snapshot;
 use super::window::Window;
 use super::{Store, StoreError, View};
@@ -20,7 +21,7 @@ pub const MOST_GAPS: usize = 5_000;
 const LONGEST: &str = "set local statement_timeout = '20s'";
 
 /// How far areas are derived, and what became of the faces.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DerivationState {
     /// Up to which change set; `None` before the first derivation.
     pub change_set: Option<i32>,
@@ -36,7 +37,7 @@ pub struct DerivationState {
     pub unnamed: i64,
     /// Faces with several definition points.
     pub ambiguous: i64,
-    /// Definition points that are those of no area.
+    /// Definition points that are those of no area, of whatever audience.
     pub points_without_area: i64,
 }
 
@@ -78,24 +79,18 @@ pub struct Gaps {
 }
 
 impl Store {
-    /// How far areas of a region are derived. Points are counted that the audience sees.
+    /// How far areas of a region are derived; nothing where that was never done.
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer in time.
-    pub async fn derivation_state(
-        &self,
-        view: &View,
-        region: RegionNumber,
-    ) -> Result<DerivationState, StoreError> {
-        let sql = include_str!("sql/derivation.sql").replace("{seen}", &view.any_rows());
-        let mut snapshot = Snapshot::begin(self.reading()).await?;
-        let connection = snapshot.connection()?;
-        super::pool::run(connection, LONGEST).await?;
-        let row = sqlx::query(&of_region(&sql, region))
-            .bind(self.definition_points())
-            .fetch_one(connection)
+    pub async fn derivation_state(&self, region: RegionNumber) -> Result<DerivationState, StoreError> {
+        let row = sqlx::query(include_str!("sql/derivation.sql"))
+            .bind(region.0)
+            .fetch_optional(self.reading())
             .await?;
-        snapshot.end().await?;
+        let Some(row) = row else {
+            return Ok(DerivationState::default());
+        };
         Ok(DerivationState {
             change_set: row.try_get("change_set")?,
             is_whole: row.try_get("is_whole")?,
@@ -104,7 +99,7 @@ impl Store {
             open: row.try_get("open")?,
             unnamed: row.try_get("unnamed")?,
             ambiguous: row.try_get("ambiguous")?,
-            points_without_area: row.try_get("points")?,
+            points_without_area: row.try_get("points_without_area")?,
         })
     }
 
@@ -134,10 +129,7 @@ impl Store {
     /// Keys of the types of definition points that areas are derived from.
     fn definition_points(&self) -> Vec<i32> {
         let types = Types::new(self.hierarchy());
-        let forming = types.area_forming();
-        let mut keys = types.definitions();
-        keys.retain(|key| forming.contains(key));
-        keys
+        definition_points(&types)
     }
 }
 

@@ -18,7 +18,7 @@ use super::columns::{Layout, Stamp};
 use super::conflict::Conflict;
 use super::content::{Content, References};
 use super::delivery::{self, DeliveryFile, DeliveryState};
-use super::derivation::{Derivation, Followed};
+use super::derivation::{Derivation, Followed, Occasion};
 use super::ledger::{self, Changed, Entry, Origin};
 use super::pool::run;
 use super::staging::{self, CHANGE_COLUMNS, RowTarget};
@@ -208,8 +208,8 @@ impl Import {
             hierarchy: self.hierarchy,
         };
         let mut transaction = self.transaction;
-        (transaction, applied.derived) = derivation.follow(transaction, false).await?;
-        if applied.derived.change_set.is_some() {
+        (transaction, applied.derived) = derivation.follow(transaction, Occasion::Change).await?;
+        if applied.derived != Followed::default() {
             delivery::report(&mut transaction, self.region.number, file.id, &report(&applied)).await?;
         }
         transaction.commit().await.map_err(StoreError::of_commit)?;
@@ -358,6 +358,7 @@ impl Import {
                 area: content.area.map(BoundingBox::metres),
                 changed,
                 types: Some(content.counts.keys().cloned().collect()),
+                is_at_once: false,
             },
         )
         .await

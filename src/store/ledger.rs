@@ -106,6 +106,8 @@ pub(super) struct Entry<'a> {
     pub(super) changed: &'a Changed,
     /// Element names of the types that there are records of; `None` when nobody knows.
     pub(super) types: Option<Vec<String>>,
+    /// Whether it is in force right after the change set before, with which it becomes visible.
+    pub(super) is_at_once: bool,
 }
 
 /// Takes the next number of a region, and with it the region's lock until the end of the transaction.
@@ -123,7 +125,8 @@ pub(super) async fn next_number(
     Ok(number)
 }
 
-/// Writes a change set down. Its time is now, and later than that of the change set before.
+/// Writes a change set down. Its time is now, and later than that of the change set before; what follows that one at once is in force
+/// a microsecond later, the shortest time that is told.
 pub(super) async fn write(
     connection: &mut PgConnection,
     region: RegionNumber,
@@ -139,7 +142,7 @@ pub(super) async fn write(
              (region, number, kind, delivery, reverts, derives, submission_id, author, area, counts, types, effective_at)
          select $1, $2, $10, $3, $4, $11, $5, $6,
                 ST_MakeEnvelope($7[1], $7[2], $7[3], $7[4], 5514), $8, $9,
-                greatest(clock_timestamp(), (
+                greatest(case when not $12 then clock_timestamp() end, (
                     select effective_at + interval '1 microsecond'
                     from change_set where region = $1 and number = $2 - 1
                 ))",
@@ -155,6 +158,7 @@ pub(super) async fn write(
     .bind(&entry.types)
     .bind(kind)
     .bind(derives)
+    .bind(entry.is_at_once)
     .execute(connection)
     .await?;
     Ok(())

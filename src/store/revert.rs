@@ -4,7 +4,7 @@ use sqlx::Row;
 use sqlx::postgres::PgRow;
 
 use super::columns::Layout;
-use super::derivation::Derivation;
+use super::derivation::{Derivation, Left, Occasion};
 use super::ledger::{self, Changed, Entry, Origin};
 use super::{Store, StoreError};
 use crate::model::Region;
@@ -12,8 +12,8 @@ use crate::model::Region;
 /// How undoing ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reverted {
-    /// Done by the change set of this number; new, changed and ended objects.
-    By(i32, [u64; 3]),
+    /// Done by the change set of this number; new, changed and ended objects, and what is left to do for derived areas.
+    By(i32, [u64; 3], Option<Left>),
     /// It was undone by the first of these change sets, that one by the next and so on; when their number is odd, it is undone.
     Already(Vec<i32>),
     /// Later change sets stand in the way; undo them first, or make a delivery that says what shall be.
@@ -97,6 +97,7 @@ impl Store {
             area,
             changed: &changed,
             types: state.try_get("types")?,
+            is_at_once: false,
         };
         ledger::write(&mut transaction, region.number, &entry).await?;
         let derivation = Derivation {
@@ -104,9 +105,9 @@ impl Store {
             change_set: next,
             hierarchy: self.hierarchy().clone(),
         };
-        let (transaction, _) = derivation.follow(transaction, false).await?;
+        let (transaction, followed) = derivation.follow(transaction, Occasion::Change).await?;
         transaction.commit().await.map_err(StoreError::of_commit)?;
-        Ok(Reverted::By(next, changed.totals()))
+        Ok(Reverted::By(next, changed.totals(), followed.left))
     }
 }
 

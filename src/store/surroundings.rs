@@ -125,9 +125,9 @@ impl Surroundings for RegionState {
         let mut are_derived = false;
         self.read(async |snapshot| {
             let derived = sqlx::query_scalar(
-                "select d.is_whole and d.change_set = r.last_change_set
-                 from derivation d join region r on r.number = d.region
-                 where d.region = $1",
+                "select coalesce(d.is_whole and d.change_set = r.last_change_set, r.last_change_set = 0)
+                 from region r left join derivation d on d.region = r.number
+                 where r.number = $1",
             );
             let derived: Option<bool> = derived
                 .bind(self.region.0)

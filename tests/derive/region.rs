@@ -2,7 +2,7 @@
 //! keep their identifiers as long as their definition points live.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use dtm::intake::Verdict;
 use dtm::model::RegionCode;
@@ -11,10 +11,10 @@ use sqlx::Row as _;
 
 use crate::import::Bench;
 
-const CZ042: &str = "CZ042";
+pub const CZ042: &str = "CZ042";
 
 /// Areas in force by identifier, with the change set that began their version.
-async fn areas(bench: &Bench) -> BTreeMap<i64, i32> {
+pub async fn areas(bench: &Bench) -> BTreeMap<i64, i32> {
     let mut connection = bench.database.connection().await;
     let rows = sqlx::query(
         "select f.id, f.since from feature f join derived_area a on a.region = f.region and a.area = f.id",
@@ -25,7 +25,7 @@ async fn areas(bench: &Bench) -> BTreeMap<i64, i32> {
     rows.iter().map(|row| (row.get(0), row.get(1))).collect()
 }
 
-async fn verify(bench: &Bench, what: &str) {
+pub async fn verify(bench: &Bench, what: &str) {
     let region = bench
         .store
         .region(&RegionCode::parse(CZ042).unwrap())
@@ -34,10 +34,59 @@ async fn verify(bench: &Bench, what: &str) {
     let found = bench.store.verify_derived(&region).await.unwrap();
     assert_eq!((found.differing, found.areas), (0, 0), "{what}: {found:?}");
     assert!(found.faces > 0, "{what}");
+    let counted =
+        "select array[areas, crossed, open, unnamed, ambiguous, points] from derivation where region = 42";
+    let counts = "select array(
+                      select count(face) from unnest(array['area', 'crossed', 'open', 'unnamed', 'ambiguous']) with ordinality as known (fate, place)
+                      left join derived_face face on face.region = 42 and face.fate = known.fate group by place order by place
+                  ) || (select count(*) from feature f join object_type t on t.key = f.object_type
+                        where f.region = 42 and t.geometry = 'definitionpoint')";
+    let mut connection = bench.database.connection().await;
+    let counted: Vec<i64> = sqlx::query_scalar(counted)
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    let counts: Vec<i64> = sqlx::query_scalar(counts)
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(counted, counts, "{what}");
+}
+
+/// The demo file, and its text.
+pub fn demo() -> (PathBuf, String) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/demo/CZ042.jvf.xml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    (file, text)
+}
+
+/// What the checks of areas find in a delivery over the map: how often each, and which are left open.
+pub async fn checked(bench: &Bench, name: &str, text: &str) -> (BTreeMap<String, usize>, Vec<String>) {
+    let path = bench.file(name, text);
+    let region = bench.store.region(&RegionCode::parse(CZ042).unwrap()).await;
+    let state = std::sync::Arc::new(bench.store.state_of(&region.unwrap(), dtm::store::Viewer::Check));
+    let options = dtm::check::Options {
+        only: vec![dtm::check::table::Selector::parse("PLO").unwrap()],
+        surroundings: Some(dtm::check::StateView(state)),
+        ..bench.checks("2026-11-01").await
+    };
+    let report = tokio::task::spawn_blocking(move || dtm::check::check(&path, "changes", &options).unwrap());
+    let report = report.await.unwrap();
+    let mut found: BTreeMap<String, usize> = BTreeMap::new();
+    for finding in report.findings {
+        *found.entry(finding.check.to_string()).or_default() += 1;
+    }
+    let left_open = report
+        .checks
+        .iter()
+        .filter(|check| check.left_open.is_some())
+        .map(|check| check.check.to_string())
+        .collect();
+    (found, left_open)
 }
 
 /// Records of a type in a file of the generator: a line each.
-fn records<'a>(text: &'a str, element: &str) -> Vec<&'a str> {
+pub fn records<'a>(text: &'a str, element: &str) -> Vec<&'a str> {
     let (open, close) = (format!("<o:{element} "), format!("</o:{element}>"));
     let mut records = Vec::new();
     for block in text.split(&open).skip(1) {
@@ -49,7 +98,7 @@ fn records<'a>(text: &'a str, element: &str) -> Vec<&'a str> {
 }
 
 /// A delivery that does something with records of a full state.
-fn delivery(text: &str, element: &str, operation: char, records: &[String]) -> String {
+pub fn delivery(text: &str, element: &str, operation: char, records: &[String]) -> String {
     let open = format!("<o:{element} ");
     let head = text
         .split(&open)
@@ -74,8 +123,7 @@ fn delivery(text: &str, element: &str, operation: char, records: &[String]) -> S
 #[tokio::test(flavor = "multi_thread")]
 async fn areas_follow_every_change_and_its_undoing() {
     let bench = Bench::new().await;
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/demo/CZ042.jvf.xml");
-    let text = std::fs::read_to_string(&file).unwrap();
+    let (file, text) = demo();
     let report = bench.import(&file, Some(CZ042), Unknown::Refuse).await;
     assert_eq!(report.verdict, Verdict::Applied);
     verify(&bench, "first state").await;
@@ -148,8 +196,7 @@ async fn areas_follow_every_change_and_its_undoing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_area_whose_definition_point_changes_its_attributes_gets_a_new_version() {
     let bench = Bench::new().await;
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/demo/CZ042.jvf.xml");
-    let text = std::fs::read_to_string(&file).unwrap();
+    let (file, text) = demo();
     bench.import(&file, Some(CZ042), Unknown::Refuse).await;
     let first = areas(&bench).await;
     let known = records(&text, "ProvozniPlochaPozemniKomunikaceDefinicniBod");
@@ -176,37 +223,9 @@ async fn an_area_whose_definition_point_changes_its_attributes_gets_a_new_versio
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_change_breaks_is_found_before_it_is_made() {
     let bench = Bench::new().await;
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/demo/CZ042.jvf.xml");
-    let text = std::fs::read_to_string(&file).unwrap();
+    let (file, text) = demo();
     bench.import(&file, Some(CZ042), Unknown::Refuse).await;
-    let region = bench
-        .store
-        .region(&RegionCode::parse(CZ042).unwrap())
-        .await
-        .unwrap();
-    let checked = async |name: &str, text: String| {
-        let path = bench.file(name, &text);
-        let state = std::sync::Arc::new(bench.store.state_of(&region, dtm::store::Viewer::Check));
-        let options = dtm::check::Options {
-            only: vec![dtm::check::table::Selector::parse("PLO").unwrap()],
-            surroundings: Some(dtm::check::StateView(state)),
-            ..bench.checks("2026-11-01").await
-        };
-        let report =
-            tokio::task::spawn_blocking(move || dtm::check::check(&path, "changes", &options).unwrap());
-        let report = report.await.unwrap();
-        let mut found: BTreeMap<String, usize> = BTreeMap::new();
-        for finding in report.findings {
-            *found.entry(finding.check.to_string()).or_default() += 1;
-        }
-        let left_open: Vec<_> = report
-            .checks
-            .iter()
-            .filter(|check| check.left_open.is_some())
-            .map(|check| check.check.to_string())
-            .collect();
-        (found, left_open)
-    };
+    let checked = async |name: &str, text: String| checked(&bench, name, &text).await;
     // Without its definition point an area is unnamed.
     let point = records(&text, "BudovaDefinicniBod")[0].to_owned();
     let (found, _) = checked(

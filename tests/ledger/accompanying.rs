@@ -208,7 +208,7 @@ async fn what_was_undone_accompanies_nothing_until_it_is_brought_back() {
     for (undone, by) in [(2, 3), (3, 4), (4, 5)] {
         let reverted = bench.store.revert(&region, undone, "test").await.unwrap();
         assert!(
-            matches!(reverted, Reverted::By(number, _) if number == by),
+            matches!(reverted, Reverted::By(number, ..) if number == by),
             "{reverted:?}"
         );
     }

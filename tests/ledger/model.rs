@@ -384,7 +384,7 @@ async fn random_deliveries_agree_with_a_model_at_every_moment() {
                 let region = region(&bench.store).await;
                 let told = bench.store.revert(&region, number, "test").await.unwrap();
                 match (told, model.revert(number)) {
-                    (Reverted::By(by, _), Reverted2::By(expected)) => assert_eq!(by, expected, "{what}"),
+                    (Reverted::By(by, ..), Reverted2::By(expected)) => assert_eq!(by, expected, "{what}"),
                     (Reverted::Already(by), Reverted2::Already(expected)) => {
                         assert_eq!(by, expected, "{what}")
                     }

@@ -500,7 +500,10 @@ async fn deliveries(watch: &mut Watch) {
     watch
         .reads_times("undoing it", 8000, 1, async |store| {
             let reverted = store.revert(&region, LAST + 1, "test").await.unwrap();
-            assert_eq!(reverted, Reverted::By(LAST + 2, [100, 200, 100]));
+            assert!(
+                matches!(reverted, Reverted::By(number, [100, 200, 100], _) if number == LAST + 2),
+                "{reverted:?}"
+            );
         })
         .await;
 }

@@ -68,6 +68,14 @@ async fn the_state_of_the_derivation_is_told() {
         (&json!("CZ042"), &region["lastChangeSet"], &json!(true))
     );
     assert!(state["faces"]["area"].as_u64().unwrap() > 20, "{state}");
+    // Its change set is of a kind that the description knows.
+    let api = app.json("/api").await;
+    let described = &api["components"]["schemas"]["changeSet"]["properties"];
+    let kinds = described["kind"]["enum"].as_array().unwrap();
+    let sets = region["changeSets"].as_array().unwrap();
+    assert!(sets.iter().any(|set| set["kind"] == "derivation" && set["derives"].is_u64()));
+    assert!(sets.iter().all(|set| kinds.contains(&set["kind"])), "{kinds:?}");
+    assert_eq!(described["derives"]["type"], "integer");
     // Where nothing has been derived, nothing is claimed.
     let never = app.json("/regions/CZ052/derivation").await;
     assert_eq!(
@@ -90,6 +98,21 @@ async fn gaps_are_the_faces_without_area_and_the_points_without_one() {
     let app = app().await;
     let whole = format!("{COUNTRY}&bbox-crs={SJTSK}&crs={SJTSK}");
     let before = gaps(&app, &whole).await;
+    // The counts of the derivation say the same.
+    let state = app.json("/regions/CZ042/derivation").await;
+    let points = features(&before)
+        .iter()
+        .filter(|f| f["properties"]["id"].is_string());
+    assert_eq!(state["pointsWithoutArea"], points.count());
+    let count = |fate: &str| {
+        features(&before)
+            .iter()
+            .filter(|f| f["properties"]["fate"] == fate)
+            .count()
+    };
+    for fate in ["crossed", "open", "unnamed", "ambiguous"] {
+        assert_eq!(state["faces"][fate], count(fate), "{fate}");
+    }
     // An area loses its definition point: its face has no name any more, and the point no face.
     app.run(
         "with lost as (
@@ -121,21 +144,6 @@ async fn gaps_are_the_faces_without_area_and_the_points_without_one() {
         .json(&format!("/collections/{element}/items/{id}?crs={SJTSK}"))
         .await;
     assert_eq!(item["geometry"], point["geometry"]);
-    // The counts say the same.
-    let state = app.json("/regions/CZ042/derivation").await;
-    let points = features(&after)
-        .iter()
-        .filter(|f| f["properties"]["id"].is_string());
-    assert_eq!(state["pointsWithoutArea"], points.count());
-    let count = |fate: &str| {
-        features(&after)
-            .iter()
-            .filter(|f| f["properties"]["fate"] == fate)
-            .count()
-    };
-    for fate in ["crossed", "open", "unnamed", "ambiguous"] {
-        assert_eq!(state["faces"][fate], count(fate), "{fate}");
-    }
     // Only what meets the box.
     let near = gaps(&app, &around(face)).await;
     assert!(features(&near).contains(face) && features(&near).contains(point));

@@ -12,7 +12,7 @@ use crate::derive::roles::{self, Kind, Types};
 use crate::derive::{Hierarchy, Layer, Object, State, Touched, What};
 use crate::geom::tree::{Bounded, BoxTree};
 use crate::model::{
-    AreaRole, BoundingBox, FeatureId, KnownArea, KnownFace, Neighbour, Surroundings, Unanswered, Wanted,
+    BoundingBox, FeatureId, KnownArea, KnownFace, Neighbour, Surroundings, Unanswered, Wanted,
 };
 
 /// Objects of the map that are looked at: so many, and so many more for each object of the delivery.
@@ -170,13 +170,14 @@ impl<'a> Overlay<'a> {
                 told.insert(scene.object(number).id, Some(number));
             }
         }
-        let is_change = |area: &&Area| area.position.is_some() && area.role != AreaRole::Reference;
+        // Also those that it only refers to: whatever a delivery tells as complete is complete from then on.
+        let is_told = |area: &&Area| area.position.is_some();
         Self {
             base,
             scene,
             told,
             places: BoxTree::new(places),
-            areas: areas.0.iter().filter(is_change).collect(),
+            areas: areas.0.iter().filter(is_told).collect(),
         }
     }
 

@@ -102,8 +102,8 @@ pub(super) fn no_points() -> Texts {
 
 pub(super) fn not_derived() -> Texts {
     Texts::new(
-        "plochy kraje nejsou odvozeny po částech; odvoďte je (dtm derive --full) a soubor zkontrolujte znovu",
-        "the areas of the region are not derived part by part; derive them (dtm derive --full) and check the file again",
+        "plochy kraje nejsou odvozeny; odvoďte je (dtm derive --region) a soubor zkontrolujte znovu",
+        "the areas of the region are not derived; derive them (dtm derive --region) and check the file again",
     )
 }
 

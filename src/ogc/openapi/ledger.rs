@@ -13,10 +13,11 @@ pub fn schemas() -> Value {
             "required": ["number", "kind", "effectiveAt", "counts", "changes"],
             "properties": {
                 "number": { "type": "integer" },
-                "kind": { "type": "string", "enum": ["delivery", "revert"] },
+                "kind": { "type": "string", "enum": ["delivery", "revert", "derivation"] },
                 "effectiveAt": { "type": "string", "format": "date-time" },
                 "submission": nullable("string"),
                 "reverts": { "type": "integer", "description": "Změna, kterou ruší / The change set that it undoes" },
+                "derives": { "type": "integer", "description": "Změna, kterou odvozené plochy následují / The change set that the derived areas follow" },
                 "revertedBy": { "type": "integer", "description": "Změna, která ji ruší / The change set that undoes it" },
                 "area": { "type": "array", "minItems": 4, "maxItems": 4, "items": { "type": "number" }, "description": "Západ, jih, východ, sever, metry EPSG:5514 / West, south, east, north, metres of EPSG:5514" },
                 "counts": { "type": "object", "description": "Nové (i), změněné (u) a zrušené (d) objekty podle typu / New (i), changed (u) and ended (d) objects by type", "additionalProperties": { "type": "object", "additionalProperties": { "type": "integer" } } },

@@ -104,25 +104,21 @@ impl MapState {
                 .extend(area(row)?.map(|area| (area.level, area.rings)));
             Ok(())
         })?;
-        let derived: Vec<(Layer, BoundingBox)> = self.touched_areas(change_set)?;
+        let derived: Vec<(Layer, BoundingBox)> = self.touched_areas(&types, change_set)?;
         touched.places.extend(derived);
         Ok(touched)
     }
 
-    /// Where a change set changed areas that are derived: they become again what they are derived as.
-    fn touched_areas(&self, change_set: i32) -> Result<Vec<(Layer, BoundingBox)>, Unanswered> {
-        let sql = self.sql(
-            "select face.level, face.family, ST_AsEWKB(face.geometry) as geometry
-             from (
-                 select id from feature where region = {region} and since = $1
-                 union
-                 select id from feature_history where region = {region} and until = $1
-             ) changed
-             join derived_area a on a.region = {region} and a.area = changed.id
-             join derived_face face on face.region = {region} and face.point = a.point",
-        );
+    /// Where a change set changed areas that are derived, or brought some in their places: they become again what they are derived as.
+    fn touched_areas(
+        &self,
+        types: &Types<'_>,
+        change_set: i32,
+    ) -> Result<Vec<(Layer, BoundingBox)>, Unanswered> {
+        let sql = self.sql(include_str!("../sql/touched_areas.sql"));
+        let areas: Vec<i32> = definition_points(types).iter().map(|point| point - 1).collect();
         let mut places = Vec::new();
-        self.read(sqlx::query(&sql).bind(change_set), |row| {
+        self.read(sqlx::query(&sql).bind(change_set).bind(&areas), |row| {
             let layer = Layer {
                 level: row.try_get("level")?,
                 family: family(row.try_get("family")?),
@@ -339,6 +335,15 @@ const EVERYWHERE: BoundingBox = BoundingBox {
     max_x: i32::MAX,
     max_y: i32::MAX,
 };
+
+/// Keys of the types of definition points that areas are derived from. The types of the areas differ in the suffix of their codes
+/// only, 03 for 04.
+pub(in crate::store) fn definition_points(types: &Types<'_>) -> Vec<i32> {
+    let forming = types.area_forming();
+    let mut keys = types.definitions();
+    keys.retain(|key| forming.contains(key));
+    keys
+}
 
 /// A face as it is kept.
 pub(in crate::store) fn known_face(row: &PgRow) -> Result<KnownFace, StoreError> {

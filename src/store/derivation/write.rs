@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::Difference;
+use super::known::{self, Fates};
 use crate::derive::{Area, Face, Fate, Updated};
 use crate::geom::ewkb;
 use crate::model::{Dimension, Geometry, RegionNumber, Shape};
@@ -23,27 +24,56 @@ const UNKNOWN_ACQUISITION: i16 = 99;
 /// Tables of one derivation.
 pub(super) struct Writer {
     region: RegionNumber,
+    /// The change set that is followed.
+    change_set: i32,
+    /// Faces, and which area belongs to which definition point.
+    faces: String,
+    areas: String,
     /// Derived areas with their definition points.
     derived: String,
     /// Definition points whose areas may have ended.
     ended: String,
+    /// Areas in force that are those of no definition point, though they take the places of such.
+    brought: String,
+    /// Areas that end although their definition points have areas.
+    superseded: String,
     staging: String,
 }
 
 impl Writer {
-    pub(super) fn new(region: RegionNumber) -> Self {
+    pub(super) fn new(region: RegionNumber, change_set: i32) -> Self {
         let name = Uuid::new_v4().simple();
         Self {
             region,
+            change_set,
+            faces: "derived_face".to_owned(),
+            areas: "derived_area".to_owned(),
             derived: format!("derived_{name}"),
             ended: format!("ended_{name}"),
+            brought: format!("brought_{name}"),
+            superseded: format!("superseded_{name}"),
             staging: format!("staging_{name}"),
+        }
+    }
+
+    /// Tables beside those that are kept, so that what is kept stays as it is and nobody waits.
+    pub(super) fn aside(region: RegionNumber) -> Self {
+        let writer = Self::new(region, 0);
+        Self {
+            faces: format!("{}_faces", writer.derived),
+            areas: format!("{}_areas", writer.derived),
+            ..writer
         }
     }
 
     fn sql(&self, template: &str) -> String {
         template
+            .replace("{faces}", &self.faces)
+            .replace("{areas}", &self.areas)
             .replace("{derived}", &self.derived)
+            .replace("{brought}", &self.brought)
+            .replace("{superseded}", &self.superseded)
+            .replace("{change_set}", &self.change_set.to_string())
             .replace("{ended}", &self.ended)
             .replace("{staging}", &self.staging)
             .replace("{region}", &self.region.0.to_string())
@@ -53,53 +83,75 @@ impl Writer {
             .replace("{begun}", &Layout::begun())
     }
 
-    /// Puts derived faces in the place of those that they replace; with `is_full` of all.
+    /// Puts derived faces in the place of those that they replace; with `is_full` of all. Answers with how many there are then, or how
+    /// many more than before.
     pub(super) async fn faces(
         &self,
         connection: &mut PgConnection,
         updated: &Updated,
         is_full: bool,
-    ) -> Result<(), StoreError> {
-        let ended = self.sql(
-            "create temporary table {ended} on commit drop as
-             select point from derived_face
-             where region = {region} and point is not null",
-        );
-        match is_full {
-            true => {
-                run(connection, &ended).await?;
-                // Areas whose faces are not known any more.
-                let more =
-                    self.sql("insert into {ended} select point from derived_area where region = {region}");
-                run(connection, &more).await?;
-                run(
-                    connection,
-                    &self.sql("delete from derived_face where region = {region}"),
-                )
+    ) -> Result<Fates, StoreError> {
+        let mut fates = Fates::default();
+        let ended = "create temporary table {ended} (point bigint primary key) on commit drop";
+        run(connection, &self.sql(ended)).await?;
+        if is_full {
+            let all = "insert into {ended} select point from {areas} where region = {region};
+                       delete from {faces} where region = {region}";
+            run(connection, &self.sql(all)).await?;
+        } else {
+            let replaced = self.sql(
+                "with replaced as (
+                     delete from {faces} where region = {region} and number = any($1) returning point, fate
+                 ),
+                 ended as (
+                     insert into {ended} select point from replaced where point is not null
+                 )
+                 select fate, count(*) from replaced group by fate",
+            );
+            let replaced: Vec<(String, i64)> = sqlx::query_as(&replaced)
+                .bind(&updated.replaced)
+                .fetch_all(&mut *connection)
                 .await?;
-            }
-            false => {
-                let numbers: String = numbers(&updated.replaced);
-                run(
-                    connection,
-                    &format!("{ended} and number = any('{{{numbers}}}'::bigint[])"),
-                )
-                .await?;
-                let delete =
-                    self.sql("delete from derived_face where region = {region} and number = any($1)");
-                sqlx::query(&delete)
-                    .bind(&updated.replaced)
-                    .execute(&mut *connection)
-                    .await?;
-            }
+            replaced.iter().for_each(|(fate, count)| fates.add(fate, -count));
         }
-        let columns = "derived_face (region, level, family, fate, point, objects, geometry)";
+        updated
+            .derived
+            .faces
+            .iter()
+            .for_each(|face| fates.add(known::name(&face.fate), 1));
+        let columns = format!(
+            "{} (region, level, family, fate, point, objects, geometry)",
+            self.faces
+        );
         let faces = updated.derived.faces.iter();
-        copy(connection, columns, faces, |face, out| {
+        copy(connection, &columns, faces, |face, out| {
             self.face(updated, face, out)
         })
         .await?;
-        self.derived(connection, updated).await
+        if !is_full {
+            let ended = self.sql(include_str!("../sql/ended_areas.sql"));
+            run(connection, &ended).await?;
+        }
+        self.derived(connection, updated).await?;
+        Ok(fates)
+    }
+
+    /// How many definition points (`types`) there are, or without `is_full` how many more than before the change set.
+    pub(super) async fn points(
+        &self,
+        connection: &mut PgConnection,
+        types: &[i32],
+        is_full: bool,
+    ) -> Result<i64, StoreError> {
+        let all = "select count(*) from feature
+                   where region = {region} and object_type = any($1::integer[]) and geometry is not null and since <= $2";
+        let count = self.sql(if is_full {
+            all
+        } else {
+            include_str!("../sql/more_points.sql")
+        });
+        let count = sqlx::query_scalar(&count).bind(types).bind(self.change_set);
+        Ok(count.fetch_one(connection).await?)
     }
 
     /// Fills the table of derived areas.
@@ -141,7 +193,12 @@ impl Writer {
         number: i32,
         now: NaiveDateTime,
     ) -> Result<i64, StoreError> {
-        run(connection, &self.sql(include_str!("../sql/adopt_areas.sql"))).await?;
+        for step in [
+            include_str!("../sql/return_areas.sql"),
+            include_str!("../sql/adopt_areas.sql"),
+        ] {
+            run(connection, &self.sql(step)).await?;
+        }
         let create = self.sql(&format!(
             "create temporary table {{staging}} ({CHANGE_COLUMNS}, like feature_columns) on commit drop;
              alter table {{staging}} alter id drop not null"
@@ -210,20 +267,22 @@ impl Writer {
         connection: &mut PgConnection,
         updated: &Updated,
     ) -> Result<Difference, StoreError> {
-        let keep = self.sql(
-            "create temporary table {staging}_kept on commit drop as
-             select level, family, fate, point, array(select unnest(objects) order by 1) as objects, geometry
-             from derived_face where region = {region}",
+        let aside = self.sql(
+            "create temporary table {faces} (like derived_face including identity) on commit drop;
+             create temporary table {areas} (like derived_area including indexes) on commit drop;
+             insert into {areas} select * from derived_area where region = {region};
+             analyze {areas}",
         );
-        run(connection, &keep).await?;
+        run(connection, &aside).await?;
         self.faces(connection, updated, true).await?;
         let differing = self.sql(
             "with derived as (
                  select level, family, fate, point, array(select unnest(objects) order by 1) as objects, ST_AsEWKB(geometry) as geometry
-                 from derived_face where region = {region}
+                 from {faces}
              ),
              kept as (
-                 select level, family, fate, point, objects, ST_AsEWKB(geometry) as geometry from {staging}_kept
+                 select level, family, fate, point, array(select unnest(objects) order by 1) as objects, ST_AsEWKB(geometry) as geometry
+                 from derived_face where region = {region}
              )
              select (select count(*) from (table derived except all table kept) missing)
                   + (select count(*) from (table kept except all table derived) stale)",
@@ -246,7 +305,9 @@ impl Writer {
         write_field(out, |out| {
             out.extend_from_slice(face.layer.family.name().as_bytes())
         });
-        write_field(out, |out| out.extend_from_slice(fate(face).as_bytes()));
+        write_field(out, |out| {
+            out.extend_from_slice(known::name(&face.fate).as_bytes())
+        });
         match (&face.fate, face.points.first()) {
             (Fate::Area(_), Some(point)) => {
                 let point = gathered.point_ids[*point as usize];
@@ -260,16 +321,6 @@ impl Writer {
         let objects: Vec<i64> = lines.chain(points).collect();
         write_field(out, |out| write_array(&objects, out));
         write_field(out, |out| ewkb::write(&polygon(face), out));
-    }
-}
-
-fn fate(face: &Face) -> &'static str {
-    match face.fate {
-        Fate::Area(_) => "area",
-        Fate::Crossed(_) => "crossed",
-        Fate::Open(_) => "open",
-        Fate::Unnamed => "unnamed",
-        Fate::Ambiguous => "ambiguous",
     }
 }
 
@@ -311,10 +362,6 @@ fn write_array(numbers: &[i64], out: &mut Vec<u8>) {
     for number in numbers {
         write_field(out, |out| out.extend_from_slice(&number.to_be_bytes()));
     }
-}
-
-fn numbers(all: &[i64]) -> String {
-    all.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
 }
 
 /// Copies rows into columns of a table.

@@ -1,11 +1,36 @@
--- Areas of region {region} that came from elsewhere become those of the definition points in them, where the types agree and
--- neither has another yet.
-insert into derived_area (region, point, area)
-select distinct on (f.id) {region}, derived.point, f.id
+-- Areas of region {region} in force that are those of no definition point, each with those in it that have an area of its type and
+-- level: deliveries brought them.
+create temporary table {brought} on commit drop as
+select f.id, derived.point
 from {derived} derived
 join feature p on p.region = {region} and p.id = derived.point
-join feature f on f.region = {region} and f.object_type = derived.object_type and f.level is not distinct from p.level
+join feature f on f.region = {region} and f.object_type = derived.object_type
+    and coalesce(f.level, 0::smallint) = coalesce(p.level, 0::smallint)
     and f.geometry && p.geometry and ST_Intersects(f.geometry, ST_Force2D(p.geometry))
-where not exists (select from derived_area a where a.region = {region} and (a.point = derived.point or a.area = f.id))
-order by f.id, derived.point
-on conflict do nothing
+where not exists (select from {areas} a where a.region = {region} and a.area = f.id);
+
+-- Each becomes the area of the first point whose area was not brought before, of several that of the lowest identifier.
+insert into {areas} (region, point, area)
+select distinct on (point) {region}, point, id
+from (
+    select distinct on (b.id) b.id, b.point
+    from {brought} b
+    where not exists (
+        select from {areas} a
+        where a.region = {region} and a.point = b.point and a.area is distinct from a.made
+    )
+    order by b.id, b.point
+) first
+order by point, id
+on conflict (region, point) do update set area = excluded.area;
+
+-- What there would be twice ends: areas that derivations made and whose places are taken, and brought ones that take none.
+create temporary table {superseded} on commit drop as
+select b.id as area
+from {brought} b
+where not exists (select from {areas} a where a.region = {region} and a.area = b.id)
+union
+select a.made
+from {brought} b
+join {areas} a on a.region = {region} and a.area = b.id
+where a.made is not null

@@ -1,6 +1,6 @@
--- Remembers which area belongs to which definition point of region {region}.
-insert into derived_area (region, point, area)
-select {region}, line, id
+-- Remembers which area was made for which definition point of region {region}.
+insert into {areas} (region, point, area, made)
+select {region}, line, id, id
 from {staging}
-where operation <> 'd'
-on conflict (region, point) do update set area = excluded.area
+where operation = 'i'
+on conflict (region, point) do nothing

@@ -1,5 +1,5 @@
--- What becomes of derived areas of region {region}: those derived now, by their definition points, and those of the definition points
--- in `ended` that are derived no more. $1 is the change set to come, $2 its time.
+-- What becomes of derived areas of region {region}: those derived now, by their definition points; those of the definition points in
+-- `ended` that are derived no more, and those in `superseded`, end. $1 is the change set to come, $2 its time.
 insert into {staging} (record, line, operation, partial, cleared, temporary, region, id, object_type, since, level,
     position_accuracy, height_accuracy, acquisition, created_at, submission_id, description, editor, created_by, changed_by, building_id,
     attributes, geometry, outline)
@@ -9,11 +9,16 @@ select row_number() over (order by derived.point), derived.point, case when f.id
     derived.geometry, derived.outline
 from {derived} derived
 join feature p on p.region = {region} and p.id = derived.point
-left join derived_area a on a.region = {region} and a.point = derived.point
+left join {areas} a on a.region = {region} and a.point = derived.point
 left join feature f on f.region = {region} and f.id = a.area and f.object_type = derived.object_type
 union all
 select 0, 0, 'd', false, 0, null, {region}, f.id, f.object_type, $1, null, null, null, null, null, null, null, null, null, null, null, null, null, null
-from {ended} ended
-join derived_area a on a.region = {region} and a.point = ended.point
-join feature f on f.region = {region} and f.id = a.area
-where not exists (select from {derived} derived where derived.point = ended.point)
+from (
+    select a.area
+    from {ended} ended
+    join {areas} a on a.region = {region} and a.point = ended.point
+    where not exists (select from {derived} derived where derived.point = ended.point)
+    union
+    table {superseded}
+) gone
+join feature f on f.region = {region} and f.id = gone.area
