@@ -5,19 +5,13 @@
 #   benches/checking.sh SCHEMA FILE…        SCHEMA: xsd/index/index_data.xsd of the unpacked official package
 #
 # Rounds alternate, so that all meet the same disturbances; medians are compared. ROUNDS names the effort.
-set -euo pipefail
-cd "$(dirname "$0")/.."
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
 
 schema=${1:?name the XML schema of JVF DTM}
 shift
 rounds=${ROUNDS:-5}
 cargo build --release --quiet
-dtm=${CARGO_TARGET_DIR:-target}/release/dtm
-
-median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
-
-# measured COMMAND…: seconds and peak memory in MiB; a file with findings is no failure.
-measured() { python3 benches/measure.py "$@" 2>/dev/null; }
 
 for file in "$@"; do
     one=() two=() theirs=() memory=0

@@ -7,14 +7,13 @@
 # Uses the private cluster of scripts/cluster, or the server that DATABASE_URL names, and databases of its own there. Rows come
 # from fixtures/history.sql. Rounds alternate; medians are compared. DTM names the binary (target/release/dtm); ROUNDS,
 # REQUESTS and SIZES the effort; KEEP=yes leaves the databases for the next run.
-set -euo pipefail
-cd "$(dirname "$0")/.."
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
 
 what=${1:-both}
 rounds=${ROUNDS:-5}
 requests=${REQUESTS:-300}
 read -ra sizes <<<"${SIZES:-30000 300000 3000000}"
-dtm=${DTM:-target/release/dtm}
 server=${DATABASE_URL:-$(scripts/cluster url)}
 at=${server%/*}
 work=$(mktemp -d)
@@ -30,7 +29,6 @@ finish() {
     rm -rf "$work"
 }
 trap finish EXIT
-median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
 # fill NAME OBJECTS EACH VERSIONS: a database with one region.
 fill() {

@@ -6,14 +6,13 @@
 #
 # Uses the private cluster of scripts/cluster, or the server that DATABASE_URL names, and a database of its own there.
 # Rounds alternate; medians are compared. DTM names the binary (target/release/dtm), ROUNDS the effort.
-set -euo pipefail
-cd "$(dirname "$0")/.."
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
 
 file=$(realpath "${1:?name a delivery}")
 region=${2:?name the code of a region}
 number=$((10#${region: -2}))
 rounds=${ROUNDS:-3}
-dtm=${DTM:-target/release/dtm}
 server=${DATABASE_URL:-$(scripts/cluster url)}
 scratch=dtm_bench_$$
 export DATABASE_URL=${server%/*}/$scratch
@@ -24,7 +23,6 @@ finish() {
     rm -rf "$work"
 }
 trap finish EXIT
-median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
 psql -qAt "$server" -c "create database $scratch"
 "$dtm" migrate

@@ -4,15 +4,14 @@
 #   benches/reading.sh SCHEMA FILE…        SCHEMA: xsd/index/index_data.xsd of the unpacked official package
 #
 # Rounds alternate, so that both meet the same disturbances; medians are compared. ROUNDS names the effort.
-set -euo pipefail
-cd "$(dirname "$0")/.."
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
 
 schema=${1:?name the XML schema of JVF DTM}
 shift
 rounds=${ROUNDS:-5}
 reader=$(cargo bench --no-run --bench reading 2>&1 | sed -n 's/.*(\(.*\/reading-[0-9a-f]*\))$/\1/p')
 
-median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
 for file in "$@"; do
     ours=() theirs=() memory=0

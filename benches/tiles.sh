@@ -7,8 +7,8 @@
 # the table become features of dtm, each with an object type that is drawn from level 16 on, so that both tiles hold the
 # same things. Two measurements with the cache off and on; rounds alternate, so that both meet the same disturbances.
 # DTM names the binary (target/release/dtm), ROUNDS and SECONDS_EACH the effort.
-set -euo pipefail
-cd "$(dirname "$0")/.."
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
 
 skip() {
     printf 'SKIPPED benches/tiles.sh: %s\n' "$1" >&2
@@ -18,7 +18,6 @@ skip() {
 [ -n "${PEERS:-}" ] || skip 'PEERS does not name a directory with martin and its data'
 [ -x "$PEERS/cargo/bin/martin" ] || skip "there is no martin in $PEERS"
 command -v wrk >/dev/null || skip 'wrk is not installed'
-dtm=${DTM:-target/release/dtm}
 [ -x "$dtm" ] || skip "there is no $dtm; run cargo build --release"
 
 levels=("$@")

@@ -10,13 +10,12 @@
 # state uses the private cluster of scripts/cluster, or the server that DATABASE_URL names, and databases of its own there. Rounds
 # alternate; medians are compared. DTM names the binary (target/release/dtm), ROUNDS the effort; WORK a directory for files
 # and KEEP=yes the databases that the next run shall find.
-set -euo pipefail
-cd "$(dirname "$0")/.."
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
 
 what=${1:?name files, growth, state or hostile}
 shift
 rounds=${ROUNDS:-5}
-dtm=${DTM:-target/release/dtm}
 work=${WORK:-$(mktemp -d)}
 mkdir -p "$work"
 databases=()
@@ -28,16 +27,7 @@ finish() {
     [ -n "${WORK:-}" ] || rm -rf "$work"
 }
 trap finish EXIT
-median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
-measured() { python3 benches/measure.py "$@" 2>/dev/null; }
 reader() { cargo bench --no-run --bench reading 2>&1 | sed -n 's/.*(\(.*\/reading-[0-9a-f]*\))$/\1/p'; }
-
-# made OBJECTS: the file of a town, made when it is not there.
-made() {
-    local file=$work/town-$1.jvf.xml
-    [ -e "$file" ] || "$dtm" generate --objects "$1" --region CZ042 -o "$file" >/dev/null
-    echo "$file"
-}
 
 files() {
     local schema=${1:?name the XML schema of JVF DTM} reading file

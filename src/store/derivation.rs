@@ -265,8 +265,10 @@ impl Derivation {
     /// Everything.
     async fn all(
         &self,
-        transaction: PgTransaction<'static>,
+        mut transaction: PgTransaction<'static>,
     ) -> Result<(PgTransaction<'static>, Updated), StoreError> {
+        let statistics = include_str!("sql/statistics.sql").replace("{region}", &self.region.to_string());
+        run(&mut transaction, &statistics).await?;
         let hierarchy = self.hierarchy.clone();
         self.work(transaction, move |state| state.derive_all(&hierarchy, THREADS))
             .await

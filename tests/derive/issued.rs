@@ -50,7 +50,11 @@ fn written(path: &Path) -> BTreeMap<i32, Vec<Geometry>> {
         if let Entry::Record(record) = entry {
             let object_type = &catalogue.object_types[usize::from(record.object_type)];
             let geometry = record.geometry.unwrap();
-            assert!(matches!(geometry.shape, Shape::Polygon(_)), "{}", object_type.element);
+            assert!(
+                matches!(geometry.shape, Shape::Polygon(_)),
+                "{}",
+                object_type.element
+            );
             found.entry(object_type.key()).or_default().push(geometry);
         }
     }
@@ -66,11 +70,21 @@ async fn errors(bench: &Bench, path: &Path, for_use: Use) -> BTreeMap<String, us
     };
     let report = dtm::check::check(path, "areas", &options).unwrap();
     for written in ["4.5", "4.11"] {
-        let outcome = report.checks.iter().find(|outcome| outcome.check.to_string() == written);
-        assert!(outcome.is_some_and(|outcome| outcome.left_open.is_none()), "{written}: {outcome:?}");
+        let outcome = report
+            .checks
+            .iter()
+            .find(|outcome| outcome.check.to_string() == written);
+        assert!(
+            outcome.is_some_and(|outcome| outcome.left_open.is_none()),
+            "{written}: {outcome:?}"
+        );
     }
     let mut found = BTreeMap::new();
-    for finding in report.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+    for finding in report
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+    {
         *found.entry(finding.check.to_string()).or_default() += 1;
     }
     found
@@ -86,7 +100,20 @@ async fn derived_areas_are_issued_in_both_generations_as_the_checks_want_them() 
     let issued = |version: &str| -> PathBuf {
         let path = bench.file(&format!("{version}.jvf.xml"), "");
         let file = path.to_str().unwrap();
-        dtm(&bench, &["export", "--region", CZ042, "--data-set", "2", "--version", version, "-o", file]);
+        dtm(
+            &bench,
+            &[
+                "export",
+                "--region",
+                CZ042,
+                "--data-set",
+                "2",
+                "--version",
+                version,
+                "-o",
+                file,
+            ],
+        );
         path
     };
     for version in ["1.4.3", "1.5.0"] {

@@ -256,7 +256,11 @@ impl Reply {
         packed.write_all(&self.body).unwrap();
         packed.rewind().unwrap();
         let unpack = Command::new("gzip").arg("-dc").stdin(packed).output().unwrap();
-        assert!(unpack.status.success(), "{}", String::from_utf8_lossy(&unpack.stderr));
+        assert!(
+            unpack.status.success(),
+            "{}",
+            String::from_utf8_lossy(&unpack.stderr)
+        );
         unpack.stdout
     }
 

@@ -73,7 +73,10 @@ async fn the_state_of_the_derivation_is_told() {
     let described = &api["components"]["schemas"]["changeSet"]["properties"];
     let kinds = described["kind"]["enum"].as_array().unwrap();
     let sets = region["changeSets"].as_array().unwrap();
-    assert!(sets.iter().any(|set| set["kind"] == "derivation" && set["derives"].is_u64()));
+    assert!(
+        sets.iter()
+            .any(|set| set["kind"] == "derivation" && set["derives"].is_u64())
+    );
     assert!(sets.iter().all(|set| kinds.contains(&set["kind"])), "{kinds:?}");
     assert_eq!(described["derives"]["type"], "integer");
     // Where nothing has been derived, nothing is claimed.

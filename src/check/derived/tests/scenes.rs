@@ -14,7 +14,7 @@ use crate::check::plan::Plan;
 use crate::check::preview;
 use crate::check::topology::tests::scenes::faces::Filled;
 use crate::check::topology::tests::scenes::notation::{Drawing, Finding, Thing};
-use crate::check::topology::tests::scenes::{PLACES, compare, files, folder, picture, state};
+use crate::check::topology::tests::scenes::{PLACES, compare, files, folder, picture, shown, state};
 use crate::check::topology::{Areas, Scene};
 use crate::derive::roles::{Kind, Role};
 use crate::derive::{Coverage, Family, Gathered, Hierarchy, Layer, Object};
@@ -228,24 +228,5 @@ fn the_pictures_show_the_scenes_of_areas() {
 
 #[test]
 fn every_scene_of_areas_is_listed_and_every_picture_is_shown() {
-    let page = std::fs::read_to_string(folder("docs/areas.md")).unwrap();
-    let list = std::fs::read_to_string(folder("fixtures/areas/README.md")).unwrap();
-    let names: BTreeSet<String> = drawings().into_iter().map(|drawing| drawing.name).collect();
-    for name in &names {
-        assert!(
-            page.contains(&format!("(checks/{name}.svg)")),
-            "docs/areas.md does not show {name}"
-        );
-        assert!(
-            list.contains(&format!("`{name}`")),
-            "the list does not name {name}"
-        );
-    }
-    let shown = page
-        .split("(checks/")
-        .skip(1)
-        .filter_map(|rest| rest.split_once(".svg)"));
-    for (name, _) in shown.filter(|(name, _)| *name != "4-legend") {
-        assert!(names.contains(name), "docs/areas.md shows {name}, which is none");
-    }
+    shown("docs/areas.md", "fixtures/areas", &drawings(), "4-legend");
 }

@@ -264,29 +264,31 @@ pub(in crate::check) fn compare(pictures: &BTreeMap<String, String>, is_of: &dyn
     );
 }
 
-#[test]
-fn every_scene_is_listed_and_every_picture_is_shown() {
-    let page = std::fs::read_to_string(folder("docs/topology.md")).unwrap();
-    let list = std::fs::read_to_string(folder("fixtures/topology/README.md")).unwrap();
-    let names: BTreeSet<String> = drawings().into_iter().map(|drawing| drawing.name).collect();
+/// Fails unless a page shows the picture of every scene and of nothing else but its legend, and the list of the scenes names each.
+pub(in crate::check) fn shown(page: &str, scenes: &str, drawings: &[Drawing], legend: &str) {
+    let read = |path: &str| std::fs::read_to_string(folder(path)).unwrap();
+    let (text, list) = (read(page), read(&format!("{scenes}/README.md")));
+    let names: BTreeSet<&str> = drawings.iter().map(|drawing| &*drawing.name).collect();
     for name in &names {
         assert!(
-            page.contains(&format!("(checks/{name}.svg)")),
-            "docs/topology.md does not show {name}"
+            text.contains(&format!("(checks/{name}.svg)")),
+            "{page} does not show {name}"
         );
         assert!(
             list.contains(&format!("`{name}`")),
             "the list does not name {name}"
         );
     }
-    let shown = page
-        .split("(checks/")
-        .skip(1)
-        .filter_map(|rest| rest.split_once(".svg)"));
-    for (name, _) in shown.filter(|(name, _)| *name != "legend") {
+    let pictures = text.split("(checks/").skip(1);
+    for (name, _) in pictures.filter_map(|rest| rest.split_once(".svg)")) {
         assert!(
-            names.contains(name),
-            "docs/topology.md shows {name}, which is none"
+            name == legend || names.contains(name),
+            "{page} shows {name}, which is none"
         );
     }
+}
+
+#[test]
+fn every_scene_is_listed_and_every_picture_is_shown() {
+    shown("docs/topology.md", "fixtures/topology", &drawings(), "legend");
 }
