@@ -28,7 +28,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 pub use coverage::{CompleteArea, Coverage};
-pub use derived::{Area, Collision, Crossing, Derived, Face, Fate, Lost, Missing, Why, Wrong};
+pub use derived::{Area, Collision, Crossing, Derived, Face, Fate, Lost, Missing, Tear, Why, Wrong};
 pub use form::in_form;
 pub use hierarchy::{Hierarchy, HierarchyError, Ranks};
 pub use roles::Family;

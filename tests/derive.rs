@@ -3,5 +3,6 @@
 mod brought;
 mod complete;
 mod kept;
+mod plans;
 mod region;
 mod samples;

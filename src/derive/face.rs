@@ -1,5 +1,7 @@
 //! Faces: the parts into which the edges of a level and family part the plane, with what lies in them.
 
+mod torn;
+
 use super::conflict::{self, Conflict};
 use super::derived::{Lost, Why};
 use super::locate::{Place, Seen, look};
@@ -223,31 +225,26 @@ impl Faces {
     }
 
     /// The lines that a face follows from: those of its boundary, of what is loose in it or in conflict there, and of what that
-    /// is in conflict with.
+    /// is in conflict with; and the vertical edges at the ends of all these, which may close outlines.
     pub(super) fn lines(&self, face: &Face) -> Vec<u32> {
         let of_conflict = |edge: &u32| self.reasons(*edge).map(|conflict| conflict.edges[1]);
-        let edges = face.sides().map(edge_of);
-        let edges = edges.chain(face.loose.iter().copied());
-        let edges = edges.chain(face.crossed_by.iter().copied());
-        let edges = edges.chain(face.crossed_by.iter().flat_map(of_conflict));
-        let mut lines: Vec<u32> = edges
-            .flat_map(|edge| self.plane.strands(edge))
-            .map(|strand| strand.line)
+        let within = face.loose.iter().chain(&face.crossed_by).copied();
+        let within: Vec<u32> = within
+            .chain(face.crossed_by.iter().flat_map(of_conflict))
             .collect();
+        let edges = face.sides().map(edge_of).chain(within.iter().copied());
+        let strands = edges.flat_map(|edge| self.plane.strands(edge));
+        let mut lines: Vec<u32> = strands.map(|strand| strand.line).collect();
+        let ends = within
+            .iter()
+            .flat_map(|edge| self.plane.edges[*edge as usize].ends);
+        // Around the boundary each end is the beginning of the next side.
+        let nodes = face.sides().map(|side| start(&self.plane, side)).chain(ends);
+        let verticals = nodes.flat_map(|node| self.plane.verticals_at(self.plane.nodes[node as usize]));
+        lines.extend(verticals.map(|vertical| vertical.line));
         lines.sort_unstable();
         lines.dedup();
         lines
-    }
-
-    /// Whether edges of the outline of complete ZPS are left out.
-    pub(super) fn is_torn(&self) -> bool {
-        let both = |conflict: &Conflict| {
-            conflict
-                .edges
-                .iter()
-                .all(|edge| self.plane.edges[*edge as usize].is_outline)
-        };
-        self.conflicts.iter().any(both)
     }
 
     /// Whether no bounding edge is at a node.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::thread;
 
 use super::Given;
-use super::derived::{Area, Crossing, Derived, Face, Fate, Lost, Missing, Why, Wrong};
+use super::derived::{Area, Crossing, Derived, Face, Fate, Lost, Missing, Tear, Why, Wrong};
 use super::face::{self, Faces};
 use super::outline::Outliner;
 use super::plane::{Plane, index};
@@ -38,13 +38,25 @@ pub(super) fn derive(given: Given<'_>, layer: Layer, derived: &mut Derived) {
         derived.given_up.push(layer);
         return;
     };
-    derived.is_torn |= faces.is_torn();
     let points = (0..).zip(given.points).filter(|(_, point)| point.layer == layer);
     let mut lost = faces.place(points.map(|(number, point)| (number, *point)));
     let mut steps = STEPS + MORE_STEPS * faces.faces.len() as u64;
     let Some(complete) = complete(given, layer, &faces, &mut steps) else {
         return derived.given_up.push(layer);
     };
+    let tears = faces.tears(|side| {
+        let [a, b] = faces.ends(side).map(flat);
+        given.coverage.is_complete_left_of(layer.level, a, b, &mut steps)
+    });
+    let Some(tears) = tears else {
+        return derived.given_up.push(layer);
+    };
+    derived.is_torn |= !tears.is_empty();
+    derived.tears.extend(tears.into_iter().map(|(at, reach)| Tear {
+        level: layer.level,
+        at,
+        reach,
+    }));
     let mut is_complete = vec![false; faces.faces.len()];
     complete
         .iter()
