@@ -14,6 +14,7 @@ mod layer;
 mod locate;
 mod outline;
 mod parts;
+mod pieces;
 mod plane;
 mod rings;
 pub mod roles;

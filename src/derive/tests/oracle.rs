@@ -9,7 +9,7 @@ use super::super::{
     AreaKind, CompleteArea, Coverage, DefinitionPoint, Derived, Face, Family, Fate, Given, Layer, Line,
     Lines, derive,
 };
-use super::random::{Case, Chance, heap, mesh, ranks};
+use super::random::{Case, Chance, heap, mesh, ranks, row};
 use crate::geom::judges;
 use crate::model::{AreaRole, Coordinate};
 
@@ -308,4 +308,11 @@ fn brute_force_derives_the_same_from_heaps() {
     let mut chance = Chance::new(3);
     let cases: Vec<Case> = (0..2 * SCENES).map(|_| heap(&mut chance)).collect();
     compare(&cases, "heaps");
+}
+
+#[test]
+fn brute_force_derives_the_same_from_rows() {
+    let mut chance = Chance::new(5);
+    let cases: Vec<Case> = (0..SCENES).map(|_| row(&mut chance)).collect();
+    compare(&cases, "rows");
 }
