@@ -41,6 +41,7 @@ from shapely.geometry import LineString
 from shapely.ops import polygonize
 
 MOST_CHOICES = 4096
+MOST_VERTICAL_EDGES = 64
 # So near to a middle that no side of an area of complete ZPS runs between: all numbers are quotients of far shorter ones.
 BESIDE = Fraction(1, 2**200)
 
@@ -103,6 +104,9 @@ class Scene:
                 self.strands[tuple(sorted((a[:2], b[:2])))].append(Strand(line, (a, b)))
             if line.is_vertical_edge:
                 self.vertical_edges.append((*sorted(line.positions), line))
+        self.vertical_edges_at = defaultdict(list)
+        for low, high, line in sorted(self.vertical_edges, key=lambda edge: (*edge[:2], edge[2].n)):
+            self.vertical_edges_at[low[:2]].append((low, high, line))
         complete = outline_of_complete(self.areas, self.strands) if record["ground"] else set()
         self.edges = sorted({*self.strands, *complete})
         self.points_beside_edges = [point for point in self.points if not any(lies_on(point["at"], edge) for edge in self.edges)]
@@ -129,7 +133,7 @@ class Scene:
         if here == there:
             yield []
             return
-        for a, b, line in self.vertical_edges:
+        for a, b, line in self.vertical_edges_at[here[:2]][:MOST_VERTICAL_EDGES]:
             if here in (a, b):
                 following = b if here == a else a
                 if following not in visited:
