@@ -14,18 +14,23 @@ mod layer;
 mod locate;
 mod outline;
 mod parts;
+mod pieces;
 mod plane;
 mod rings;
 pub mod roles;
 mod scene;
+mod share;
 mod trace;
 mod update;
 mod vertical;
+mod window;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+
+use layer::Members;
 
 pub use coverage::{CompleteArea, Coverage};
 pub use derived::{Area, Collision, Crossing, Derived, Face, Fate, Lost, Missing, Tear, Why, Wrong};
@@ -52,12 +57,19 @@ pub struct Given<'a> {
 
 /// Derives areas. Building takes n log n steps.
 pub fn derive(given: Given<'_>) -> Derived {
-    let mut layers: BTreeSet<Layer> = given.lines.layers().collect();
-    layers.extend(given.points.iter().map(|point| point.layer));
-    layers.extend(given.coverage.levels().map(Layer::ground));
+    let mut layers: BTreeMap<Layer, Members> = BTreeMap::new();
+    for (number, layer) in (0..).zip(given.lines.layers()) {
+        layers.entry(layer).or_default().lines.push(number);
+    }
+    for (number, point) in (0..).zip(given.points) {
+        layers.entry(point.layer).or_default().points.push(number);
+    }
+    for level in given.coverage.levels() {
+        layers.entry(Layer::ground(level)).or_default();
+    }
     let mut derived = Derived::default();
-    for layer in layers {
-        layer::derive(given, layer, &mut derived);
+    for (layer, members) in layers {
+        layer::derive(given, layer, &members, &mut derived);
     }
     derived
 }

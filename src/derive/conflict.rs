@@ -2,9 +2,9 @@
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use super::plane::{Boxed, Plane, index};
+use super::share;
 use crate::geom::exact::{Xy, contact};
 use crate::geom::tree::{Bounded as _, BoxTree};
 
@@ -29,11 +29,11 @@ pub(super) struct Conflict {
 /// All conflicts in the order of edges; `None` when too much lies over each other.
 pub(super) fn conflicts(plane: &Plane, tree: &BoxTree<Boxed>, threads: usize) -> Option<Vec<Conflict>> {
     let count = tree.items().len();
-    let compared = AtomicUsize::new(0);
     let most_compared = LEAST_COMPARED.max(count.saturating_mul(MOST_COMPARED));
     let most = (1 << 16) + count.saturating_mul(MOST_CONFLICTS);
-    let taken = AtomicUsize::new(0);
-    let work = || {
+    // Of all threads together: what is too much must not depend on how many there are.
+    let [compared, told, taken] = [const { AtomicUsize::new(0) }; 3];
+    let work = |_| {
         let mut found = Vec::new();
         loop {
             let first = taken.fetch_add(SHARE, Ordering::Relaxed);
@@ -42,23 +42,27 @@ pub(super) fn conflicts(plane: &Plane, tree: &BoxTree<Boxed>, threads: usize) ->
             }
             for boxed in &tree.items()[first..count.min(first + SHARE)] {
                 let room = most_compared.checked_sub(compared.load(Ordering::Relaxed))?;
+                let known = found.len();
                 let seen = of_edge(plane, tree, boxed, room, &mut found)?;
-                compared.fetch_add(seen, Ordering::Relaxed);
-                if found.len() > most {
-                    return None;
-                }
+                add(&compared, seen, most_compared)?;
+                add(&told, found.len() - known, most)?;
             }
         }
     };
-    let found: Option<Vec<Vec<Conflict>>> = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads.max(1)).map(|_| scope.spawn(work)).collect();
-        let own = work();
-        let others = others.into_iter().map(|other| other.join().ok().flatten());
-        others.chain([own]).collect()
-    });
+    let found: Option<Vec<Vec<Conflict>>> = share::each(0..threads.max(1), work).into_iter().collect();
     let mut found: Vec<Conflict> = found?.into_iter().flatten().collect();
     found.sort_unstable();
     Some(found)
+}
+
+/// Adds to a number; `None` when it is then more than it may be.
+fn add(number: &AtomicUsize, more: usize, most: usize) -> Option<()> {
+    let before = match more {
+        // Most edges are in no conflict, and then threads need not wait for each other.
+        0 => return Some(()),
+        _ => number.fetch_add(more, Ordering::Relaxed),
+    };
+    (before.saturating_add(more) <= most).then_some(())
 }
 
 /// Conflicts of an edge with later ones; answers with how many were compared, or with nothing when they were too many.
@@ -108,4 +112,41 @@ pub(super) fn left_out(plane: &Plane, conflicts: &[Conflict]) -> Vec<bool> {
 pub(super) fn tree(plane: &Plane) -> BoxTree<Boxed> {
     let edges = 0..index(plane.edges.len());
     BoxTree::new(edges.map(|edge| Boxed::new(plane, edge)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Layer, Line, LineKind, Lines};
+    use super::*;
+    use crate::model::Coordinate;
+
+    /// Lines side by side, and as many across all of them.
+    const ACROSS: i32 = 40;
+
+    #[test]
+    fn what_is_too_much_does_not_depend_on_threads() {
+        let line = Line {
+            layer: Layer::ground(0),
+            kind: LineKind(0),
+            classes: [0; 2],
+            acquisition: 0,
+        };
+        let mut lines = Lines::default();
+        for grid in 0..500 {
+            let (west, end) = (1_000 * grid, ACROSS + 1);
+            for place in 1..=ACROSS {
+                let across = [(0, place, end, place), (place, 0, place, end)];
+                for (from_x, from_y, to_x, to_y) in across {
+                    let ends = [(from_x, from_y), (to_x, to_y)];
+                    let ends = ends.map(|(x, y)| Coordinate::new(west + x, y, 0));
+                    lines.add(line, &ends).unwrap();
+                }
+            }
+        }
+        let plane = Plane::new(&lines, 0..index(lines.count()), &[]);
+        let tree = tree(&plane);
+        for threads in [1, 2, 3] {
+            assert!(conflicts(&plane, &tree, threads).is_none());
+        }
+    }
 }

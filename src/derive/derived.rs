@@ -31,6 +31,16 @@ pub struct Tear {
     pub reach: BoundingBox,
 }
 
+impl Derived {
+    /// Nothing: what there is cannot be told, or not without deriving everything.
+    pub(super) fn unknown() -> Self {
+        Self {
+            is_torn: true,
+            ..Self::default()
+        }
+    }
+}
+
 /// A face where ZPS is complete. Lines and definition points go by their numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Face {

@@ -94,15 +94,7 @@ impl Lines {
         &self.positions[start..self.ends[number as usize] as usize]
     }
 
-    /// Numbers of the lines of a layer.
-    pub(super) fn of(&self, layer: Layer) -> impl Iterator<Item = u32> {
-        (0..)
-            .zip(&self.lines)
-            .filter(move |(_, line)| line.layer == layer)
-            .map(|(number, _)| number)
-    }
-
-    /// The layers that there are lines of.
+    /// The layers of all lines, in their order.
     pub(super) fn layers(&self) -> impl Iterator<Item = Layer> {
         self.lines.iter().map(|line| line.layer)
     }

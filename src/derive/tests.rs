@@ -1,7 +1,10 @@
 //! Tests of the derivation of areas.
 
+mod memory;
 mod oracle;
 mod random;
+mod reach;
+mod seamless;
 mod update;
 
 use super::Hierarchy;

@@ -2,23 +2,21 @@
 //!
 //! Of `ground` all of complete ZPS is parted into faces, so whatever a change can touch lies in faces that meet it, and those know the
 //! lines and definition points that they follow from: these are derived anew, and nothing else. Families with few objects
-//! in the open plane are derived anew in a box that no line of theirs leaves. The result is the same as if all were derived,
+//! in the open plane are derived anew in boxes that no line of theirs leaves. The result is the same as if all were derived,
 //! whatever the size of the region.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::derived::Derived;
+use super::derived::{Derived, Lost, Why};
 use super::roles::Family;
 use super::scene::{AreaKind, DefinitionPoint, Layer, Line, LineKind, Lines};
+use super::window::{Windows, apart, wider};
 use super::{CompleteArea, Coverage, Given, Hierarchy, derive};
 use crate::geom::cover::{Cover, Layers};
 use crate::model::{AreaRole, BoundingBox, Coordinate, KnownArea, KnownFace, Unanswered};
 
 /// Edges of areas of complete ZPS that are looked at, at most.
 const STEPS: u64 = 1_000_000_000;
-
-/// How often the box of a family is widened, at most; then it takes everything.
-const MOST_ROUNDS: usize = 32;
 
 /// What an object is to the derivation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +127,7 @@ pub fn update(
     let areas: Vec<(i16, BoundingBox)> = around.collect();
     boxes.extend(areas.iter().map(|(_, around)| *around));
     state.within(&boxes, &mut |object| updating.take(object))?;
-    let windows = updating.windows(state, touched, &areas)?;
+    let windows = updating.windows(state, Windows::new(touched, &areas))?;
     let faces = state.faces(&boxes)?;
     let mut layers: BTreeSet<Layer> = touched.places.iter().map(|(layer, _)| *layer).collect();
     layers.extend(areas.iter().map(|(level, _)| Layer::ground(*level)));
@@ -152,25 +150,14 @@ pub fn update(
     ids.dedup();
     ids.retain(|id| !updating.known.contains_key(id));
     state.by_id(&ids, &mut |object| updating.take(object))?;
-    let window_boxes: Vec<BoundingBox> = windows.values().copied().collect();
-    // None of its lines leaves the window, so a face is wholly in it or not at all.
-    let is_within = |face: &KnownFace| {
-        let bounds = BoundingBox::around(face.rings.iter().flatten().copied());
-        let window = windows.get(&Layer::of(face));
-        bounds
-            .zip(window)
-            .is_some_and(|(bounds, window)| window.union(bounds) == *window)
-    };
-    touched_faces.extend(state.faces(&window_boxes)?.into_iter().filter(is_within));
+    let within = updating.faces.into_values().filter(|face| windows.hold(face));
+    touched_faces.extend(within);
 
-    let polygons = touched_faces
-        .iter()
-        .flat_map(|face| &face.rings)
-        .flatten()
-        .copied();
-    boxes.extend(BoundingBox::around(polygons));
-    boxes.extend(window_boxes);
-    let complete = state.complete_areas(&boxes)?;
+    // What is between places far apart is nothing to either.
+    let around = |face: &KnownFace| BoundingBox::around(face.rings.iter().flatten().copied());
+    boxes.extend(touched_faces.iter().filter_map(around));
+    boxes.extend(windows.all().map(|(_, window)| window));
+    let complete = state.complete_areas(&apart(&boxes))?;
     let complete = complete.iter().map(|area| CompleteArea {
         level: area.level,
         is_complete: area.role != AreaRole::Delete,
@@ -185,7 +172,9 @@ pub fn update(
     }));
     let mut derived = gathered.derive(coverage.as_ref(), hierarchy, threads);
     let regions = regions(touched, &touched_faces, &windows);
-    retain(&mut derived, &regions, &gathered.points);
+    if retain(&mut derived, &regions, &gathered.points, STEPS).is_none() {
+        derived = Derived::unknown();
+    }
     Ok(Updated {
         replaced: touched_faces.iter().map(|face| face.number).collect(),
         derived,
@@ -234,10 +223,7 @@ impl Gathered {
     /// Derives from all of them; without a coverage, since too much lies over each other there, all is given up.
     pub fn derive(&self, coverage: Option<&Coverage>, hierarchy: &Hierarchy, threads: usize) -> Derived {
         let Some(coverage) = coverage else {
-            return Derived {
-                is_torn: true,
-                ..Derived::default()
-            };
+            return Derived::unknown();
         };
         derive(Given {
             lines: &self.lines,
@@ -253,8 +239,10 @@ impl Gathered {
 #[derive(Debug, Default)]
 struct Updating {
     known: BTreeMap<i64, (What, Vec<Coordinate>)>,
-    /// The box of the lines of each layer.
-    bounds: BTreeMap<Layer, BoundingBox>,
+    /// Faces of before of other families than `ground`, by number.
+    faces: BTreeMap<i64, KnownFace>,
+    /// Boxes of the lines and faces of each layer of another family than `ground`.
+    bounds: BTreeMap<Layer, Vec<BoundingBox>>,
 }
 
 impl Updating {
@@ -264,70 +252,41 @@ impl Updating {
         }
         self.known
             .insert(object.id, (object.what, object.positions.to_vec()));
-        let bounds = BoundingBox::around(object.positions.iter().copied());
-        if let (What::Line(line), Some(bounds)) = (object.what, bounds) {
-            let known = self.bounds.entry(line.layer).or_insert(bounds);
-            *known = known.union(bounds);
+        if let What::Line(line) = object.what {
+            self.bound(line.layer, object.positions);
         }
     }
 
-    /// For each layer of another family than `ground` in which something changes, a box that none of its lines leaves.
-    fn windows(
-        &mut self,
-        state: &dyn State,
-        touched: &Touched,
-        areas: &[(i16, BoundingBox)],
-    ) -> Result<BTreeMap<Layer, BoundingBox>, Unanswered> {
-        let mut windows: BTreeMap<Layer, BoundingBox> = BTreeMap::new();
-        let mut widen = |layer: Layer, by: BoundingBox| {
-            let window = windows.entry(layer).or_insert(by);
-            *window = window.union(by);
-        };
-        let others = touched
-            .places
-            .iter()
-            .filter(|(layer, _)| layer.family != Family::Ground);
-        others.for_each(|(layer, place)| widen(*layer, *place));
-        for (level, around) in areas {
-            for family in Family::ALL.into_iter().filter(|family| *family != Family::Ground) {
-                let layer = Layer {
-                    level: *level,
-                    family,
-                };
-                widen(layer, *around);
-            }
+    fn bound<'a>(&mut self, layer: Layer, positions: impl IntoIterator<Item = &'a Coordinate>) {
+        if layer.family != Family::Ground {
+            let bounds = BoundingBox::around(positions.into_iter().copied());
+            self.bounds.entry(layer).or_default().extend(bounds);
         }
-        for round in 0.. {
-            let mut grown = Vec::new();
-            for (layer, window) in &mut windows {
-                let all = self
-                    .bounds
-                    .get(layer)
-                    .map_or(*window, |bounds| bounds.union(*window));
-                if all != *window || round == 0 {
-                    *window = if round < MOST_ROUNDS { all } else { EVERYWHERE };
-                    grown.push(*window);
-                }
-            }
+    }
+
+    /// Widens windows until no line nor face leaves them. A face has to be in one although none of its lines may be near: what
+    /// changes in its midst changes it.
+    fn windows(&mut self, state: &dyn State, mut windows: Windows) -> Result<Windows, Unanswered> {
+        loop {
+            let grown = windows.widen(&self.bounds);
             if grown.is_empty() {
-                break;
+                return Ok(windows);
             }
             state.within(&grown, &mut |object| {
-                if windows.contains_key(&object.what.layer()) {
+                if windows.contains(object.what.layer()) {
                     self.take(object);
                 }
             })?;
+            for face in state.faces(&grown)? {
+                let layer = Layer::of(&face);
+                if windows.contains(layer) && !self.faces.contains_key(&face.number) {
+                    self.bound(layer, face.rings.iter().flatten());
+                    self.faces.insert(face.number, face);
+                }
+            }
         }
-        Ok(windows)
     }
 }
-
-const EVERYWHERE: BoundingBox = BoundingBox {
-    min_x: -crate::geom::exact::LIMIT,
-    min_y: -crate::geom::exact::LIMIT,
-    max_x: crate::geom::exact::LIMIT,
-    max_y: crate::geom::exact::LIMIT,
-};
 
 /// The ring around a box.
 fn ring(b: BoundingBox) -> Vec<Coordinate> {
@@ -343,25 +302,11 @@ fn ring(b: BoundingBox) -> Vec<Coordinate> {
     corners.map(|(x, y)| Coordinate::new(x, y, 0)).to_vec()
 }
 
-/// A box with a centimetre more to each side, so that every one has extent.
-fn wider(b: BoundingBox) -> BoundingBox {
-    BoundingBox {
-        min_x: b.min_x.saturating_sub(1),
-        min_y: b.min_y.saturating_sub(1),
-        max_x: b.max_x.saturating_add(1),
-        max_y: b.max_y.saturating_add(1),
-    }
-}
-
 /// Rings, and that they are derived anew.
 type Polygon = (Vec<Vec<Coordinate>>, bool);
 
 /// What is derived anew in each layer.
-fn regions(
-    touched: &Touched,
-    faces: &[KnownFace],
-    windows: &BTreeMap<Layer, BoundingBox>,
-) -> BTreeMap<Layer, Layers> {
+fn regions(touched: &Touched, faces: &[KnownFace], windows: &Windows) -> BTreeMap<Layer, Layers> {
     let mut polygons: BTreeMap<Layer, Vec<Polygon>> = BTreeMap::new();
     for face in faces.iter().filter(|face| face.family == Family::Ground) {
         polygons
@@ -377,11 +322,11 @@ fn regions(
             .or_default()
             .push((rings, true));
     }
-    for (layer, window) in windows {
+    for (layer, window) in windows.all() {
         polygons
-            .entry(*layer)
+            .entry(layer)
             .or_default()
-            .push((vec![ring(*window)], true));
+            .push((vec![ring(window)], true));
     }
     polygons
         .into_iter()
@@ -389,31 +334,87 @@ fn regions(
         .collect()
 }
 
-/// Leaves what lies in the regions.
-fn retain(derived: &mut Derived, regions: &BTreeMap<Layer, Layers>, points: &[DefinitionPoint]) {
-    let mut steps = STEPS;
+/// Leaves what lies in the regions. `steps` tells how many edges of regions may be looked at; `None` when that is not enough.
+fn retain(
+    derived: &mut Derived,
+    regions: &BTreeMap<Layer, Layers>,
+    points: &[DefinitionPoint],
+    mut steps: u64,
+) -> Option<()> {
     let mut places = Vec::new();
     let faces = std::mem::take(&mut derived.faces);
     for face in faces {
-        let beside = |region: &Layers| region.covers_left_of(face.rings[0][0], face.rings[0][1], &mut steps);
-        let is_within = regions.get(&face.layer).and_then(beside).unwrap_or(false);
+        let is_within = match regions.get(&face.layer) {
+            Some(region) => region.covers_left_of(face.rings[0][0], face.rings[0][1], &mut steps)?,
+            None => false,
+        };
         places.push(is_within.then_some(super::plane::index(derived.faces.len())));
         derived.faces.extend(is_within.then_some(face));
     }
-    derived.lost.retain_mut(|lost| match &mut lost.why {
-        super::Why::In(face) => match places.get(*face as usize).copied().flatten() {
-            Some(place) => {
-                *face = place;
-                true
+    let all = std::mem::take(&mut derived.lost);
+    for lost in all {
+        let point = points[lost.point as usize];
+        let why = match (lost.why, regions.get(&point.layer)) {
+            (Why::In(face), _) => places[face as usize].map(Why::In),
+            (why, Some(region)) => region.covers_point(point.at, &mut steps)?.then_some(why),
+            (_, None) => None,
+        };
+        derived.lost.extend(why.map(|why| Lost { why, ..lost }));
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::derive::Fate;
+    use crate::derive::derived::Face;
+
+    #[test]
+    fn what_cannot_be_looked_at_is_not_taken_for_what_is_not_there() {
+        let layer = Layer::ground(0);
+        let square = |west: i32| {
+            ring(BoundingBox {
+                min_x: west,
+                min_y: 0,
+                max_x: west + 9,
+                max_y: 9,
+            })
+        };
+        let points = [4, 24].map(|x| DefinitionPoint {
+            layer,
+            kind: AreaKind(0),
+            at: Coordinate::new(x, 4, 0),
+        });
+        let regions = BTreeMap::from([(layer, Layers::new([(vec![square(0)], true)]))]);
+        let mut unknown = 0;
+        for steps in 1.. {
+            let face = |west: i32| Face {
+                layer,
+                rings: vec![square(west)],
+                area: 162,
+                points: Vec::new(),
+                beside: Vec::new(),
+                lines: Vec::new(),
+                free_ends: Vec::new(),
+                fate: Fate::Unnamed,
+            };
+            let mut derived = Derived {
+                faces: vec![face(0), face(20)],
+                lost: [0, 1]
+                    .map(|point| Lost {
+                        point,
+                        why: Why::Unclosed,
+                    })
+                    .to_vec(),
+                ..Derived::default()
+            };
+            if retain(&mut derived, &regions, &points, steps).is_some() {
+                assert_eq!((derived.faces.len(), derived.lost.len()), (1, 1));
+                break;
             }
-            None => false,
-        },
-        _ => {
-            let point = points[lost.point as usize];
-            let region = regions.get(&point.layer);
-            region
-                .and_then(|region| region.covers_point(point.at, &mut steps))
-                .unwrap_or(false)
+            unknown += 1;
         }
-    });
+        assert!(unknown > 2);
+    }
 }

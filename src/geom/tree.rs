@@ -16,6 +16,12 @@ pub(crate) trait Bounded {
     fn bounds(&self) -> BoundingBox;
 }
 
+impl Bounded for BoundingBox {
+    fn bounds(&self) -> BoundingBox {
+        *self
+    }
+}
+
 /// Items by the place of their boxes.
 #[derive(Clone, Debug)]
 pub(crate) struct BoxTree<T> {
@@ -143,12 +149,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    impl Bounded for BoundingBox {
-        fn bounds(&self) -> BoundingBox {
-            *self
-        }
-    }
 
     fn bounds() -> impl Strategy<Value = BoundingBox> {
         (any::<[i32; 4]>(), any::<bool>()).prop_map(|(mut v, small)| {

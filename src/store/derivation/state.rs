@@ -77,6 +77,10 @@ impl MapState {
             .bind(&self.attributes)
             .bind(change_set);
         self.read(query, |row| {
+            if touched.places.len() > super::MOST_PLACES {
+                // Everything is derived then, whatever else is touched.
+                return Ok(());
+            }
             if let Some((_, what, positions)) = self.object(&types, row)? {
                 let layer = what.layer();
                 let mut places = Vec::new();
