@@ -30,6 +30,17 @@ create table derivation (
     ambiguous   bigint not null
 );
 
+-- Places where outlines of complete ZPS cross between their vertices, as everything was derived last, each with a box around what they
+-- do not part because of it. What changes there is derived with everything, all else by parts.
+create table derived_tear (
+    region  smallint not null references region,
+    number  integer not null,
+    level   smallint not null,
+    place   geometry(point, 5514) not null,
+    reach   geometry(polygon, 5514) not null,
+    primary key (region, number)
+);
+
 -- The faces between area-forming lines where ZPS is complete, whatever became of them. Only of the current state: what became
 -- of them is in the features and their history.
 create table derived_face (

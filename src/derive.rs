@@ -14,6 +14,7 @@ mod layer;
 mod locate;
 mod outline;
 mod parts;
+mod pieces;
 mod plane;
 mod rings;
 pub mod roles;
@@ -32,7 +33,7 @@ use std::collections::BTreeMap;
 use layer::Members;
 
 pub use coverage::{CompleteArea, Coverage};
-pub use derived::{Area, Collision, Crossing, Derived, Face, Fate, Lost, Missing, Why, Wrong};
+pub use derived::{Area, Collision, Crossing, Derived, Face, Fate, Lost, Missing, Tear, Why, Wrong};
 pub use form::in_form;
 pub use hierarchy::{Hierarchy, HierarchyError, Ranks};
 pub use roles::Family;

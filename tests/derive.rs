@@ -3,5 +3,7 @@
 mod brought;
 mod complete;
 mod issued;
+mod kept;
+mod plans;
 mod region;
 mod samples;

@@ -13,12 +13,17 @@ use crate::http::{Asked, Format, Problem, Reader, Service};
 use crate::model::Purpose;
 use crate::store::{Gaps, View};
 
+/// Crossings of outlines that are told at most.
+const MOST_CROSSINGS: usize = 100;
+
 /// Answers `GET /regions/{code}/derivation`.
 pub async fn get(State(service): State<Service>, Path(code): Path<String>, asked: Asked) -> Answer {
     let offers = [Format::Json];
     let format = asked.format(&[], &offers)?;
     let region = known_region(&service, &code).await?;
     let state = service.store.derivation_state(region.number).await?;
+    let crossings = state.crossings.iter().take(MOST_CROSSINGS).map(|at| at.metres());
+    let crossings: Vec<_> = crossings.map(|[x, y, _]| [x, y]).collect();
     let document = json!({
         "region": region.code.as_str(),
         "changeSet": state.change_set,
@@ -31,6 +36,7 @@ pub async fn get(State(service): State<Service>, Path(code): Path<String>, asked
             "ambiguous": state.ambiguous,
         },
         "pointsWithoutArea": state.points_without_area,
+        "crossings": crossings,
         "links": asked.self_links(format, &offers),
     });
     respond(&asked, format, &document)

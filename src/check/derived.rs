@@ -150,7 +150,7 @@ impl Judge<'_> {
             coverage,
         };
         Judged {
-            open: (updated.derived.is_torn || !updated.derived.given_up.is_empty()).then(words::tangled),
+            open: left_open(&updated, None),
             facts: self.facts(&updated, is_first),
             cases: 0,
         }
@@ -180,13 +180,9 @@ impl Judge<'_> {
         let mut facts = self.facts(&after, is_first);
         facts.retain(|fact| !known.contains(&fact.key()));
         facts.extend(moved::facts(self.scene, &before));
-        let derived = [&before.derived, &after.derived];
-        let is_open = derived
-            .iter()
-            .any(|derived| derived.is_torn || !derived.given_up.is_empty());
         Ok(Judged {
             facts,
-            open: is_open.then(words::tangled),
+            open: left_open(&after, Some(&before)),
             cases: 0,
         })
     }
@@ -270,6 +266,24 @@ impl Judge<'_> {
                 ..FeatureRef::default()
             },
         }
+    }
+}
+
+/// Why not everything was judged: outlines of complete ZPS cross that did not before, or too much lies over each other.
+fn left_open(after: &Updated, before: Option<&Updated>) -> Option<Texts> {
+    let known = before.map_or(&[][..], |before| &before.derived.tears);
+    let new = after.derived.tears.iter().find(|tear| {
+        !known
+            .iter()
+            .any(|known| (known.level, known.at) == (tear.level, tear.at))
+    });
+    let is_lost = |updated: &Updated| {
+        !updated.derived.given_up.is_empty() || updated.derived.is_torn && updated.coverage.is_none()
+    };
+    match new {
+        _ if is_lost(after) || before.is_some_and(is_lost) => Some(words::tangled()),
+        Some(tear) => Some(words::torn(tear.at)),
+        None => None,
     }
 }
 

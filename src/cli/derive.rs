@@ -85,6 +85,22 @@ pub fn run(args: &Args) -> Outcome {
                 "the areas are as they should be; nothing changed".to_owned(),
             ),
         };
+        let crossings = store.derivation_state(region.number).await?.crossings;
+        let line = match crossings.first().map(|at| at.metres()) {
+            Some([x, y, _]) => {
+                line + &say(
+                    format!(
+                        "; obvody oblastí kompletní ZPS se kříží mimo své vrcholy (míst: {}, první {x:.2} {y:.2}) a změny kolem nelze odvozovat po částech, opravte je",
+                        crossings.len()
+                    ),
+                    format!(
+                        "; outlines of areas of complete ZPS cross elsewhere than at their vertices ({} places, the first {x:.2} {y:.2}) and changes around cannot be derived by parts, correct them",
+                        crossings.len()
+                    ),
+                )
+            }
+            None => line,
+        };
         Ok::<_, crate::store::StoreError>((line, ExitCode::SUCCESS))
     })??;
     writeln!(std::io::stdout().lock(), "{code}: {line}")?;

@@ -1,7 +1,7 @@
 //! What is derived: faces with what becomes of them, and what is wrong.
 
 use super::scene::{AreaKind, Layer};
-use crate::model::Coordinate;
+use crate::model::{BoundingBox, Coordinate};
 
 /// Everything that follows from lines, definition points and complete ZPS.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +16,19 @@ pub struct Derived {
     pub given_up: Vec<Layer>,
     /// Whether outlines of complete ZPS cross between their vertices somewhere: faces do not cover all of it then.
     pub is_torn: bool,
+    /// Where they do.
+    pub tears: Vec<Tear>,
+}
+
+/// A place where outlines of complete ZPS cross between their vertices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tear {
+    /// Level.
+    pub level: i16,
+    /// Where they cross, the nearest whole centimetres.
+    pub at: Coordinate,
+    /// A box around all that they should part and do not: what a change in it touches can be derived with everything only.
+    pub reach: BoundingBox,
 }
 
 impl Derived {

@@ -1,5 +1,7 @@
 //! Faces: the parts into which the edges of a level and family part the plane, with what lies in them.
 
+mod torn;
+
 use super::conflict::{self, Conflict};
 use super::derived::{Lost, Why};
 use super::locate::{Place, Seen, look};
@@ -30,8 +32,8 @@ pub(super) struct Faces {
 pub(super) struct Face {
     /// Exterior first.
     pub(super) rings: Vec<Ring>,
-    /// Edges in conflict that begin into it from an end, or run along its boundary there.
-    pub(super) crossed_by: Vec<u32>,
+    /// Sides of edges in conflict that begin into it, or along its boundary.
+    pub(super) crossed_by: Vec<Side>,
     /// Loose edges in it.
     pub(super) loose: Vec<u32>,
     /// Definition points in it.
@@ -91,7 +93,7 @@ impl Faces {
         for edge in (0..).zip(left_out).filter(|(_, out)| *out).map(|(edge, _)| edge) {
             for side in [2 * edge, 2 * edge + 1] {
                 for face in faces.entered(side) {
-                    faces.faces[face as usize].crossed_by.push(edge);
+                    faces.faces[face as usize].crossed_by.push(side);
                 }
             }
         }
@@ -223,26 +225,24 @@ impl Faces {
     }
 
     /// The lines that a face follows from: those of its boundary, of what is loose in it or in conflict there or with the boundary,
-    /// and of what that is in conflict with; and the vertical edges at the ends of all these, which may close outlines.
-    pub(super) fn lines(&self, face: &Face) -> Vec<u32> {
-        let of_conflict = |edge: &u32| self.reasons(*edge).map(|conflict| conflict.edges[1]);
+    /// and of what that is in conflict with; and the vertical edges at all ends in it, which may close outlines.
+    pub(super) fn lines(&self, number: u32) -> Vec<u32> {
+        let face = &self.faces[number as usize];
+        let of_conflict = |edge: u32| self.reasons(number, edge).map(|conflict| conflict.edges[1]);
+        let crossing = || face.crossed_by.iter().copied().map(edge_of);
         // Of what bounds, only the outline of complete ZPS is in conflict: with lines that may pass through the face and begin elsewhere.
         let outline = face.sides().map(edge_of);
         let outline = outline.filter(|edge| self.plane.edges[*edge as usize].is_outline);
         let passing = outline.flat_map(|edge| self.conflicts(edge).map(|conflict| conflict.edges[1]));
-        let within = face.loose.iter().chain(&face.crossed_by).copied();
-        let within: Vec<u32> = within
-            .chain(face.crossed_by.iter().flat_map(of_conflict))
-            .chain(passing)
-            .collect();
-        let edges = face.sides().map(edge_of).chain(within.iter().copied());
-        let strands = edges.flat_map(|edge| self.plane.strands(edge));
+        let edges = face.sides().map(edge_of).chain(face.loose.iter().copied());
+        let edges = edges.chain(crossing()).chain(crossing().flat_map(of_conflict));
+        let strands = edges.chain(passing).flat_map(|edge| self.plane.strands(edge));
         let mut lines: Vec<u32> = strands.map(|strand| strand.line).collect();
-        let ends = within
-            .iter()
-            .flat_map(|edge| self.plane.edges[*edge as usize].ends);
+        let loose = face.loose.iter();
+        let ends = loose.flat_map(|edge| self.plane.edges[*edge as usize].ends);
         // Around the boundary each end is the beginning of the next side.
-        let nodes = face.sides().map(|side| start(&self.plane, side)).chain(ends);
+        let sides = face.sides().chain(face.crossed_by.iter().copied());
+        let nodes = sides.map(|side| start(&self.plane, side)).chain(ends);
         let verticals = nodes.flat_map(|node| self.plane.verticals_at(self.plane.nodes[node as usize]));
         lines.extend(verticals.map(|vertical| vertical.line));
         lines.sort_unstable();
@@ -250,29 +250,18 @@ impl Faces {
         lines
     }
 
-    /// Whether edges of the outline of complete ZPS are left out.
-    pub(super) fn is_torn(&self) -> bool {
-        let both = |conflict: &Conflict| {
-            conflict
-                .edges
-                .iter()
-                .all(|edge| self.plane.edges[*edge as usize].is_outline)
-        };
-        self.conflicts.iter().any(both)
-    }
-
     /// Whether no bounding edge is at a node.
     pub(super) fn bounds_nothing_at(&self, node: u32) -> bool {
         self.ways.leaving(node).is_empty()
     }
 
-    /// The conflicts for which an edge is left out. One that crosses the outline of complete ZPS, which stays, leaves complete ZPS
-    /// there: what it is in conflict with beyond is nothing to those within.
-    pub(super) fn reasons(&self, edge: u32) -> impl Iterator<Item = &Conflict> {
+    /// The conflicts for which an edge is left out, as a face that it begins into sees them. One that crosses the outline of complete
+    /// ZPS, which stays, leaves complete ZPS there: what it is in conflict with beyond is nothing to those within.
+    pub(super) fn reasons(&self, face: u32, edge: u32) -> impl Iterator<Item = &Conflict> {
         let stays = |conflict: &Conflict| !self.unbounding[conflict.edges[1] as usize];
         let leaves = self.conflicts(edge).any(stays);
         self.conflicts(edge)
-            .filter(move |conflict| !leaves || stays(conflict))
+            .filter(move |conflict| !leaves || self.beside(conflict.edges[1]).any(|other| other == face))
     }
 
     /// All conflicts of an edge, which is the first of each.

@@ -15,8 +15,11 @@ pub fn in_form(polygon: &Geometry, outline: Option<&Geometry>) -> (Geometry, Opt
             from_least(ring);
         }
         if let Some(Shape::MultiLine(lines)) = outline.as_mut().map(|outline| &mut outline.shape) {
+            let mut sides: Vec<Side> = rings.iter().flat_map(|ring| ring.windows(2)).map(side).collect();
+            sides.sort_unstable();
             for line in lines {
-                if turned {
+                // Each ring may have been turned or not.
+                if runs_back(line, &sides).unwrap_or(turned) {
                     line.reverse();
                 }
                 from_least(line);
@@ -24,6 +27,24 @@ pub fn in_form(polygon: &Geometry, outline: Option<&Geometry>) -> (Geometry, Opt
         }
     }
     (polygon, outline)
+}
+
+/// Two places that follow each other.
+type Side = [[i32; 2]; 2];
+
+fn side(pair: &[Coordinate]) -> Side {
+    [pair[0], pair[1]].map(|c| [c.x, c.y])
+}
+
+/// Whether a line runs against the sides of rings, which are in order; `None` when it runs along none of them.
+fn runs_back(line: &[Coordinate], sides: &[Side]) -> Option<bool> {
+    let is_there = |side: Side| sides.binary_search(&side).is_ok();
+    let directions = line
+        .windows(2)
+        .map(side)
+        .map(|[a, b]| [[a, b], [b, a]].map(is_there));
+    let one_way = directions.filter(|[along, back]| along != back);
+    one_way.map(|[_, back]| back).next()
 }
 
 /// Lets a closed line begin at its least place; where it goes up or down there, at the height with which it goes on.
@@ -95,5 +116,42 @@ mod tests {
         assert_eq!(outline.shape, Shape::MultiLine(vec![expected]));
         let again = in_form(&polygon, Some(&outline));
         assert_eq!(again, (polygon, Some(outline)));
+    }
+
+    type Ring = fn(i32, i32, i32) -> Vec<Coordinate>;
+
+    fn clockwise(low: i32, high: i32, z: i32) -> Vec<Coordinate> {
+        line(&[
+            (low, low, z),
+            (low, high, z),
+            (high, high, z),
+            (high, low, z),
+            (low, low, z),
+        ])
+    }
+
+    fn turned(low: i32, high: i32, z: i32) -> Vec<Coordinate> {
+        clockwise(low, high, z).into_iter().rev().collect()
+    }
+
+    #[test]
+    fn the_outline_of_a_hole_is_turned_with_the_hole_only() {
+        let polygon =
+            |rings: [Vec<Coordinate>; 2]| Geometry::new(Dimension::Two, Shape::Polygon(rings.to_vec()));
+        let outline =
+            |lines: [Vec<Coordinate>; 2]| Geometry::new(Dimension::Three, Shape::MultiLine(lines.to_vec()));
+        let expected = (
+            polygon([turned(0, 90, 0), clockwise(10, 20, 0)]),
+            Some(outline([turned(0, 90, 5), clockwise(10, 20, 5)])),
+        );
+        for exterior in [clockwise as Ring, turned] {
+            for hole in [clockwise as Ring, turned] {
+                let found = in_form(
+                    &polygon([exterior(0, 90, 0), hole(10, 20, 0)]),
+                    Some(&outline([exterior(0, 90, 5), hole(10, 20, 5)])),
+                );
+                assert_eq!(found, expected);
+            }
+        }
     }
 }

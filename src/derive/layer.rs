@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::conflict::Conflict;
-use super::derived::{Area, Crossing, Derived, Face, Fate, Lost, Missing, Why, Wrong};
+use super::derived::{Area, Crossing, Derived, Face, Fate, Lost, Missing, Tear, Why, Wrong};
 use super::face::{self, Faces};
 use super::outline::Outliner;
 use super::plane::{Plane, index};
@@ -56,7 +56,6 @@ fn derive_within(
     vertical::collisions(&plane.verticals, &mut derived.collisions);
     let known = [derived.faces.len(), derived.lost.len()];
     let filled = Faces::new(plane, given.threads).and_then(|faces| {
-        derived.is_torn |= faces.is_torn();
         let steps = steps(faces.faces.len());
         fill(given, layer, &members.points, faces, steps, derived)
     });
@@ -79,6 +78,16 @@ fn fill(
     let points = points.iter().map(|point| (*point, given.points[*point as usize]));
     let mut lost = faces.place(points);
     let complete = complete(given, layer, &faces, &mut steps)?;
+    let tears = faces.tears(|side| {
+        let [a, b] = faces.ends(side).map(flat);
+        given.coverage.is_complete_left_of(layer.level, a, b, &mut steps)
+    })?;
+    derived.is_torn |= !tears.is_empty();
+    derived.tears.extend(tears.into_iter().map(|(at, reach)| Tear {
+        level: layer.level,
+        at,
+        reach,
+    }));
     let mut is_complete = vec![false; faces.faces.len()];
     complete
         .iter()
@@ -91,9 +100,7 @@ fn fill(
     lost.extend(others.flat_map(|(face, _)| lose(&face.points, Why::Unclosed)));
     let count = complete.len().div_ceil(given.threads.max(1)).max(1);
     let shares = share::each(complete.chunks(count), |some| -> Vec<Face> {
-        let told = some
-            .iter()
-            .map(|number| tell(given, layer, &faces, &faces.faces[*number as usize]));
+        let told = some.iter().map(|number| tell(given, layer, &faces, *number));
         told.collect()
     });
     for face in shares.into_iter().flatten() {
@@ -132,7 +139,8 @@ fn lose(points: &[u32], why: Why) -> impl Iterator<Item = Lost> {
 }
 
 /// A face with what becomes of it.
-fn tell(given: Given<'_>, layer: Layer, faces: &Faces, face: &face::Face) -> Face {
+fn tell(given: Given<'_>, layer: Layer, faces: &Faces, number: u32) -> Face {
+    let face = &faces.faces[number as usize];
     let rings = face.rings.iter().map(|ring| {
         let places = ring.sides.iter().chain(ring.sides.first());
         places.map(|side| flat(faces.ends(*side)[0])).collect()
@@ -143,15 +151,16 @@ fn tell(given: Given<'_>, layer: Layer, faces: &Faces, face: &face::Face) -> Fac
         area: face.area(),
         points: face.points.clone(),
         beside: face.beside.clone(),
-        lines: faces.lines(face),
+        lines: faces.lines(number),
         free_ends: free_ends(faces, face),
-        fate: fate(given, faces, face),
+        fate: fate(given, faces, number),
     }
 }
 
-fn fate(given: Given<'_>, faces: &Faces, face: &face::Face) -> Fate {
+fn fate(given: Given<'_>, faces: &Faces, number: u32) -> Fate {
+    let face = &faces.faces[number as usize];
     if !face.crossed_by.is_empty() {
-        return Fate::Crossed(crossings(faces, face));
+        return Fate::Crossed(crossings(faces, number));
     }
     let is_open = |edge: &u32| faces.plane.strands(*edge).is_empty();
     let open: Vec<_> = face.sides().map(edge_of).filter(is_open).collect();
@@ -221,7 +230,7 @@ fn sort_once<T: Ord>(all: &mut Vec<T>) {
 }
 
 /// The conflicts of a face, a line of each edge, up to a number.
-fn crossings(faces: &Faces, face: &face::Face) -> Vec<Crossing> {
+fn crossings(faces: &Faces, number: u32) -> Vec<Crossing> {
     let line = |edge: u32| {
         faces
             .plane
@@ -229,7 +238,8 @@ fn crossings(faces: &Faces, face: &face::Face) -> Vec<Crossing> {
             .first()
             .map_or(NO_LINE, |strand| strand.line)
     };
-    let conflicts = face.crossed_by.iter().flat_map(|edge| faces.reasons(*edge));
+    let crossed_by = faces.faces[number as usize].crossed_by.iter();
+    let conflicts = crossed_by.flat_map(|side| faces.reasons(number, edge_of(*side)));
     let crossing = |conflict: &Conflict| {
         let [one, other] = conflict.edges.map(line);
         // Where outlines of complete ZPS cross there need not be any line.

@@ -3,6 +3,7 @@
 //! Places are in ascending order, edges in that of their ends, strands in that of their lines, so that nothing that follows depends on
 //! the order in which lines come.
 
+use super::pieces::pieces;
 use super::scene::{Lines, NO_LINE};
 use crate::geom::exact::Xy;
 use crate::geom::tree::Bounded;
@@ -92,9 +93,12 @@ impl Plane {
             let pairs = positions.windows(2).filter(|pair| !flat(pair));
             segments.extend(pairs.map(|pair| Segment::new(pair[0], pair[1], number)));
         }
-        segments.sort_unstable();
-        let along: Vec<_> = outline.iter().flat_map(|way| pieces(way, &segments)).collect();
-        segments.extend(along);
+        let outline = pieces(outline, segments.iter().map(|segment| segment.ends));
+        segments.extend(outline.into_iter().map(|ends| Segment {
+            ends,
+            line: NO_LINE,
+            heights: [0; 2],
+        }));
         segments.sort_unstable();
         segments.dedup();
         plane.verticals.sort_unstable();
@@ -151,22 +155,6 @@ impl Plane {
         let rest = &self.verticals[start..];
         &rest[..rest.partition_point(|vertical| vertical.node == node)]
     }
-}
-
-/// The pieces of a straight way; those that follow each other are one where a line has a segment along all of them, from the
-/// beginning on as many as possible.
-fn pieces(way: &[Coordinate], lines: &[Segment]) -> Vec<Segment> {
-    let has_line = |piece: &Segment| lines.binary_search_by(|line| line.ends.cmp(&piece.ends)).is_ok();
-    let mut pieces = Vec::new();
-    let mut from = 0;
-    while from + 1 < way.len() {
-        let piece = |to: usize| Segment::new(way[from], way[to], NO_LINE);
-        let to = (from + 1..way.len()).rev().find(|to| has_line(&piece(*to)));
-        let to = to.unwrap_or(from + 1);
-        pieces.push(piece(to));
-        from = to;
-    }
-    pieces
 }
 
 /// An edge with its box, to be found by place.

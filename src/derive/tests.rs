@@ -4,6 +4,7 @@ mod memory;
 mod oracle;
 mod random;
 mod reach;
+mod seamless;
 mod update;
 
 use super::Hierarchy;

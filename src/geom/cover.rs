@@ -95,6 +95,19 @@ impl Cover {
         is_near(point) && self.holds(&Position::of(point))
     }
 
+    /// Whether the position lies inside of one of the polygons, not on its edge.
+    pub fn has_inside(&self, point: Coordinate) -> bool {
+        let position = Position::of(point);
+        let found = self.parts.visit(position.bounds(), |part| {
+            let seen = part.seen_from(&position);
+            match !seen.on && seen.inside_to_the_east {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
+        });
+        is_near(point) && found.is_break()
+    }
+
     /// Whether everything of a geometry lies inside or on the edge.
     ///
     /// # Errors
@@ -132,12 +145,18 @@ impl Cover {
 
     /// Whether the two have at least one point in common; contact of edges is enough.
     pub fn touches(&self, other: &Self) -> bool {
-        let starts_inside =
-            |part: &Part, cover: &Self| part.starts.iter().any(|start| cover.covers_point(*start));
         // Where no edges touch, a ring lies wholly inside or wholly outside.
-        self.parts.items().iter().any(|part| starts_inside(part, other))
-            || other.parts.items().iter().any(|part| starts_inside(part, self))
-            || self.edges().any(|edge| other.meets_edge(edge))
+        self.begins_in(other) || other.begins_in(self) || self.edges().any(|edge| other.meets_edge(edge))
+    }
+
+    /// Whether a ring begins inside another cover; only those near it are looked at.
+    fn begins_in(&self, other: &Self) -> bool {
+        let starts_inside = |part: &Part| match part.starts.iter().any(|start| other.covers_point(*start)) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        };
+        let bounds = other.bounds();
+        bounds.is_some_and(|bounds| self.parts.visit(bounds, starts_inside).is_break())
     }
 
     fn edges(&self) -> impl Iterator<Item = &Edge> {

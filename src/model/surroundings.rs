@@ -111,7 +111,7 @@ pub trait Surroundings: Send + Sync {
     fn complete_areas(&self, boxes: &[BoundingBox]) -> Result<Vec<KnownArea>, Unanswered>;
 
     /// Faces whose boxes meet any of these boxes, edges included, each once; `None` when the areas of the region have not been
-    /// derived, or not since its last change, or can be derived all together only.
+    /// derived, or not since its last change, or can be derived all together only, as outlines of complete ZPS cross there.
     ///
     /// # Errors
     /// [`Unanswered`] when the state cannot be read.

@@ -6,9 +6,11 @@
 
 mod known;
 mod state;
+mod tears;
 mod write;
 
 pub(super) use self::state::{definition_points, known_face};
+pub(super) use self::tears::Tears;
 
 use std::sync::Arc;
 
@@ -173,9 +175,11 @@ impl Derivation {
         }
         let mut updated = None;
         if occasion == Occasion::Change && is_up_to(self.change_set - 1) {
+            let tears = Arc::new(Tears::read(&mut transaction, self.region).await?);
             let part;
-            (transaction, part) = self.part(transaction).await?;
-            updated = part.filter(is_right);
+            (transaction, part) = self.part(transaction, tears.clone()).await?;
+            let is_known = |part: &Updated| part.derived.tears.iter().all(|tear| tears.know(tear));
+            updated = part.filter(|part| is_right(part) && is_known(part));
         }
         let is_full = updated.is_none();
         let updated = match updated {
@@ -193,6 +197,9 @@ impl Derivation {
             points: writer.points(&mut transaction, &points, is_full).await?,
             faces,
         };
+        if is_full {
+            Tears::keep(&mut transaction, self.region, &updated.derived.tears).await?;
+        }
         let mut followed = self.areas(&mut transaction, &writer, occasion).await?;
         followed.is_full = is_full;
         let known = Known {
@@ -242,16 +249,17 @@ impl Derivation {
         })
     }
 
-    /// What the change set touches; `None` when that is too much.
+    /// What the change set touches; `None` when that is too much, or where outlines of complete ZPS cross.
     async fn part(
         &self,
         transaction: PgTransaction<'static>,
+        tears: Arc<Tears>,
     ) -> Result<(PgTransaction<'static>, Option<Updated>), StoreError> {
         let change_set = self.change_set;
         let hierarchy = self.hierarchy.clone();
         self.work(transaction, move |state| {
             let touched: Touched = state.touched(change_set)?;
-            if touched.places.len() > MOST_PLACES {
+            if touched.places.len() > MOST_PLACES || tears.meet(&touched) {
                 return Ok(None);
             }
             if touched.places.is_empty() && touched.areas.is_empty() {
@@ -295,7 +303,8 @@ impl Derivation {
     }
 }
 
-/// Whether what was derived stands without deriving everything.
+/// Whether all was derived that was to be: nowhere too much lies over each other.
 fn is_right(updated: &Updated) -> bool {
-    !updated.derived.is_torn && updated.derived.given_up.is_empty()
+    let is_lost = updated.derived.is_torn && updated.coverage.is_none();
+    !is_lost && updated.derived.given_up.is_empty()
 }

@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
 
-use super::derivation::definition_points;
+use super::derivation::{Tears, definition_points};
 use super::snapshot::Snapshot;
 use super::window::Window;
 use super::{Store, StoreError, View};
 use crate::derive::roles::Types;
 use crate::geom::ewkb;
-use crate::model::{FeatureId, Geometry, RegionNumber};
+use crate::model::{Coordinate, FeatureId, Geometry, RegionNumber};
 
 /// Faces and points that are given at most, of each.
 pub const MOST_GAPS: usize = 5_000;
@@ -21,7 +21,7 @@ pub const MOST_GAPS: usize = 5_000;
 const LONGEST: &str = "set local statement_timeout = '20s'";
 
 /// How far areas are derived, and what became of the faces.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DerivationState {
     /// Up to which change set; `None` before the first derivation.
     pub change_set: Option<i32>,
@@ -39,6 +39,8 @@ pub struct DerivationState {
     pub ambiguous: i64,
     /// Definition points that are those of no area, of whatever audience.
     pub points_without_area: i64,
+    /// Where outlines of complete ZPS cross between their vertices: changes around are derived with everything.
+    pub crossings: Vec<Coordinate>,
 }
 
 /// A face that is no area.
@@ -84,14 +86,19 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the database does not answer in time.
     pub async fn derivation_state(&self, region: RegionNumber) -> Result<DerivationState, StoreError> {
+        let mut snapshot = Snapshot::begin(self.reading()).await?;
+        let connection = snapshot.connection()?;
         let row = sqlx::query(include_str!("sql/derivation.sql"))
             .bind(region.0)
-            .fetch_optional(self.reading())
+            .fetch_optional(&mut *connection)
             .await?;
+        let crossings = Tears::read(connection, region).await?.places();
+        snapshot.end().await?;
         let Some(row) = row else {
             return Ok(DerivationState::default());
         };
         Ok(DerivationState {
+            crossings,
             change_set: row.try_get("change_set")?,
             is_whole: row.try_get("is_whole")?,
             areas: row.try_get("areas")?,

@@ -124,13 +124,13 @@ impl Surroundings for RegionState {
         let mut faces = Vec::new();
         let mut are_derived = false;
         self.read(async |snapshot| {
-            let derived = sqlx::query_scalar(
-                "select coalesce(d.is_whole and d.change_set = r.last_change_set, r.last_change_set = 0)
-                 from region r left join derivation d on d.region = r.number
-                 where r.number = $1",
-            );
+            let derived = sqlx::query_scalar(include_str!("sql/are_derived.sql"));
             let derived: Option<bool> = derived
                 .bind(self.region.0)
+                .bind(&x1)
+                .bind(&y1)
+                .bind(&x2)
+                .bind(&y2)
                 .fetch_optional(snapshot.connection()?)
                 .await?;
             are_derived = derived.unwrap_or(false);

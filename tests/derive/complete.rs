@@ -1,8 +1,10 @@
 //! Complete ZPS in the database: what deliveries tell of it is what areas are derived by, and what checks judge.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use dtm::intake::Verdict;
+use dtm::model::{Coordinate, RegionCode};
 use dtm::store::Unknown;
 
 use super::region::{CZ042, checked, delivery, demo, records, verify};
@@ -57,4 +59,73 @@ async fn areas_that_a_delivery_refers_to_or_gives_no_role_are_complete_for_check
         assert_eq!(faces(&bench, "open").await, open + 1, "{role:?}");
         verify(&bench, &name).await;
     }
+}
+
+/// Numbers of the faces: those that are not derived anew keep theirs.
+async fn numbers(bench: &Bench) -> BTreeSet<i64> {
+    let numbers: Vec<i64> = sqlx::query_scalar("select number from derived_face")
+        .fetch_all(&mut bench.sql().await)
+        .await
+        .unwrap();
+    numbers.into_iter().collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_outlines_cross_everything_is_derived_and_elsewhere_only_what_a_change_touches() {
+    let bench = Bench::new().await;
+    let (file, text) = demo();
+    bench.import(&file, Some(CZ042), Unknown::Refuse).await;
+    let import = async |name: &str, text: &str| {
+        let report = bench
+            .import(&bench.file(name, text), Some(CZ042), Unknown::Refuse)
+            .await;
+        assert_eq!(report.verdict, Verdict::Applied, "{:?}", report.errors);
+        verify(&bench, name).await;
+    };
+    import(
+        "one.xml",
+        &complete(&text, Some("NEW"), [-772_000.0, -991_900.0], 10.0),
+    )
+    .await;
+    // Another one that crosses it: checks tell the place, the map keeps it.
+    let crossing = complete(&text, Some("NEW"), [-771_995.0, -991_895.0], 10.0);
+    let (_, left_open) = checked(&bench, "crossing.xml", &crossing).await;
+    assert!(left_open.contains(&"4.6".to_owned()), "{left_open:?}");
+    import("crossing.xml", &crossing).await;
+    let region = bench
+        .store
+        .region(&RegionCode::parse(CZ042).unwrap())
+        .await
+        .unwrap();
+    let state = bench.store.derivation_state(region.number).await.unwrap();
+    let places =
+        [[-77_199_500, -99_189_000], [-77_199_000, -99_189_500]].map(|[x, y]| Coordinate::new(x, y, 0));
+    assert_eq!((&state.crossings[..], state.is_whole), (&places[..], Some(true)));
+    // Elsewhere changes are judged and derived by parts.
+    let point = records(&text, "BudovaDefinicniBod")[1].to_owned();
+    let change = delivery(&text, "BudovaDefinicniBod", 'd', &[point]);
+    let (found, left_open) = checked(&bench, "elsewhere.xml", &change).await;
+    assert_eq!(
+        (found.get("4.3"), left_open.contains(&"4.3".to_owned())),
+        (Some(&1), false),
+        "{found:?}"
+    );
+    let before = numbers(&bench).await;
+    import("elsewhere.xml", &change).await;
+    assert!(numbers(&bench).await.intersection(&before).count() > before.len() / 2);
+    // Beside the crossing they are not.
+    let beside = complete(&text, Some("NEW"), [-771_985.0, -991_890.0], 5.0);
+    let (_, left_open) = checked(&bench, "beside.xml", &beside).await;
+    assert!(left_open.contains(&"4.6".to_owned()), "{left_open:?}");
+    let before = numbers(&bench).await;
+    import("beside.xml", &beside).await;
+    assert_eq!(numbers(&bench).await.intersection(&before).count(), 0);
+    // One area that covers both has an outline that crosses nothing.
+    import(
+        "covering.xml",
+        &complete(&text, Some("NEW"), [-772_005.0, -991_905.0], 40.0),
+    )
+    .await;
+    let state = bench.store.derivation_state(region.number).await.unwrap();
+    assert_eq!(state.crossings, []);
 }

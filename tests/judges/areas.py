@@ -34,13 +34,14 @@ import json
 import sys
 from collections import Counter, defaultdict
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 from math import prod
 
 from shapely.geometry import LineString
 from shapely.ops import polygonize
 
 MOST_CHOICES = 4096
+MOST_VERTICAL_EDGES = 64
 # So near to a middle that no side of an area of complete ZPS runs between: all numbers are quotients of far shorter ones.
 BESIDE = Fraction(1, 2**200)
 
@@ -103,6 +104,9 @@ class Scene:
                 self.strands[tuple(sorted((a[:2], b[:2])))].append(Strand(line, (a, b)))
             if line.is_vertical_edge:
                 self.vertical_edges.append((*sorted(line.positions), line))
+        self.vertical_edges_at = defaultdict(list)
+        for low, high, line in sorted(self.vertical_edges, key=lambda edge: (*edge[:2], edge[2].n)):
+            self.vertical_edges_at[low[:2]].append((low, high, line))
         complete = outline_of_complete(self.areas, self.strands) if record["ground"] else set()
         self.edges = sorted({*self.strands, *complete})
         self.points_beside_edges = [point for point in self.points if not any(lies_on(point["at"], edge) for edge in self.edges)]
@@ -129,7 +133,7 @@ class Scene:
         if here == there:
             yield []
             return
-        for a, b, line in self.vertical_edges:
+        for a, b, line in self.vertical_edges_at[here[:2]][:MOST_VERTICAL_EDGES]:
             if here in (a, b):
                 following = b if here == a else a
                 if following not in visited:
@@ -286,28 +290,21 @@ def nearest_to(a, b, segments):
     return min([b, *places], key=lambda place: abs(place[0] - a[0]) + abs(place[1] - a[1]))
 
 
-def joined(pieces, strands):
-    """Pieces that follow each other along an edge, those along which one segment of a line runs taken together."""
-    found = []
-    while pieces:
-        runs = [length for length in range(len(pieces), 1, -1) if (pieces[0][0], pieces[length - 1][1]) in strands]
-        length = runs[0] if runs else 1
-        found.append((pieces[0][0], pieces[length - 1][1]))
-        pieces = pieces[length:]
-    return found
+def joined(pieces, segments):
+    """Pieces that go straight on are one where nothing else ends and a segment of a line runs straight past."""
+    ends = Counter(end for piece in pieces for end in piece)
 
+    def is_passed(one, two):
+        place = one[1]
+        is_straight = place == two[0] and cross(*one, two[1]) == 0 and ends[place] == 2
+        return is_straight and any(a < place < b and cross(a, b, place) == cross(a, b, one[0]) == 0 for a, b in segments)
 
-def runs_of(pieces, holds):
-    """Those that hold, in runs without a gap."""
-    run = []
-    for piece in pieces:
-        if holds(piece):
-            run.append(piece)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
+    following = {one: two for one, two in permutations(pieces, 2) if is_passed(one, two)}
+    for first in pieces - {*following.values()}:
+        last = first
+        while last in following:
+            last = following[last]
+        yield first[0], last[1]
 
 
 def outline_of_complete(areas, strands):
@@ -315,8 +312,8 @@ def outline_of_complete(areas, strands):
     rings = [[tuple(place) for place in ring] for area in areas for ring in area["rings"]]
     sides = {tuple(sorted(side)) for ring in rings for side in around(ring) if side[0] != side[1]}
     vertices = {place for ring in rings for place in ring}
-    runs = (run for side in sides for run in runs_of(cuts(vertices, side), lambda piece: divides(areas, sides, piece)))
-    return {piece for run in runs for piece in joined(run, strands)}
+    pieces = {piece for side in sides for piece in cuts(vertices, side) if divides(areas, sides, piece)}
+    return {*joined(pieces, strands)}
 
 
 def divides(areas, sides, piece):

@@ -2,6 +2,7 @@
 
 use super::fact::Why;
 use crate::check::Texts;
+use crate::model::Coordinate;
 
 /// What is wrong and what to do.
 pub(super) fn text(why: Why) -> Texts {
@@ -102,8 +103,21 @@ pub(super) fn no_points() -> Texts {
 
 pub(super) fn not_derived() -> Texts {
     Texts::new(
-        "plochy kraje nejsou odvozeny; odvoďte je (dtm derive --region) a soubor zkontrolujte znovu",
-        "the areas of the region are not derived; derive them (dtm derive --region) and check the file again",
+        "plochy zde nelze odvodit z okolí: buď kraj ještě odvozen nebyl (správce spustí dtm derive --region), nebo se zde kříží obvody oblastí kompletní ZPS (kde, říká /regions/{kraj}/derivation), které je třeba opravit",
+        "areas cannot be derived from what is around here: either the region has not been derived yet (an operator runs dtm derive --region), or outlines of areas of complete ZPS cross here (/regions/{region}/derivation tells where) and have to be corrected",
+    )
+}
+
+/// Outlines of complete ZPS cross at a place.
+pub(super) fn torn(at: Coordinate) -> Texts {
+    let [x, y, _] = at.metres();
+    Texts::new(
+        format!(
+            "obvody oblastí kompletní ZPS se kříží mimo své vrcholy (první místo: {x:.2} {y:.2}); plochy kolem nebyly posouzeny, veďte obvody přes společné vrcholy"
+        ),
+        format!(
+            "outlines of areas of complete ZPS cross elsewhere than at their vertices (first place: {x:.2} {y:.2}); areas around were not judged, let the outlines meet at common vertices"
+        ),
     )
 }
 

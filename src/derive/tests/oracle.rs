@@ -9,7 +9,7 @@ use super::super::{
     AreaKind, CompleteArea, Coverage, DefinitionPoint, Derived, Face, Family, Fate, Given, Layer, Line,
     Lines, derive,
 };
-use super::random::{Case, Chance, heap, mesh, ranks};
+use super::random::{Case, Chance, Drawn, heap, mesh, ranks, row};
 use crate::geom::judges;
 use crate::model::{AreaRole, Coordinate};
 
@@ -308,4 +308,36 @@ fn brute_force_derives_the_same_from_heaps() {
     let mut chance = Chance::new(3);
     let cases: Vec<Case> = (0..2 * SCENES).map(|_| heap(&mut chance)).collect();
     compare(&cases, "heaps");
+}
+
+#[test]
+fn brute_force_derives_the_same_from_rows() {
+    let mut chance = Chance::new(5);
+    let cases: Vec<Case> = (0..SCENES).map(|_| row(&mut chance)).collect();
+    compare(&cases, "rows");
+}
+
+#[test]
+fn brute_force_looks_at_as_many_vertical_edges() {
+    let mut chance = Chance::new(6);
+    let mut case = || {
+        let mut case = mesh(&mut chance, 0);
+        let place = case.lines[0].positions[0];
+        let few = case.lines[0].clone();
+        // Below all others, and nearly as many as are looked at.
+        let below = (0..60 + chance.below(5)).map(|number| {
+            let positions = [0, 1].map(|z| Coordinate {
+                z: 20_000 + 3 * number + z,
+                ..place
+            });
+            Drawn {
+                positions: positions.to_vec(),
+                ..few.clone()
+            }
+        });
+        case.lines.extend(below);
+        case
+    };
+    let cases: Vec<Case> = (0..SCENES / 2).map(|_| case()).collect();
+    compare(&cases, "crowded vertical edges");
 }

@@ -193,6 +193,81 @@ pub(super) fn mesh(chance: &mut Chance, faults: i32) -> Case {
     case
 }
 
+/// A row of cells along straight sides of complete ZPS, on which areas of complete ZPS beside it, of before and since, have vertices.
+pub(super) fn row(chance: &mut Chance) -> Case {
+    let count = 3 + chance.below(5);
+    let (step, height) = (10, 20);
+    let mut case = Case {
+        is_ground: true,
+        lines: Vec::new(),
+        points: Vec::new(),
+        areas: Vec::new(),
+    };
+    let at = |x: i32, y: i32| Coordinate::new(x * step, y, 0);
+    let mut ring = vec![at(0, 0)];
+    ring.extend((1..count).filter(|_| chance.percent(60)).map(|x| at(x, 0)));
+    ring.extend([at(count, 0), at(count, height)]);
+    ring.extend((1..count).rev().map(|x| at(x, height)));
+    ring.extend([at(0, height), at(0, 0)]);
+    case.areas.push((AreaRole::New, vec![ring]));
+    while chance.percent(60) {
+        let from = chance.below(count + 1) - 1;
+        let to = from + 1 + chance.below(3);
+        let [low, high] =
+            [[0, 10], [-10, 0], [-10, 10], [0, height]][usize::try_from(chance.below(4)).unwrap()];
+        let ring = [
+            at(from, low),
+            at(to, low),
+            at(to, high),
+            at(from, high),
+            at(from, low),
+        ];
+        case.areas.push((role(chance), vec![ring.to_vec()]));
+    }
+    let mut line = |chance: &mut Chance, positions: Vec<Coordinate>| {
+        let line = drawn(chance, positions);
+        case.lines.push(line);
+    };
+    for y in [0, height] {
+        let mut from = 0;
+        while from < count {
+            let to = from + 1 + chance.below(2) * chance.below(count - from);
+            if chance.percent(90) {
+                line(chance, vec![at(from, y), at(to, y)]);
+            }
+            from = to;
+        }
+    }
+    for x in 0..=count {
+        if x == 0 || x == count || chance.percent(60) {
+            line(chance, vec![at(x, 0), at(x, height)]);
+        }
+    }
+    while chance.percent(50) {
+        // Over others, beyond them, or with an end between vertices.
+        let by = |chance: &mut Chance| if chance.percent(20) { 3 } else { 0 };
+        let from = at(chance.below(count) - 1, 0);
+        let to = Coordinate {
+            x: from.x + step * (1 + chance.below(count)) + by(chance),
+            ..from
+        };
+        line(chance, vec![to, from]);
+    }
+    for x in 0..count {
+        if chance.percent(80) {
+            let place = at(x, 3 + chance.below(10));
+            case.points.push((
+                0,
+                Coordinate {
+                    x: place.x + 4,
+                    ..place
+                },
+            ));
+        }
+    }
+    case
+}
+
 /// Lines, closed or not, over each other on a small grid.
 pub(super) fn heap(chance: &mut Chance) -> Case {
     let side = 3 + chance.below(5);

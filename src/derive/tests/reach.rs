@@ -198,3 +198,22 @@ fn a_face_knows_the_line_that_passes_through_it_under_a_definition_point() {
     map.follow(2, true);
     map.follow(2, false);
 }
+
+#[test]
+fn a_line_gone_from_an_outline_changes_nothing_beyond_it() {
+    // Vertices of older areas all along the southern side, on which lines lie over each other; another line parts what is beside.
+    let south = (0..=5).map(|x| [20 * x, 0]);
+    let ring: Vec<[i32; 2]> = south.chain([[100, 50], [80, 50], [0, 50]]).collect();
+    let mut map = Map::new(&ring);
+    map.line(
+        1,
+        GROUND,
+        &[[0, 0, 0], [0, 50, 0], [80, 50, 0], [100, 50, 0], [100, 0, 0]],
+    );
+    map.line(2, GROUND, &[[0, 0, 0], [60, 0, 0]]);
+    map.line(3, GROUND, &[[40, 0, 0], [100, 0, 0]]);
+    map.line(4, GROUND, &[[80, 0, 0], [80, 50, 0]]);
+    map.follow(2, true);
+    map.follow(2, false);
+    map.follow(3, false);
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::{AreaKind, Family, Hierarchy, Layer, Line, Touched, What};
 use super::memory::{Memory, boxes};
-use super::random::{Case, Chance, Drawn, heap, mesh, ranks};
+use super::random::{Case, Chance, Drawn, heap, mesh, ranks, row};
 use crate::model::{AreaRole, Coordinate, KnownArea};
 
 /// Pools of each sort, and edits over each.
@@ -20,6 +20,8 @@ enum Sort {
     Upright,
     /// Lines over each other.
     Heap,
+    /// Cells along straight outlines of complete ZPS.
+    Row,
 }
 
 /// Everything that may be in the map at some time: lines and points with their layers, areas of complete ZPS.
@@ -33,6 +35,7 @@ fn case(chance: &mut Chance, sort: Sort) -> Case {
     match sort {
         Sort::Mesh => mesh(chance, 15),
         Sort::Heap => heap(chance),
+        Sort::Row => row(chance),
         Sort::Upright => {
             let mut case = mesh(chance, 4);
             let lines = case.lines.iter().filter(|line| line.positions.len() > 1);
@@ -191,4 +194,9 @@ fn following_edits_of_upright_meshes_is_the_same_as_deriving_everything() {
 #[test]
 fn following_edits_of_heaps_is_the_same_as_deriving_everything() {
     follow(Sort::Heap);
+}
+
+#[test]
+fn following_edits_of_rows_is_the_same_as_deriving_everything() {
+    follow(Sort::Row);
 }

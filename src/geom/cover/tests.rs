@@ -48,6 +48,32 @@ fn square() -> Cover {
 }
 
 #[test]
+fn what_lies_on_an_edge_is_not_inside() {
+    let cover = square();
+    for (x, y, is_inside) in [
+        (10_000, 10_000, true),
+        (50_000, 50_000, true),
+        (30_000, 30_000, false),
+        (0, 50_000, false),
+        (20_000, 50_000, false),
+        (100_000, 100_000, false),
+        (-1, 50_000, false),
+    ] {
+        assert_eq!(cover.has_inside(at(x, y)), is_inside, "{x} {y}");
+    }
+}
+
+#[test]
+fn covers_of_many_polygons_touch_only_what_is_near() {
+    let many: Vec<_> = (0..50_000).map(|x| vec![rectangle(10 * x, 0, 5, 5)]).collect();
+    let many = cover(&many);
+    let one = |place: i32, y: i32| cover(&[vec![rectangle(100 * place + 6, y, 3, 3)]]);
+    assert!((0..2_000).all(|place| !one(place, 1).touches(&many) && !many.touches(&one(place, 20))));
+    assert!(cover(&[vec![rectangle(-10, -10, 1_000_000, 100)]]).touches(&many));
+    assert!(many.touches(&cover(&[vec![rectangle(12, 2, 1, 1)]])));
+}
+
+#[test]
 fn points_inside_on_edges_and_on_corners_are_covered() {
     let cover = square();
     for (x, y, covered) in [

@@ -33,7 +33,7 @@ pub fn schemas() -> Value {
     json!({
         "derivation": {
             "type": "object",
-            "required": ["region", "changeSet", "isWhole", "faces", "pointsWithoutArea", "links"],
+            "required": ["region", "changeSet", "isWhole", "faces", "pointsWithoutArea", "crossings", "links"],
             "properties": {
                 "region": { "type": "string" },
                 "changeSet": { "type": "integer", "nullable": true, "description": "Změna, po kterou jsou plochy odvozeny; null před prvním odvozením / Change set up to which areas are derived; null before the first derivation" },
@@ -44,6 +44,12 @@ pub fn schemas() -> Value {
                     "properties": { "area": count, "crossed": count, "open": count, "unnamed": count, "ambiguous": count },
                 },
                 "pointsWithoutArea": count,
+                "crossings": {
+                    "type": "array",
+                    "maxItems": 100,
+                    "items": { "type": "array", "minItems": 2, "maxItems": 2, "items": { "type": "number" } },
+                    "description": "Kde se obvody oblastí kompletní ZPS kříží mimo své vrcholy, metry EPSG:5514; změny kolem nelze odvozovat po částech / Where outlines of areas of complete ZPS cross between their vertices, metres of EPSG:5514; changes around cannot be derived by parts",
+                },
                 "links": links,
             },
         },
