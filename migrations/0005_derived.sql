@@ -55,11 +55,43 @@ create table derived_face (
     primary key (region, number),
     constraint derived_face_fate check (fate in ('area', 'crossed', 'open', 'unnamed', 'ambiguous')),
     constraint derived_face_point check ((point is not null) = (fate = 'area'))
-);
+) partition by list (region);
 
-create index derived_face_place on derived_face using gist (geometry);
-create index derived_face_gaps on derived_face using gist (geometry) where fate <> 'area';
-create unique index derived_face_of_point on derived_face (region, point) where point is not null;
+-- As 0002 makes it, and with a table for the faces of the region: they are looked for by place in one region only.
+create or replace procedure make_region(number smallint)
+language plpgsql
+as $$
+declare
+    faces text := format('derived_face_%s', number);
+begin
+    if to_regclass(format('feature_%s', number)) is null then
+        execute format('create table feature_%s (like feature_columns) partition by list (region)', number);
+        execute format('alter table feature attach partition feature_%s for values in (%s)', number, number);
+    end if;
+    if to_regclass(format('feature_history_%s', number)) is null then
+        execute format('create table feature_history_%s (like feature_columns, until integer not null)', number);
+        execute format('alter table feature_history_%s add primary key (region, id, until)', number);
+        call index_history(number);
+        execute format('alter table feature_history attach partition feature_history_%s for values in (%s)', number, number);
+    end if;
+    if to_regclass(faces) is null then
+        execute format('create table %I partition of derived_face for values in (%s)', faces, number);
+        execute format('create index %I on %I using gist (geometry)', faces || '_place', faces);
+        execute format('create index %I on %I using gist (geometry) where fate <> %L', faces || '_gaps', faces, 'area');
+        execute format('create unique index %I on %I (region, point) where point is not null', faces || '_point', faces);
+    end if;
+end
+$$;
+
+do $$
+declare
+    number smallint;
+begin
+    for number in select r.number from region r order by r.number loop
+        call make_region(number);
+    end loop;
+end
+$$;
 
 -- An area keeps its identifier as long as its definition point lives, also over times in which it cannot be derived. The area of a
 -- point is the one that a derivation made, or one that a delivery brought in its place.

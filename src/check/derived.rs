@@ -23,8 +23,7 @@ use super::plan::Plan;
 use super::table::{CHECKS, Group, Measure, Provision};
 use super::topology::{self, Area, Areas, Scene};
 use super::{CheckId, FeatureRef, Finding, LeftOpen, RecordMode, Severity, Texts};
-use crate::derive::roles::Kind;
-use crate::derive::{CompleteArea, Coverage, Gathered, Layer, Object, Updated, What, update};
+use crate::derive::{CompleteArea, Coverage, Gathered, Object, Updated, What, update};
 use crate::model::{AreaRole, FeatureId, Surroundings, Unanswered};
 
 /// Edges of areas of complete ZPS that are looked at, at most.
@@ -290,15 +289,7 @@ fn left_open(after: &Updated, before: Option<&Updated>) -> Option<Texts> {
 /// What an object of the scene is to the derivation.
 fn what(scene: &Scene, number: u32) -> Option<What> {
     let object = scene.object(number);
-    let layer = |family| Layer {
-        level: object.level,
-        family,
-    };
-    match (object.kind?, object.group) {
-        (Kind::Line(kind), Some(family)) => Some(What::line(layer(family), kind)),
-        (Kind::Area(kind, family), _) => Some(What::Point(layer(family), kind)),
-        (Kind::Line(_), None) => None,
-    }
+    What::of(object.kind, object.group, object.level)
 }
 
 fn complete(area: &Area) -> CompleteArea<'_> {

@@ -218,7 +218,7 @@ impl<'a, T: Taker> Worker<'a, T> {
             digests: digests.clone(),
             rules: BTreeMap::new(),
             roles: takes_part(plan).then(|| Roles::of(plan.catalogue, plan.options.hierarchy.clone())),
-            kinds: areas::is_wanted(plan).then(|| Kinds::of(plan.catalogue)),
+            kinds: areas::is_wanted(plan).then(|| Kinds::of(plan.catalogue, &plan.options.hierarchy)),
         }
     }
 

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::derived::{Derived, Lost, Why};
-use super::roles::Family;
+use super::roles::{Family, Kind};
 use super::scene::{AreaKind, DefinitionPoint, Layer, Line, LineKind, Lines};
 use super::window::{Windows, apart, wider};
 use super::{CompleteArea, Coverage, Given, Hierarchy, derive};
@@ -36,6 +36,17 @@ impl What {
             classes: [0; 2],
             acquisition: 0,
         })
+    }
+
+    /// What an object of a level is that is this to the hierarchy (`kind`), and whose family this is if it is a line; `None` when no
+    /// areas are derived from it.
+    pub fn of(kind: Option<Kind>, group: Option<Family>, level: i16) -> Option<Self> {
+        let layer = |family| Layer { level, family };
+        match (kind?, group) {
+            (Kind::Line(kind), Some(family)) => Some(Self::line(layer(family), kind)),
+            (Kind::Area(kind, family), _) => Some(Self::Point(layer(family), kind)),
+            (Kind::Line(_), None) => None,
+        }
     }
 
     /// Its level and family.

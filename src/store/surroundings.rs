@@ -86,14 +86,10 @@ impl Surroundings for RegionState {
         take: &mut dyn FnMut(Neighbour),
     ) -> Result<(), Unanswered> {
         let [x1, y1, x2, y2] = edges(boxes);
-        let from = "(
-         select distinct near.id
-         from unnest($4::double precision[], $5::double precision[], $6::double precision[], $7::double precision[])
-                  as b (x1, y1, x2, y2)
-         join feature near on near.region = $1 and near.geometry && ST_MakeEnvelope(x1, y1, x2, y2, 5514)
-     ) asked
-     join feature f on f.id = asked.id";
-        let query = query("whose boxes meet one of those between $4, $5 and $6, $7", from);
+        let query = query(
+            "whose boxes meet one of those between $4, $5 and $6, $7",
+            &in_boxes("$1", 4),
+        );
         self.read(async |snapshot| {
             let asked = self.ask(&query, wanted).bind(&x1).bind(&y1).bind(&x2).bind(&y2);
             let mut rows = asked.fetch(snapshot.connection()?);
@@ -202,6 +198,22 @@ impl RegionState {
 fn query(which: &str, from: &str) -> String {
     let query = include_str!("sql/surroundings.sql");
     query.replace("{which}", which).replace("{from}", from)
+}
+
+/// Objects `f` of a region whose boxes meet one of those whose [edges] are the parameters from `first` on.
+pub(super) fn in_boxes(region: &str, first: u32) -> String {
+    let edges: Vec<String> = (first..first + 4)
+        .map(|number| format!("${number}::double precision[]"))
+        .collect();
+    format!(
+        "(
+         select distinct near.id
+         from unnest({}) as b (x1, y1, x2, y2)
+         join feature near on near.region = {region} and near.geometry && ST_MakeEnvelope(x1, y1, x2, y2, 5514)
+     ) asked
+     join feature f on f.id = asked.id",
+        edges.join(", ")
+    )
 }
 
 /// The edges of boxes in metres, axis by axis.

@@ -219,7 +219,7 @@ async fn changes_and_ends_of_derived_areas_can_be_undone() {
     let report = import(
         &bench,
         "4.xml",
-        &delivery(&text, "BudovaPlocha", 'u', &[worse.clone()]),
+        &delivery(&text, "BudovaPlocha", 'u', std::slice::from_ref(&worse)),
     )
     .await;
     let worse = worse.replace("<a:TridaPresnostiVyska>4<", "<a:TridaPresnostiVyska>6<");

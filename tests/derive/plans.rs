@@ -54,14 +54,14 @@ async fn gaps_complete_zps_and_touched_areas_are_found_by_indexes() {
     let faces = include_str!("../../src/store/sql/gap_faces.sql").replace("$1", "5001");
     for place in [WIDE, NARROW] {
         let told = plan(&mut own, &faces, &[("{place}", &at(place))]).await;
-        assert!(is_read(&told, &["derived_face_gaps"]), "{told}");
+        assert!(is_read(&told, &["derived_face_42_gaps"]), "{told}");
     }
     let points = include_str!("../../src/store/sql/gap_points.sql")
         .replace("$1", "5001")
         .replace("$2", "'{104}'");
     let told = plan(&mut own, &points, &[("{place}", &at(NARROW))]).await;
     assert!(
-        is_read(&told, &["rows_geometry", "derived_face_of_point"]),
+        is_read(&told, &["rows_geometry", "derived_face_42_point"]),
         "{told}"
     );
     // As a change asks it, along indexes.
@@ -78,7 +78,7 @@ async fn gaps_complete_zps_and_touched_areas_are_found_by_indexes() {
     assert!(is_read(&told, &["delivery_part_complete"]), "{told}");
     let areas = include_str!("../../src/store/sql/touched_areas.sql");
     let told = plan(&mut own, areas, &[("$1", "7"), ("$2", "'{103}'")]).await;
-    assert!(is_read(&told, &["rows_since", "derived_face_of_point"]), "{told}");
+    assert!(is_read(&told, &["rows_since", "derived_face_42_point"]), "{told}");
     let faces = include_str!("../../src/store/sql/derived_faces.sql");
     let told = plan(&mut own, faces, &box_of).await;
     assert!(is_read(&told, &["Index Scan"]), "{told}");

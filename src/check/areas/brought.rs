@@ -2,19 +2,11 @@
 
 use super::{words, written};
 use crate::check::{LeftOpen, RecordMode};
-use crate::derive::Family;
+use crate::derive::{Family, Hierarchy};
 use crate::geom::exact::is_near;
 use crate::model::{
     AttributeId, BoundingBox, Catalogue, Coordinate, ObjectType, Operation, Part, Record, Shape, value,
 };
-
-/// Types of areas whose lines are of another family than `ground`, by code.
-const FAMILIES: [(&str, Family); 4] = [
-    ("0100000058", Family::Bridge),
-    ("0100000062", Family::Tunnel),
-    ("0100000066", Family::Underpass),
-    ("0100000197", Family::Underground),
-];
 
 /// What the object types of a catalogue are to check 4.5.
 #[derive(Clone, Debug)]
@@ -25,21 +17,22 @@ pub(in crate::check) struct Kinds {
 }
 
 impl Kinds {
-    /// The types of a catalogue.
-    pub(in crate::check) fn of(catalogue: &Catalogue) -> Self {
+    /// The types of a catalogue, in the families that a hierarchy tells.
+    pub(in crate::check) fn of(catalogue: &Catalogue, hierarchy: &Hierarchy) -> Self {
+        let types = catalogue.object_types.iter();
         Self {
-            families: catalogue.object_types.iter().map(family).collect(),
+            families: types.map(|object_type| family(object_type, hierarchy)).collect(),
             level: catalogue.attribute_id("UrovenUmisteniObjektuZPS"),
             external: catalogue.attribute_id("IDExterni"),
         }
     }
 }
 
-/// The family of a type of derived areas; nothing of other types.
-pub(super) fn family(object_type: &ObjectType) -> Option<Family> {
+/// The family of a type of derived areas, `ground` where the hierarchy does not know it; nothing of other types.
+pub(super) fn family(object_type: &ObjectType, hierarchy: &Hierarchy) -> Option<Family> {
     let is_derived = object_type.derived && object_type.part == Part::Zps;
-    let known = FAMILIES.iter().find(|(code, _)| *code == object_type.code_base);
-    is_derived.then(|| known.map_or(Family::Ground, |(_, family)| *family))
+    let kind = hierarchy.area_kind(&object_type.code_base);
+    is_derived.then(|| kind.map_or(Family::Ground, |kind| hierarchy.family(kind)))
 }
 
 /// An area, but for its positions.

@@ -50,7 +50,10 @@ fn record(number: u64, level: Option<&str>, rings: Vec<Vec<Coordinate>>) -> Reco
 }
 
 fn kinds() -> Kinds {
-    Kinds::of(Catalogue::embedded(CATALOGUE).unwrap())
+    Kinds::of(
+        Catalogue::embedded(CATALOGUE).unwrap(),
+        &Hierarchy::built_in().unwrap(),
+    )
 }
 
 fn brought(mode: RecordMode, records: &[Record]) -> Brought {
@@ -101,7 +104,12 @@ fn bridges_tunnels_underpasses_and_what_is_underground_are_families_of_their_own
                 .area_kind(&object_type.code_base)
                 .map(|kind| hierarchy.family(kind));
             let expected = expected.filter(|_| object_type.derived);
-            assert_eq!(family(object_type), expected, "{}", object_type.element);
+            assert_eq!(
+                family(object_type, &hierarchy),
+                expected,
+                "{}",
+                object_type.element
+            );
             families.extend(expected);
         }
         assert_eq!(families.len(), 5);
@@ -111,13 +119,25 @@ fn bridges_tunnels_underpasses_and_what_is_underground_are_families_of_their_own
     let index = catalogue
         .object_types
         .iter()
-        .position(|of| family(of) == Some(Family::Bridge));
+        .position(|of| family(of, &hierarchy) == Some(Family::Bridge));
     bridge.object_type = u16::try_from(index.unwrap()).unwrap();
     let brought = brought(
         RecordMode::State,
         &[record(1, Some("0"), square(0, 0, 10)), bridge],
     );
     assert_eq!(pairs(&brought), [[0_u32; 2]; 0]);
+}
+
+#[test]
+fn families_are_those_of_the_hierarchy_that_is_loaded() {
+    let table = include_str!("../../../schemas/hierarchy/default.json");
+    let table = table.replace("\"family\": \"bridge\"", "\"family\": \"ground\"");
+    let other = Hierarchy::parse(&table).unwrap();
+    let types = &Catalogue::embedded(CATALOGUE).unwrap().object_types;
+    let bridge = types
+        .iter()
+        .find(|of| family(of, &Hierarchy::built_in().unwrap()) == Some(Family::Bridge));
+    assert_eq!(family(bridge.unwrap(), &other), Some(Family::Ground));
 }
 
 #[test]

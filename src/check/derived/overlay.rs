@@ -8,8 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::what;
 use crate::check::topology::surround::along;
 use crate::check::topology::{Area, Areas, Scene, Standing, scene_positions};
-use crate::derive::roles::{self, Kind, Types};
-use crate::derive::{Hierarchy, Layer, Object, State, Touched, What};
+use crate::derive::roles::{self, Types};
+use crate::derive::{Hierarchy, Object, State, Touched, What};
 use crate::geom::tree::{Bounded, BoxTree};
 use crate::model::{
     BoundingBox, FeatureId, KnownArea, KnownFace, Neighbour, Surroundings, Unanswered, Wanted,
@@ -69,15 +69,13 @@ impl<'a> Base<'a> {
             attributes: &attributes,
         };
         ask(wanted, &mut |neighbour| {
-            let known = self.types.known(&attributes, &neighbour);
-            let level = neighbour.level.unwrap_or(0);
-            let layer = |family| Layer { level, family };
-            let (what, role) = match known.map(|known| (known.kind, known.group, known.role)) {
-                Some((Some(Kind::Line(kind)), Some(family), role)) => (What::line(layer(family), kind), role),
-                Some((Some(Kind::Area(kind, family)), _, role)) => (What::Point(layer(family), kind), role),
-                _ => return,
+            let Some(known) = self.types.known(&attributes, &neighbour) else {
+                return;
             };
-            if let Some(positions) = scene_positions(&neighbour.geometry, role)
+            let Some(what) = What::of(known.kind, known.group, neighbour.level.unwrap_or(0)) else {
+                return;
+            };
+            if let Some(positions) = scene_positions(&neighbour.geometry, known.role)
                 && self.has_room(neighbour.id.number())
             {
                 take(Object {

@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{
-    CompleteArea, Coverage, Derived, Fate, Gathered, Hierarchy, Object, State, Touched, Updated, What, Why,
-    update,
+    CompleteArea, Coverage, Derived, Family, Fate, Gathered, Hierarchy, Object, State, Tear, Touched,
+    Updated, What, Why, update,
 };
 use crate::model::{AreaRole, BoundingBox, Coordinate, KnownArea, KnownFace, Unanswered};
 
@@ -20,7 +20,7 @@ type Lost = (i64, String);
 struct Whole {
     faces: Vec<(KnownFace, Told)>,
     lost: BTreeSet<Lost>,
-    is_torn: bool,
+    tears: Vec<Tear>,
 }
 
 /// Objects and areas of complete ZPS with what was derived from them.
@@ -30,7 +30,7 @@ pub(super) struct Memory {
     pub(super) areas: Vec<KnownArea>,
     faces: BTreeMap<i64, (KnownFace, Told)>,
     lost: BTreeSet<Lost>,
-    is_torn: bool,
+    tears: Vec<Tear>,
     last: i64,
     /// Objects that were read.
     pub(super) read: RefCell<Vec<i64>>,
@@ -164,7 +164,7 @@ impl Memory {
         Whole {
             faces: faces(&derived, &gathered),
             lost: lost(&derived, &gathered),
-            is_torn: derived.is_torn,
+            tears: derived.tears,
         }
     }
 
@@ -185,13 +185,30 @@ impl Memory {
         self.faces.clear();
         self.replace(&[], whole.faces);
         self.lost = whole.lost;
-        self.is_torn = whole.is_torn;
+        self.tears = whole.tears;
+    }
+
+    /// Whether outlines of complete ZPS that cross do not part what is at a place.
+    fn is_torn(&self, level: i16, place: BoundingBox) -> bool {
+        let mut tears = self.tears.iter();
+        tears.any(|tear| tear.level == level && tear.reach.meets(place))
+    }
+
+    fn are_torn(&self, touched: &Touched) -> bool {
+        let mut ground = touched
+            .places
+            .iter()
+            .filter(|(layer, _)| layer.family == Family::Ground);
+        let mut areas = touched.areas.iter();
+        ground.any(|(layer, place)| self.is_torn(layer.level, *place))
+            || areas.any(|(level, rings)| self.is_torn(*level, bounds(&rings.concat())))
     }
 
     /// Derives anew what a change touched that made this of what was `before`; answers whether that was less than everything.
     pub(super) fn follow(&mut self, before: &Self, touched: &Touched, hierarchy: &Hierarchy) -> bool {
         let updated = update(self, touched, hierarchy, 1).unwrap();
-        let is_part = !updated.derived.is_torn && !self.is_torn;
+        let is_known = |tear: &Tear| self.is_torn(tear.level, bounds(&[tear.at]));
+        let is_part = !self.are_torn(touched) && updated.derived.tears.iter().all(is_known);
         if is_part {
             let old: Updated = update(before, touched, hierarchy, 1).unwrap();
             assert_eq!(old.replaced, updated.replaced);

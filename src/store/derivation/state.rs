@@ -10,9 +10,9 @@ use sqlx::query::Query;
 use sqlx::{PgTransaction, Postgres, Row as _};
 use tokio::runtime::Handle;
 
-use crate::derive::roles::{self, Kind, Types};
+use crate::derive::roles::{self, Types};
 use crate::derive::{
-    CompleteArea, Coverage, Gathered, Hierarchy, Layer, Line, Object, State, Touched, Updated, What,
+    CompleteArea, Coverage, Gathered, Hierarchy, Layer, Object, State, Touched, Updated, What,
 };
 use crate::geom::ewkb;
 use crate::model::{
@@ -20,7 +20,7 @@ use crate::model::{
     RegionNumber, Shape, Unanswered,
 };
 use crate::store::StoreError;
-use crate::store::surroundings::{area, edges};
+use crate::store::surroundings::{area, edges, in_boxes};
 
 /// Identifiers and boxes that are asked for at once.
 const AT_ONCE: usize = 4_096;
@@ -239,21 +239,14 @@ impl MapState {
         let Some(known) = types.known(&attributes, &neighbour) else {
             return Ok(None);
         };
-        let layer = |family| Layer {
-            level: neighbour.level.unwrap_or(0),
-            family,
+        let Some(mut what) = What::of(known.kind, known.group, neighbour.level.unwrap_or(0)) else {
+            return Ok(None);
         };
-        let number = |name| row.try_get::<Option<i16>, _>(name).map(Option::unwrap_or_default);
-        let what = match (known.kind, known.group) {
-            (Some(Kind::Line(kind)), Some(family)) => What::Line(Line {
-                layer: layer(family),
-                kind,
-                classes: [number("position_accuracy")?, number("height_accuracy")?],
-                acquisition: number("acquisition")?,
-            }),
-            (Some(Kind::Area(kind, family)), _) => What::Point(layer(family), kind),
-            _ => return Ok(None),
-        };
+        if let What::Line(line) = &mut what {
+            let number = |name| row.try_get::<Option<i16>, _>(name).map(Option::unwrap_or_default);
+            line.classes = [number("position_accuracy")?, number("height_accuracy")?];
+            line.acquisition = number("acquisition")?;
+        }
         Ok(match neighbour.geometry {
             Geometry {
                 shape: Shape::Line(positions),
@@ -283,14 +276,8 @@ impl State for MapState {
 
     fn within(&self, boxes: &[BoundingBox], take: &mut dyn FnMut(Object<'_>)) -> Result<(), Unanswered> {
         let types = Types::new(&self.hierarchy);
-        let from = "(
-         select distinct near.id
-         from unnest($3::double precision[], $4::double precision[], $5::double precision[], $6::double precision[])
-                  as b (x1, y1, x2, y2)
-         join feature near on near.region = {region} and near.geometry && ST_MakeEnvelope(x1, y1, x2, y2, 5514)
-     ) asked
-     join feature f on f.id = asked.id";
-        let sql = self.objects_sql("whose boxes meet one of those between $3, $4 and $5, $6", from);
+        let from = in_boxes("{region}", 3);
+        let sql = self.objects_sql("whose boxes meet one of those between $3, $4 and $5, $6", &from);
         let keys = types.area_forming();
         for some in boxes.chunks(AT_ONCE) {
             let [x1, y1, x2, y2] = edges(some);
