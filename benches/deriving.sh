@@ -4,6 +4,7 @@
 #
 #   benches/deriving.sh against [OBJECTS]      185 000 objects are some 60 000 lines
 #   benches/deriving.sh growth                 SIZES: objects, 100 000 to 3 million, of which a third are lines
+#   benches/deriving.sh hostile                files made to harm (benches/hostile.py), once each
 #   benches/deriving.sh state                  STATES: objects, 30 000 to 3 million
 #
 # `against` and `state` use the private cluster of scripts/cluster, or the server that DATABASE_URL names, and databases of their own
@@ -12,7 +13,7 @@
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-what=${1:?name against, growth or state}
+what=${1:?name against, growth, state or hostile}
 shift
 rounds=${ROUNDS:-5}
 work=${WORK:-$(mktemp -d)}
@@ -125,5 +126,7 @@ state() {
     done
     rm -f "$work"/state.*
 }
+
+hostile() { harmed 4 "fan 100000" "islands 300000" "named 300000" "straight 300000" "upright 100000" "crossed 100000" "star 100000" "comb 200000" "same 20000"; }
 
 "$what" "$@"

@@ -5,6 +5,12 @@ crossing  lines that all cross          star    an area of complete ZPS whose ed
 heap      detail points on a heap       comb    an area of complete ZPS with many long teeth, and lines that end in them
 again     one line again and again      same    one area of complete ZPS again and again, each a centimetre longer
 parallel  lines of 100 km side by side  copies  near copies of a line of 2 000 vertices
+
+With an area of complete ZPS along a line around, for the derivation of areas:
+
+fan       triangles around one place    straight  an outline that goes straight on through all its vertices
+islands   holes in one face             upright   vertical edges at one corner of a building
+named     definition points in one face crossed   lines that all cross
 """
 
 import math
@@ -34,17 +40,22 @@ def objects(element, namespace, geometries):
 
 def lines(courses):
     def line(course):
-        places = " ".join(f"{place(x, y)} 300.00" for x, y in course)
+        places = " ".join(f"{place(x, y)} {z[0] if z else 300:.2f}" for x, y, *z in course)
         return f'<g:curveProperty><g:LineString srsDimension="3"><g:posList>{places}</g:posList></g:LineString></g:curveProperty>'
 
     objects("HraniceBudovy", "hrabud", map(line, courses))
 
 
-def points(places):
-    def point(x, y, z):
-        return f'<g:pointProperty><g:Point srsDimension="3"><g:pos>{place(x, y)} {z:.2f}</g:pos></g:Point></g:pointProperty>'
+def point(x, y, z):
+    return f'<g:pointProperty><g:Point srsDimension="3"><g:pos>{place(x, y)} {z:.2f}</g:pos></g:Point></g:pointProperty>'
 
+
+def points(places):
     objects("PodrobnyBodZPS", "pobzps", (point(*each) for each in places))
+
+
+def definition_points(places):
+    objects("BudovaDefinicniBod", "buddef", (point(x, y, 0) for x, y in places))
 
 
 def area(ring):
@@ -69,6 +80,13 @@ def star():
     return [*ring, ring[0]]
 
 
+def framed(size):
+    """A line around a square, which is complete."""
+    frame = [(0, 0), (size, 0), (size, size), (0, size), (0, 0)]
+    rings.append(frame)
+    return frame
+
+
 rings = []
 print(HEAD)
 if kind == "crossing":
@@ -89,6 +107,28 @@ elif kind == "star":
     rings.append(star())
 elif kind == "same":
     rings.extend([(0, 0), (100 + n / 100, 0), (100, 100), (0, 0)] for n in range(count))
+elif kind == "fan":
+    around = [(round(5000 * math.cos(2 * math.pi * n / count), 2), round(5000 * math.sin(2 * math.pi * n / count), 2)) for n in range(count)]
+    rings.append([*around, around[0]])
+    lines([[*around, around[0]], *([(0, 0), end] for end in around)])
+elif kind == "islands":
+    island = lambda x, y: [(x, y), (x + 0.5, y), (x, y + 0.5), (x, y)]
+    lines([framed(1001), *(island(n % 1000 + 0.2, n // 1000 + 0.2) for n in range(count))])
+    definition_points([(0.05, 0.05)])
+elif kind == "named":
+    lines([framed(1001)])
+    definition_points((n % 1000 + 0.5, n // 1000 + 0.5) for n in range(count))
+elif kind == "straight":
+    side = [(n / 100, 0) for n in range(count)]
+    rings.append([*side, (count / 100, 100), (0, 100), (0, 0)])
+    lines([side[:: count - 1], [side[-1], (count / 100, 100), (0, 100), (0, 0)]])
+    definition_points([(1, 1)])
+elif kind == "upright":
+    lines([framed(100), *([(0, 0, 300 + n / 100), (0, 0, 300.01 + n / 100)] for n in range(count))])
+    definition_points([(1, 1)])
+elif kind == "crossed":
+    lines([framed(100), *([(random.random() * 80, 1), (random.random() * 80, 80)] for _ in range(count))])
+    definition_points((random.random() * 80, random.random() * 80) for _ in range(count))
 else:
     sys.exit(__doc__)
 print('</Data><DoprovodneInformace xmlns="dopinf"><OblastiKompletniZPS>', *map(area, rings), sep="\n")

@@ -10,6 +10,18 @@ median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 # measured COMMAND…: seconds from start to exit, and the peak of memory in MiB; a file with findings is no failure.
 measured() { python3 benches/measure.py "$@" 2>/dev/null; }
 
+# harmed CHECKS "KIND COUNT"…: what files that are made to harm (benches/hostile.py) take, once each.
+harmed() {
+    local checks=$1 kind count seconds peak
+    shift
+    while read -r kind count; do
+        python3 benches/hostile.py "$kind" "$count" >"$work/$kind.xml"
+        read -r seconds peak < <(measured "$dtm" check --use precheck --only "$checks" --output /dev/null "$work/$kind.xml")
+        echo "$kind $count: $(($(stat -c %s "$work/$kind.xml") / 1000000)) MB, $seconds s, peak $peak MiB"
+        rm "$work/$kind.xml"
+    done < <(printf '%s\n' "$@")
+}
+
 # made OBJECTS: the file of a town in $work, made when it is not there.
 made() {
     # shellcheck disable=SC2154 # the script says where

@@ -27,7 +27,7 @@ use crate::derive::{CompleteArea, Coverage, Gathered, Object, Updated, What, upd
 use crate::model::{AreaRole, FeatureId, Surroundings, Unanswered};
 
 /// Edges of areas of complete ZPS that are looked at, at most.
-const STEPS: u64 = 1_000_000_000;
+const STEPS: u64 = 200_000_000;
 
 /// Whether a check looks at derived areas.
 fn is_derived(check: CheckId) -> bool {

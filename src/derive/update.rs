@@ -16,7 +16,7 @@ use crate::geom::cover::{Cover, Layers};
 use crate::model::{AreaRole, BoundingBox, Coordinate, KnownArea, KnownFace, Unanswered};
 
 /// Edges of areas of complete ZPS that are looked at, at most.
-const STEPS: u64 = 1_000_000_000;
+const STEPS: u64 = 200_000_000;
 
 /// What an object is to the derivation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -30,7 +30,7 @@ const ALONG_INDEXES: &str = "set local enable_seqscan = off; set local max_paral
 const ANYHOW: &str = "set local enable_seqscan = on";
 
 /// Edges of areas of complete ZPS that are looked at, at most.
-const STEPS: u64 = 10_000_000_000;
+const STEPS: u64 = 2_000_000_000;
 
 /// The map within a transaction. Whoever asks waits for the answer, on a thread that may.
 pub(super) struct MapState {
