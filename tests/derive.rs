@@ -1,6 +1,7 @@
 //! Areas from lines and definition points.
 
 mod brought;
+mod collision;
 mod complete;
 mod issued;
 mod kept;

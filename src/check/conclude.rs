@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::NaiveDateTime;
 
 use super::accompanying::{Accompanying, Area, Ground};
-use super::areas;
+use super::areas::{self, Brought};
 use super::attributes::of_delivery;
 use super::derived;
 use super::found::Found;
@@ -50,7 +50,7 @@ pub(super) fn conclude(
     let mut reasons = Reasons::new();
     let mut open = Vec::new();
     match read {
-        Ok((plan, whole)) => {
+        Ok((plan, mut whole)) => {
             report.jvf_version = Some(plan.version.clone()).filter(|version| !version.is_empty());
             report.record_mode = plan.mode;
             report.objects = objects(plan, &whole);
@@ -70,12 +70,9 @@ pub(super) fn conclude(
                     objects: &report.objects,
                 };
                 delivery.judge(&mut found, &mut reasons);
-                open = areas::run(&whole.areas, plan, &mut found);
-                if topology::is_wanted(plan) || derived::is_wanted(plan) {
-                    let left = situation(plan, whole.scene, &whole.accompanying, &mut found)
-                        .map_err(std::io::Error::other)?;
-                    open.extend(left);
-                }
+                let (scene, brought) = (&mut whole.scene, &mut whole.areas);
+                open = situation(plan, scene, brought, &whole.accompanying, &mut found)
+                    .map_err(std::io::Error::other)?;
             }
         }
         Err(error) => unreadable(&error, &mut found, &mut reasons),
@@ -90,20 +87,27 @@ pub(super) fn conclude(
     Ok(report)
 }
 
-/// The checks of the basic spatial situation as a whole; what they left open.
+/// The checks of the basic spatial situation as a whole, and of the areas that are brought; what they left open.
 fn situation(
     plan: &Plan<'_>,
-    mut scene: Scene,
+    scene: &mut Scene,
+    brought: &mut Brought,
     accompanying: &Accompanying,
     found: &mut Found,
 ) -> Result<Vec<(CheckId, LeftOpen)>, Unanswered> {
-    let areas = topology::prepare(&mut scene, plan, accompanying)?;
-    let mut open = derived::run(&scene, &areas, plan, found)?;
+    let is_over_map = areas::is_over_map(plan) && brought.count() > 0;
+    if !topology::is_wanted(plan) && !derived::is_wanted(plan) && !is_over_map {
+        return Ok(areas::run(brought, scene, plan, found));
+    }
+    let complete = topology::prepare(scene, plan, accompanying)?;
+    let left = derived::run(scene, &complete, brought, plan, found)?;
     if let Some(surroundings) = &plan.options.surroundings {
         surroundings.0.release();
     }
+    let mut open = areas::run(brought, scene, plan, found);
+    open.extend(left);
     if topology::is_wanted(plan) {
-        open.extend(topology::run(&scene, areas, plan, found));
+        open.extend(topology::run(scene, complete, plan, found));
     }
     Ok(open)
 }

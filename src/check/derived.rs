@@ -2,8 +2,10 @@
 //! is wrong with them is told. What the checks test is said in `docs/areas.md`.
 //!
 //! A full state is derived as it is in the file. Of change records the faces that they touch are derived twice, over the map
-//! with and without them: what was wrong before is not of the change.
+//! with and without them: what was wrong before is not of the change. Where a file of changes brings areas itself, those of the map
+//! are put beside them for check 4.5.
 
+mod beside;
 mod fact;
 mod moved;
 mod overlay;
@@ -18,12 +20,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use fact::{Fact, Facts};
 use overlay::{Base, Overlay};
 
+use super::areas::{self as written, Brought};
 use super::found::Found;
 use super::plan::Plan;
 use super::table::{CHECKS, Group, Measure, Provision};
 use super::topology::{self, Area, Areas, Scene};
 use super::{CheckId, FeatureRef, Finding, LeftOpen, RecordMode, Severity, Texts};
-use crate::derive::{CompleteArea, Coverage, Gathered, Object, Updated, What, update};
+use crate::derive::{CompleteArea, Coverage, Gathered, Object, State, Updated, What, update};
 use crate::model::{AreaRole, FeatureId, Surroundings, Unanswered};
 
 /// Edges of areas of complete ZPS that are looked at, at most.
@@ -47,12 +50,15 @@ pub(super) fn is_wanted(plan: &Plan<'_>) -> bool {
 pub(super) fn run(
     scene: &Scene,
     areas: &Areas,
+    brought: &mut Brought,
     plan: &Plan<'_>,
     found: &mut Found,
 ) -> Result<Vec<(CheckId, LeftOpen)>, Unanswered> {
-    if !is_wanted(plan) {
+    let brought = Some(brought).filter(|brought| written::is_over_map(plan) && brought.count() > 0);
+    if !is_wanted(plan) && brought.is_none() {
         return Ok(Vec::new());
     }
+    let count = brought.as_ref().map_or(0, |brought| brought.count());
     let judge = Judge {
         scene,
         areas,
@@ -63,7 +69,7 @@ pub(super) fn run(
         },
     };
     let judged = match (plan.mode, &plan.options.surroundings) {
-        (Some(RecordMode::Changes), Some(view)) => judge.changes(view.0.as_ref())?,
+        (Some(RecordMode::Changes), Some(view)) => judge.changes(view.0.as_ref(), brought)?,
         (Some(RecordMode::Changes), None) => judge.without_state(),
         _ => judge.state(),
     };
@@ -77,9 +83,15 @@ pub(super) fn run(
             cases: judged.cases,
             why,
         };
-        checks.map(|check| (check, left.clone())).collect()
+        checks.map(move |check| (check, left.clone()))
     };
-    Ok(judged.open.map(open).unwrap_or_default())
+    let why = judged.beside.or_else(|| judged.open.clone());
+    let beside = why.filter(|_| count > 0).map(|why| LeftOpen {
+        cases: count as u64,
+        why,
+    });
+    let beside = beside.map(|left| (written::COLLISION, left));
+    Ok(judged.open.into_iter().flat_map(open).chain(beside).collect())
 }
 
 /// What was found, and what was not judged.
@@ -88,6 +100,8 @@ struct Judged {
     facts: Vec<Fact>,
     open: Option<Texts>,
     cases: u64,
+    /// Why areas that the file brings were not compared with all of the map, where that has a reason of its own.
+    beside: Option<Texts>,
 }
 
 impl Judged {
@@ -151,28 +165,35 @@ impl Judge<'_> {
         Judged {
             open: left_open(&updated, None),
             facts: self.facts(&updated, is_first),
-            cases: 0,
+            ..Judged::default()
         }
     }
 
-    /// Change records over the map.
-    fn changes(&self, map: &dyn Surroundings) -> Result<Judged, Unanswered> {
+    /// Change records over the map, the areas of which are put beside those that are brought.
+    fn changes(&self, map: &dyn Surroundings, brought: Option<&mut Brought>) -> Result<Judged, Unanswered> {
         let base = Base::new(map, &self.plan.options.hierarchy, self.scene.count());
         let overlay = Overlay::new(&base, self.scene, self.areas);
         let touched = overlay.touched();
-        if touched.places.is_empty() && touched.areas.is_empty() {
+        let is_untouched = touched.places.is_empty() && touched.areas.is_empty();
+        if is_untouched && brought.is_none() {
             return Ok(Judged::default());
         }
-        let hierarchy = &self.plan.options.hierarchy;
-        let threads = self.plan.options.threads;
-        let after = update(&overlay, &touched, hierarchy, threads)?;
-        let before = update(&base, &touched, hierarchy, threads)?;
+        let options = self.plan.options;
+        let update = |state: &dyn State| match is_untouched {
+            true => Ok(Updated::default()),
+            false => update(state, &touched, &options.hierarchy, options.threads),
+        };
+        let (after, before) = (update(&overlay)?, update(&base)?);
         if base.is_not_derived() {
             return Ok(Judged::open(words::not_derived()));
         }
         if base.is_too_much() {
             return Ok(Judged::open(words::too_many()));
         }
+        let beside = match brought {
+            Some(brought) => beside::put(map, &base, self, &after, brought)?,
+            None => None,
+        };
         let is_first = map.are_empty();
         let known = self.facts(&before, is_first);
         let known: FxHashSet<_> = known.iter().map(Fact::key).collect();
@@ -183,6 +204,7 @@ impl Judge<'_> {
             facts,
             open: left_open(&after, Some(&before)),
             cases: 0,
+            beside,
         })
     }
 

@@ -191,7 +191,7 @@ fn work<T: Taker>(
 
 /// Whether objects of ZPS are looked at together.
 fn takes_part(plan: &Plan<'_>) -> bool {
-    topology::is_wanted(plan) || derived::is_wanted(plan)
+    topology::is_wanted(plan) || derived::is_wanted(plan) || areas::is_over_map(plan)
 }
 
 /// Reads and judges batches.

@@ -64,6 +64,8 @@ pub struct KnownFace {
     pub family: Family,
     /// Closed rings, centimetres of EPSG:5514, the exterior first.
     pub rings: Vec<Vec<Coordinate>>,
+    /// The definition point of which it became the area, when it became one.
+    pub point: Option<i64>,
     /// Identifiers of the lines and definition points that it followed from.
     pub objects: Vec<i64>,
 }
@@ -110,13 +112,14 @@ pub trait Surroundings: Send + Sync {
     /// [`Unanswered`] when the state cannot be read.
     fn complete_areas(&self, boxes: &[BoundingBox]) -> Result<Vec<KnownArea>, Unanswered>;
 
-    /// Faces whose boxes meet any of these boxes, edges included, each once; `None` when the areas of the region have not been
-    /// derived, or not since its last change, or can be derived all together only, as outlines of complete ZPS cross there.
+    /// Faces whose boxes meet any of these boxes, edges included, each once, in the order of their numbers. `false`, and none of them, when
+    /// the areas of the region have not been derived, or not since its last change, or can be derived all together only, as outlines of
+    /// complete ZPS cross there.
     ///
     /// # Errors
     /// [`Unanswered`] when the state cannot be read.
-    fn faces(&self, _boxes: &[BoundingBox]) -> Result<Option<Vec<KnownFace>>, Unanswered> {
-        Ok(None)
+    fn faces(&self, _boxes: &[BoundingBox], _take: &mut dyn FnMut(KnownFace)) -> Result<bool, Unanswered> {
+        Ok(false)
     }
 
     /// Whether there is nothing at all.
@@ -153,8 +156,8 @@ impl Surroundings for Nothing {
         Ok(Vec::new())
     }
 
-    fn faces(&self, _: &[BoundingBox]) -> Result<Option<Vec<KnownFace>>, Unanswered> {
-        Ok(Some(Vec::new()))
+    fn faces(&self, _: &[BoundingBox], _: &mut dyn FnMut(KnownFace)) -> Result<bool, Unanswered> {
+        Ok(true)
     }
 
     fn are_empty(&self) -> bool {

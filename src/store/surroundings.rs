@@ -115,9 +115,8 @@ impl Surroundings for RegionState {
         Ok(areas)
     }
 
-    fn faces(&self, boxes: &[BoundingBox]) -> Result<Option<Vec<KnownFace>>, Unanswered> {
+    fn faces(&self, boxes: &[BoundingBox], take: &mut dyn FnMut(KnownFace)) -> Result<bool, Unanswered> {
         let [x1, y1, x2, y2] = edges(boxes);
-        let mut faces = Vec::new();
         let mut are_derived = false;
         self.read(async |snapshot| {
             let derived = sqlx::query_scalar(include_str!("sql/are_derived.sql"));
@@ -135,12 +134,12 @@ impl Surroundings for RegionState {
                 let asked = asked.bind(self.region.0).bind(&x1).bind(&y1).bind(&x2).bind(&y2);
                 let mut rows = asked.fetch(snapshot.connection()?);
                 while let Some(row) = rows.try_next().await? {
-                    faces.push(known_face(&row)?);
+                    take(known_face(&row)?);
                 }
             }
             Ok(())
         })?;
-        Ok(are_derived.then_some(faces))
+        Ok(are_derived)
     }
 
     fn keeps(&self, id: FeatureId) -> bool {

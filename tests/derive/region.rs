@@ -60,18 +60,23 @@ pub fn demo() -> (PathBuf, String) {
     (file, text)
 }
 
-/// What the checks of areas find in a delivery over the map: how often each, and which are left open.
-pub async fn checked(bench: &Bench, name: &str, text: &str) -> (BTreeMap<String, usize>, Vec<String>) {
+/// What some checks say of a delivery over the map.
+pub async fn report(bench: &Bench, name: &str, text: &str, only: &str) -> dtm::check::FileReport {
     let path = bench.file(name, text);
     let region = bench.store.region(&RegionCode::parse(CZ042).unwrap()).await;
     let state = std::sync::Arc::new(bench.store.state_of(&region.unwrap(), dtm::store::Viewer::Check));
     let options = dtm::check::Options {
-        only: vec![dtm::check::table::Selector::parse("PLO").unwrap()],
+        only: vec![dtm::check::table::Selector::parse(only).unwrap()],
         surroundings: Some(dtm::check::StateView(state)),
         ..bench.checks("2026-11-01").await
     };
     let report = tokio::task::spawn_blocking(move || dtm::check::check(&path, "changes", &options).unwrap());
-    let report = report.await.unwrap();
+    report.await.unwrap()
+}
+
+/// What the checks of areas find in a delivery over the map: how often each, and which are left open.
+pub async fn checked(bench: &Bench, name: &str, text: &str) -> (BTreeMap<String, usize>, Vec<String>) {
+    let report = report(bench, name, text, "PLO").await;
     let mut found: BTreeMap<String, usize> = BTreeMap::new();
     for finding in report.findings {
         *found.entry(finding.check.to_string()).or_default() += 1;

@@ -1,8 +1,12 @@
 //! The derived areas that a file brings, packed, so that millions of them fit in memory; and what of its areas could not be judged.
 
+mod map;
+
+pub(in crate::check) use map::DefinedBy;
+
 use super::{words, written};
 use crate::check::{LeftOpen, RecordMode};
-use crate::derive::{Family, Hierarchy};
+use crate::derive::{AreaKind, Family, Hierarchy, Layer};
 use crate::geom::exact::is_near;
 use crate::model::{
     AttributeId, BoundingBox, Catalogue, Coordinate, ObjectType, Operation, Part, Record, Shape, value,
@@ -11,7 +15,7 @@ use crate::model::{
 /// What the object types of a catalogue are to check 4.5.
 #[derive(Clone, Debug)]
 pub(in crate::check) struct Kinds {
-    families: Vec<Option<Family>>,
+    types: Vec<Option<(Family, Option<AreaKind>)>>,
     level: Option<AttributeId>,
     external: Option<AttributeId>,
 }
@@ -19,9 +23,12 @@ pub(in crate::check) struct Kinds {
 impl Kinds {
     /// The types of a catalogue, in the families that a hierarchy tells.
     pub(in crate::check) fn of(catalogue: &Catalogue, hierarchy: &Hierarchy) -> Self {
-        let types = catalogue.object_types.iter();
+        let kind = |object_type: &ObjectType| {
+            let family = family(object_type, hierarchy)?;
+            Some((family, hierarchy.area_kind(&object_type.code_base)))
+        };
         Self {
-            families: types.map(|object_type| family(object_type, hierarchy)).collect(),
+            types: catalogue.object_types.iter().map(kind).collect(),
             level: catalogue.attribute_id("UrovenUmisteniObjektuZPS"),
             external: catalogue.attribute_id("IDExterni"),
         }
@@ -38,8 +45,9 @@ pub(super) fn family(object_type: &ObjectType, hierarchy: &Hierarchy) -> Option<
 /// An area, but for its positions.
 #[derive(Clone, Debug)]
 pub(super) struct Area {
-    pub(super) family: Family,
-    pub(super) level: i16,
+    pub(super) layer: Layer,
+    /// Its type in the hierarchy, when that knows it.
+    pub(super) kind: Option<AreaKind>,
     /// Its place in the catalogue.
     pub(super) object_type: u16,
     /// Identifier; 0 when it has none.
@@ -74,7 +82,7 @@ impl Unjudged {
     }
 }
 
-/// Areas in the order of the file.
+/// Areas in the order of the file; after them those of the map that they are compared with.
 #[derive(Clone, Debug, Default)]
 pub(in crate::check) struct Brought {
     pub(super) areas: Vec<Area>,
@@ -83,6 +91,8 @@ pub(in crate::check) struct Brought {
     positions: Vec<[i32; 2]>,
     /// `gml:id` and `IDExterni` of every area, a line each.
     names: String,
+    /// Definition points of the areas of the map, in their order.
+    map: Vec<DefinedBy>,
     /// Areas that found no more room: there are at most 2^32 positions.
     beyond: u64,
     /// Areas whose level stays as it was, which the file does not tell.
@@ -95,8 +105,8 @@ impl Brought {
     /// Adds the area of a record that brings one: in a full state every one, among changes those that are new or have a new
     /// state. One that reaches beyond ±2^29 cm is passed over: that is told by the ranges of coordinates.
     pub(in crate::check) fn take(&mut self, kinds: &Kinds, mode: Option<RecordMode>, record: &Record) {
-        let Some(family) = kinds
-            .families
+        let Some((family, kind)) = kinds
+            .types
             .get(usize::from(record.object_type))
             .copied()
             .flatten()
@@ -120,19 +130,38 @@ impl Brought {
             self.unlevelled += 1;
             return;
         }
+        let names = [record.gml_id.as_deref(), attribute(kinds.external)].map(Option::unwrap_or_default);
+        let level = level.and_then(|text| value::small_integer(text.trim()).ok());
+        let area = Area {
+            layer: Layer {
+                level: level.unwrap_or(0),
+                family,
+            },
+            kind,
+            object_type: record.object_type,
+            id: record.id.map_or(0, |id| id.number()),
+            record: record.position.record,
+            at: record.position.byte,
+            rings: 0,
+            names: 0,
+        };
+        let has_room = self.push(area, rings, names);
+        self.beyond += u64::from(!has_room);
+    }
+
+    /// Adds an area with its rings and names; tells whether there was room.
+    fn push(&mut self, area: Area, rings: &[Vec<Coordinate>], names: [&str; 2]) -> bool {
         let (rings_end, positions_end) = (
             self.rings.len() + rings.len(),
             self.positions.len() + rings.iter().map(Vec::len).sum::<usize>(),
         );
-        let names = [record.gml_id.as_deref(), attribute(kinds.external)].map(Option::unwrap_or_default);
         let names_end = self.names.len() + names.iter().map(|name| name.len() + 1).sum::<usize>();
         let (Ok(rings_end), Ok(names_end), Ok(_)) = (
             u32::try_from(rings_end),
             u32::try_from(names_end),
             u32::try_from(positions_end),
         ) else {
-            self.beyond += 1;
-            return;
+            return false;
         };
         for ring in rings {
             self.positions
@@ -145,17 +174,11 @@ impl Brought {
             self.names.push('\n');
         }
         self.areas.push(Area {
-            family,
-            level: level
-                .and_then(|text| value::small_integer(text.trim()).ok())
-                .unwrap_or(0),
-            object_type: record.object_type,
-            id: record.id.map_or(0, |id| id.number()),
-            record: record.position.record,
-            at: record.position.byte,
             rings: rings_end,
             names: names_end,
+            ..area
         });
+        true
     }
 
     /// Takes the areas of the next part of the file.
@@ -186,19 +209,21 @@ impl Brought {
         self.names.push_str(&other.names);
     }
 
-    /// What check 4.5 leaves open: `crowded` areas were not compared with all others.
-    pub(super) fn left_open(&self, crowded: u64, is_of_changes: bool) -> Option<LeftOpen> {
-        let changes = if is_of_changes { self.areas.len() as u64 } else { 0 };
-        let (cases, why) = match (self.beyond, crowded, changes + self.unlevelled) {
-            (0, 0, 0) => return None,
-            (0, 0, changes) => (changes, words::among_changes()),
-            (0, crowded, _) => (crowded, words::crowded()),
+    /// What check 4.5 leaves open: `crowded` areas were not compared with all others, and among changes without the map
+    /// (`is_alone`) none with those of it.
+    pub(super) fn left_open(&self, crowded: u64, is_alone: bool) -> Option<LeftOpen> {
+        let alone = if is_alone { self.count() as u64 } else { 0 };
+        let (cases, why) = match (self.beyond, crowded, alone, self.unlevelled) {
+            (0, 0, 0, 0) => return None,
+            (0, 0, 0, unlevelled) => (unlevelled, words::unlevelled()),
+            (0, 0, alone, unlevelled) => (alone + unlevelled, words::among_changes()),
+            (0, crowded, ..) => (crowded, words::crowded()),
             (beyond, ..) => (beyond, words::too_many()),
         };
         Some(LeftOpen { cases, why })
     }
 
-    fn area(&self, number: u32) -> &Area {
+    pub(super) fn area(&self, number: u32) -> &Area {
         &self.areas[number as usize]
     }
 

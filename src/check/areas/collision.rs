@@ -1,4 +1,5 @@
-//! Check 4.5: derived areas of the same level and family whose insides have a place in common, found in whole numbers.
+//! Check 4.5: derived areas of the same level and family whose insides have a place in common, found in whole numbers. At least
+//! one of each two is of the file; those of the map, which are derived, cannot collide with each other.
 //!
 //! Areas whose boxes meet are compared, each with those that have fewer positions: so a large area is made ready once and
 //! asked often. Each has a number of steps by itself, so that the same file gives the same report however many threads there
@@ -7,12 +8,13 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use super::brought::Brought;
+use super::brought::{Brought, DefinedBy};
 use super::{COLLISION, part, words};
 use crate::check::found::Found;
 use crate::check::plan::Plan;
+use crate::check::topology::{self, Scene};
 use crate::check::{FeatureRef, Finding, Place, Severity};
-use crate::derive::Family;
+use crate::derive::Layer;
 use crate::geom::cover::{Common, Inside};
 use crate::geom::tree::{Bounded, BoxTree};
 use crate::model::{BoundingBox, Coordinate, FeatureId, Geometry};
@@ -71,20 +73,17 @@ impl Bounded for Boxed {
     }
 }
 
-/// Areas of one level and family, by place.
-type Layer = BoxTree<Boxed>;
-
 /// Compares all areas by as many threads.
 pub(super) fn collisions(brought: &Brought, steps: Steps, threads: usize) -> Collisions {
-    let mut layers: BTreeMap<(i16, Family), Vec<Boxed>> = BTreeMap::new();
+    let mut layers: BTreeMap<Layer, Vec<Boxed>> = BTreeMap::new();
     for (number, area) in (0..).zip(&brought.areas) {
         let size = brought.size(number);
         let boxed = brought
             .bounds(number)
             .map(|bounds| Boxed { bounds, number, size });
-        layers.entry((area.level, area.family)).or_default().extend(boxed);
+        layers.entry(area.layer).or_default().extend(boxed);
     }
-    let layers: Vec<Layer> = layers.into_values().map(BoxTree::new).collect();
+    let layers: Vec<BoxTree<Boxed>> = layers.into_values().map(BoxTree::new).collect();
     let more = steps.more / (brought.areas.len() as u64).max(1);
     let threads = threads.max(1);
     let work = |thread: usize| {
@@ -122,7 +121,7 @@ pub(super) fn collisions(brought: &Brought, steps: Steps, threads: usize) -> Col
 /// Compares an area with those of its layer that are smaller; tells whether with all of them.
 fn compare(
     brought: &Brought,
-    layer: &Layer,
+    layer: &BoxTree<Boxed>,
     area: &Boxed,
     mut steps: u64,
     pairs: &mut Vec<Collision>,
@@ -137,6 +136,12 @@ fn compare(
             let (Some(one), Some(two)) = (whole, Inside::new(&brought.rings(other.number))) else {
                 return ControlFlow::Continue(());
             };
+            if is_same(brought, [(area, one), (other, &two)], &mut steps) {
+                return ControlFlow::Continue(());
+            }
+            if steps == 0 {
+                return ControlFlow::Break(());
+            }
             match one.common(&two, &mut steps) {
                 Common::Nothing => {}
                 Common::At(at) => {
@@ -155,24 +160,41 @@ fn compare(
     looked.is_continue()
 }
 
-/// Whether two areas are not one: several records of one `ID` are one object.
+/// Whether two areas are not one, several records of one `ID` being one object, and not both of the map.
 fn is_pair(brought: &Brought, one: &Boxed, other: &Boxed) -> bool {
-    let id = |boxed: &Boxed| brought.areas[boxed.number as usize].id;
-    id(one) == 0 || id(one) != id(other)
+    let id = |boxed: &Boxed| brought.area(boxed.number).id;
+    let is_of_map = |boxed: &Boxed| brought.defined_by(boxed.number).is_some();
+    (id(one) == 0 || id(one) != id(other)) && !(is_of_map(one) && is_of_map(other))
+}
+
+/// Whether one of two areas is of the map and its definition point lies inside of the other, which is of its type: then the map
+/// takes that for the area of the point.
+fn is_same(brought: &Brought, both: [(&Boxed, &Inside); 2], steps: &mut u64) -> bool {
+    let [(one, one_inside), (other, other_inside)] = both;
+    let kind = |boxed: &Boxed| brought.area(boxed.number).kind;
+    let pairs = [(one, other_inside), (other, one_inside)];
+    kind(one).is_some()
+        && kind(one) == kind(other)
+        && pairs.into_iter().any(|(of_map, inside)| {
+            let point = brought.defined_by(of_map.number);
+            point.is_some_and(|point| inside.has(point.at, steps))
+        })
 }
 
 /// Puts collisions into words.
 pub(super) struct Teller<'a> {
     plan: &'a Plan<'a>,
     brought: &'a Brought,
+    scene: &'a Scene,
     products: u64,
 }
 
 impl<'a> Teller<'a> {
-    pub(super) fn new(plan: &'a Plan<'a>, brought: &'a Brought) -> Self {
+    pub(super) fn new(plan: &'a Plan<'a>, brought: &'a Brought, scene: &'a Scene) -> Self {
         Self {
             plan,
             brought,
+            scene,
             products: MOST_PRODUCTS,
         }
     }
@@ -180,14 +202,15 @@ impl<'a> Teller<'a> {
     /// Tells collisions.
     pub(super) fn tell(mut self, pairs: &[Collision], severity: Severity, found: &mut Found) {
         for pair in pairs {
+            let point = self.brought.defined_by(pair.areas[1]);
             found.tell(COLLISION, severity, || Finding {
                 check: COLLISION,
                 severity,
-                text: words::collision(),
+                text: point.map_or_else(words::collision, |_| words::with_map()),
                 feature: Some(self.feature(pair.areas[0])),
-                related: vec![self.feature(pair.areas[1])],
+                related: vec![point.map_or_else(|| self.feature(pair.areas[1]), |point| self.point(point))],
                 position: Some(Place {
-                    offset: self.brought.areas[pair.areas[0] as usize].at,
+                    offset: self.brought.area(pair.areas[0]).at,
                     ..Place::default()
                 }),
                 location: Some(self.location(pair)),
@@ -207,8 +230,18 @@ impl<'a> Teller<'a> {
         part::common(&one, &other).unwrap_or_else(|| part::place(pair.at))
     }
 
+    fn point(&self, point: &DefinedBy) -> FeatureRef {
+        match point.number {
+            Some(number) => topology::feature(self.plan, self.scene, number),
+            None => FeatureRef {
+                id: FeatureId::from_number(point.name).map(|id| id.to_string()),
+                ..FeatureRef::default()
+            },
+        }
+    }
+
     fn feature(&self, number: u32) -> FeatureRef {
-        let area = &self.brought.areas[number as usize];
+        let area = self.brought.area(number);
         let (gml_id, external_id) = self.brought.names(number);
         let told = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let object_type = self

@@ -1,5 +1,7 @@
 //! Areas as files bring them: which are compared, and which collide.
 
+mod map;
+
 use proptest::prelude::*;
 
 use super::brought::family;

@@ -10,11 +10,27 @@ pub(super) fn collision() -> Texts {
     )
 }
 
-/// What is left open among changes.
+/// The other area is that of a definition point of the map.
+pub(super) fn with_map() -> Texts {
+    Texts::new(
+        "plocha se překrývá s plochou jiného definičního bodu, jak bude v mapě po změně; pošlete ji tak, jak plyne z linií a definičních bodů po změně, nebo opravte její typ či úroveň",
+        "the area overlaps that of another definition point as the map will be after the change; send it as it follows from lines and definition points after the change, or correct its type or level",
+    )
+}
+
+/// What is left open among changes without the map.
 pub(super) fn among_changes() -> Texts {
     Texts::new(
-        "plochy ve změnových větách byly porovnány jen mezi sebou, ne s plochami v mapě; úplně se kontrolují v kompletním zápisu",
-        "areas in change records were compared with each other only, not with those of the map; in a full state all of them are",
+        "plochy ve změnových větách byly porovnány jen mezi sebou, ne s plochami v mapě; zkontrolujte soubor proti mapě kraje (dtm check --state, na webu volbou kraje)",
+        "areas in change records were compared with each other only, not with those of the map; check the file over the map of the region (dtm check --state, on the web by choosing the region)",
+    )
+}
+
+/// What is left open of changes that do not tell the level.
+pub(super) fn unlevelled() -> Texts {
+    Texts::new(
+        "změna plochy neuvádí úroveň, proto plocha nebyla porovnána s ostatními; uveďte ji",
+        "the update of an area does not tell its level, so the area was not compared with others; tell it",
     )
 }
 

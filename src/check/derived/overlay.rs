@@ -9,10 +9,10 @@ use super::what;
 use crate::check::topology::surround::along;
 use crate::check::topology::{Area, Areas, Scene, Standing, scene_positions};
 use crate::derive::roles::{self, Types};
-use crate::derive::{Hierarchy, Object, State, Touched, What};
+use crate::derive::{AreaKind, Hierarchy, Object, State, Touched, What};
 use crate::geom::tree::{Bounded, BoxTree};
 use crate::model::{
-    BoundingBox, FeatureId, KnownArea, KnownFace, Neighbour, Surroundings, Unanswered, Wanted,
+    BoundingBox, Coordinate, FeatureId, KnownArea, KnownFace, Neighbour, Surroundings, Unanswered, Wanted,
 };
 
 /// Objects of the map that are looked at: so many, and so many more for each object of the delivery.
@@ -75,9 +75,7 @@ impl<'a> Base<'a> {
             let Some(what) = What::of(known.kind, known.group, neighbour.level.unwrap_or(0)) else {
                 return;
             };
-            if let Some(positions) = scene_positions(&neighbour.geometry, known.role)
-                && self.has_room(neighbour.id.number())
-            {
+            if let Some(positions) = scene_positions(&neighbour.geometry, known.role) {
                 take(Object {
                     id: neighbour.id.number(),
                     what,
@@ -92,20 +90,46 @@ impl<'a> Base<'a> {
         seen.insert(id);
         seen.len() < self.room
     }
-}
 
-impl State for Base<'_> {
-    fn by_id(&self, ids: &[i64], take: &mut dyn FnMut(Object<'_>)) -> Result<(), Unanswered> {
+    /// Definition points with these identifiers, which are not kept.
+    pub(super) fn points(
+        &self,
+        ids: &[i64],
+        take: &mut dyn FnMut(i64, AreaKind, Coordinate),
+    ) -> Result<(), Unanswered> {
+        self.all_by_id(ids, &mut |object| {
+            if let (What::Point(_, kind), [at]) = (object.what, object.positions) {
+                take(object.id, kind, *at);
+            }
+        })
+    }
+
+    fn all_by_id(&self, ids: &[i64], take: &mut dyn FnMut(Object<'_>)) -> Result<(), Unanswered> {
         let ids: Vec<FeatureId> = ids.iter().filter_map(|id| FeatureId::from_number(*id)).collect();
         for some in ids.chunks(IDS_AT_ONCE) {
             self.read(|wanted, take| self.map.by_id(wanted, some, take), take)?;
         }
         Ok(())
     }
+}
+
+impl State for Base<'_> {
+    fn by_id(&self, ids: &[i64], take: &mut dyn FnMut(Object<'_>)) -> Result<(), Unanswered> {
+        self.all_by_id(ids, &mut |object| {
+            if self.has_room(object.id) {
+                take(object);
+            }
+        })
+    }
 
     fn within(&self, boxes: &[BoundingBox], take: &mut dyn FnMut(Object<'_>)) -> Result<(), Unanswered> {
+        let mut take = |object: Object<'_>| {
+            if self.has_room(object.id) {
+                take(object);
+            }
+        };
         for some in boxes.chunks(BOXES_AT_ONCE) {
-            self.read(|wanted, take| self.map.within(wanted, some, take), take)?;
+            self.read(|wanted, take| self.map.within(wanted, some, take), &mut take)?;
         }
         Ok(())
     }
@@ -113,9 +137,11 @@ impl State for Base<'_> {
     fn faces(&self, boxes: &[BoundingBox]) -> Result<Vec<KnownFace>, Unanswered> {
         let mut faces: FxHashMap<i64, KnownFace> = FxHashMap::default();
         for some in boxes.chunks(BOXES_AT_ONCE) {
-            match self.map.faces(some)? {
-                Some(found) => faces.extend(found.into_iter().map(|face| (face.number, face))),
-                None => self.is_not_derived.set(true),
+            let are_derived = self.map.faces(some, &mut |face| {
+                faces.insert(face.number, face);
+            })?;
+            if !are_derived {
+                self.is_not_derived.set(true);
             }
         }
         let mut faces: Vec<KnownFace> = faces.into_values().collect();

@@ -161,7 +161,7 @@ pub(in crate::check) fn along(a: Coordinate, b: Coordinate, boxes: &mut Vec<Boun
 }
 
 /// The same boxes in some order, small ones that begin in the same cell of `2^size` cm together.
-pub(super) fn fewer(mut boxes: Vec<BoundingBox>, size: u32) -> Vec<BoundingBox> {
+pub(in crate::check) fn fewer(mut boxes: Vec<BoundingBox>, size: u32) -> Vec<BoundingBox> {
     let cell = |b: &BoundingBox| (b.min_x >> size, b.min_y >> size);
     let is_small = |b: &BoundingBox| (b.max_x - b.min_x).max(b.max_y - b.min_y) < 1 << size;
     boxes.sort_unstable_by_key(|b| (cell(b), !is_small(b), b.min_x, b.min_y));

@@ -127,6 +127,7 @@ fn faces(derived: &Derived, gathered: &Gathered) -> Vec<(KnownFace, Told)> {
             level: face.layer.level,
             family: face.layer.family,
             rings: face.rings.clone(),
+            point: matches!(face.fate, Fate::Area(_)).then(|| point(&face.points[0])),
             objects: lines.into_iter().chain(points).chain(beside).collect(),
         };
         (known, words)

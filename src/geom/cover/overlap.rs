@@ -36,6 +36,13 @@ impl Inside {
         Part::new(rings).filter(|_| is_near).map(Self)
     }
 
+    /// Whether a place (its height does not matter) is in it, not on its edge. `steps` tells how many edges may be looked at and,
+    /// afterwards, how many are left; when none are, the answer means nothing.
+    pub fn has(&self, place: Coordinate, steps: &mut u64) -> bool {
+        let seen = self.0.seen_within(&Position::of(place), steps);
+        is_near(place) && !seen.on && seen.inside_to_the_east
+    }
+
     /// What its inside has in common with that of another. `steps` tells how many edges may be looked at and, afterwards, how
     /// many are left.
     pub fn common(&self, other: &Self, steps: &mut u64) -> Common {

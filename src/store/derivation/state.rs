@@ -339,6 +339,7 @@ pub(in crate::store) fn known_face(row: &PgRow) -> Result<KnownFace, StoreError>
         level: row.try_get("level")?,
         family: family(row.try_get("family")?),
         rings: rings(row)?,
+        point: row.try_get("point")?,
         objects: row.try_get("objects")?,
     })
 }
