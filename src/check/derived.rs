@@ -298,11 +298,9 @@ fn left_open(after: &Updated, before: Option<&Updated>) -> Option<Texts> {
             .iter()
             .any(|known| (known.level, known.at) == (tear.level, tear.at))
     });
-    let is_lost = |updated: &Updated| {
-        !updated.derived.given_up.is_empty() || updated.derived.is_torn && updated.coverage.is_none()
-    };
+    let is_all = |updated: &Updated| updated.derived.is_all();
     match new {
-        _ if is_lost(after) || before.is_some_and(is_lost) => Some(words::tangled()),
+        _ if !is_all(after) || before.is_some_and(|before| !is_all(before)) => Some(words::tangled()),
         Some(tear) => Some(words::torn(tear.at)),
         None => None,
     }

@@ -14,9 +14,9 @@ pub struct Derived {
     pub collisions: Vec<Collision>,
     /// Layers in which too much lies over each other, so that nothing is derived.
     pub given_up: Vec<Layer>,
-    /// Whether outlines of complete ZPS cross between their vertices somewhere: faces do not cover all of it then.
-    pub is_torn: bool,
-    /// Where they do.
+    /// Whether nothing can be told, or not without deriving everything.
+    pub is_unknown: bool,
+    /// Where outlines of complete ZPS cross between their vertices: faces do not cover all of it there.
     pub tears: Vec<Tear>,
 }
 
@@ -32,10 +32,15 @@ pub struct Tear {
 }
 
 impl Derived {
-    /// Nothing: what there is cannot be told, or not without deriving everything.
+    /// Whether all was derived that was to be: nowhere too much lies over each other.
+    pub fn is_all(&self) -> bool {
+        !self.is_unknown && self.given_up.is_empty()
+    }
+
+    /// Nothing, since what there is cannot be told.
     pub(super) fn unknown() -> Self {
         Self {
-            is_torn: true,
+            is_unknown: true,
             ..Self::default()
         }
     }

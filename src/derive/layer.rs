@@ -82,7 +82,6 @@ fn fill(
         let [a, b] = faces.ends(side).map(flat);
         given.coverage.is_complete_left_of(layer.level, a, b, &mut steps)
     })?;
-    derived.is_torn |= !tears.is_empty();
     derived.tears.extend(tears.into_iter().map(|(at, reach)| Tear {
         level: layer.level,
         at,

@@ -118,8 +118,8 @@ pub struct Updated {
     pub coverage: Option<Coverage>,
 }
 
-/// Derives anew what a change touches. With [`Derived::is_torn`] or layers given up, before or after, only all together is
-/// right: then everything has to be [derived](derive).
+/// Derives anew what a change touches. Where it is not [all](Derived::is_all), or where a tear is that was
+/// not before, only all together is right: then everything has to be [derived](derive).
 ///
 /// # Errors
 /// [`Unanswered`] when the state cannot be read.

@@ -9,7 +9,7 @@ mod state;
 mod tears;
 mod write;
 
-pub(super) use self::state::{definition_points, known_face};
+pub(super) use self::state::definition_points;
 pub(super) use self::tears::Tears;
 
 use std::sync::Arc;
@@ -51,6 +51,16 @@ pub struct Followed {
     pub left: Option<Left>,
 }
 
+impl Followed {
+    /// Nothing, for a reason.
+    fn left(why: Left) -> Self {
+        Self {
+            left: Some(why),
+            ..Self::default()
+        }
+    }
+}
+
 /// Why an operator has to derive the areas of a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Left {
@@ -58,6 +68,8 @@ pub enum Left {
     NeverDerived,
     /// Those that no change has touched are derived by another hierarchy.
     OtherHierarchy,
+    /// Too many edges of areas of complete ZPS lie over each other.
+    TooMuch,
 }
 
 messages!(Left {
@@ -67,6 +79,9 @@ messages!(Left {
     Self::OtherHierarchy => "areas-by-another-hierarchy",
         "plochy, kterých se změny nedotkly, jsou odvozeny podle jiné hierarchie; odvoďte je znovu: dtm derive --region",
         "areas that no change has touched are derived by another hierarchy; derive them anew: dtm derive --region";
+    Self::TooMuch => "areas-too-many-over-each-other",
+        "oblasti kompletní ZPS leží přes sebe příliš mnohokrát, a proto plochy zůstaly, jak byly; opravte oblasti a odvoďte plochy znovu: dtm derive --region",
+        "too many areas of complete ZPS lie over each other, so the derived areas stay as they were; correct those and derive them anew: dtm derive --region";
 });
 
 /// What areas are derived on.
@@ -155,14 +170,7 @@ impl Derivation {
     ) -> Result<(PgTransaction<'static>, Followed), StoreError> {
         let known = Known::read(&mut transaction, self.region).await?;
         if known.is_none() && occasion == Occasion::Change && self.change_set > 1 {
-            let left = Some(Left::NeverDerived);
-            return Ok((
-                transaction,
-                Followed {
-                    left,
-                    ..Followed::default()
-                },
-            ));
+            return Ok((transaction, Followed::left(Left::NeverDerived)));
         }
         let digest = self.hierarchy.digest();
         let is_by_another = known.as_ref().is_some_and(|known| known.hierarchy != digest);
@@ -179,7 +187,7 @@ impl Derivation {
             let part;
             (transaction, part) = self.part(transaction, tears.clone()).await?;
             let is_known = |part: &Updated| part.derived.tears.iter().all(|tear| tears.know(tear));
-            updated = part.filter(|part| is_right(part) && is_known(part));
+            updated = part.filter(|part| part.derived.is_all() && is_known(part));
         }
         let is_full = updated.is_none();
         let updated = match updated {
@@ -190,6 +198,9 @@ impl Derivation {
                 all
             }
         };
+        if updated.derived.is_unknown {
+            return Ok((transaction, Followed::left(Left::TooMuch)));
+        }
         let writer = Writer::new(self.region, self.change_set);
         let faces = writer.faces(&mut transaction, &updated, is_full).await?;
         let points = definition_points(&Types::new(&self.hierarchy));
@@ -204,7 +215,7 @@ impl Derivation {
         followed.is_full = is_full;
         let known = Known {
             change_set: followed.change_set.unwrap_or(self.change_set),
-            is_whole: is_right(&updated),
+            is_whole: updated.derived.is_all(),
             // A part by another hierarchy makes nothing of all the rest.
             hierarchy: known.filter(|_| !is_full).map_or(digest, |known| known.hierarchy),
         };
@@ -301,10 +312,4 @@ impl Derivation {
         let (transaction, result) = worked.await.map_err(|_| StoreError::Interrupted)?;
         Ok((transaction, result.map_err(StoreError::of_unanswered)?))
     }
-}
-
-/// Whether all was derived that was to be: nowhere too much lies over each other.
-fn is_right(updated: &Updated) -> bool {
-    let is_lost = updated.derived.is_torn && updated.coverage.is_none();
-    !is_lost && updated.derived.given_up.is_empty()
 }

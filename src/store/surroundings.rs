@@ -8,14 +8,13 @@ use sqlx::postgres::PgRow;
 use tokio::runtime::Handle;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::derivation::known_face;
 use super::pool::{Viewer, run};
 use super::snapshot::Snapshot;
 use super::{Store, StoreError};
 use crate::geom::ewkb;
 use crate::model::{
-    AreaRole, BoundingBox, FeatureId, KnownArea, KnownFace, Neighbour, Region, RegionNumber, Shape,
-    Surroundings, Unanswered, Wanted,
+    AreaRole, BoundingBox, Coordinate, Family, FeatureId, KnownArea, KnownFace, Neighbour, Region,
+    RegionNumber, Shape, Surroundings, Unanswered, Wanted,
 };
 
 /// Small places are looked for along indexes, however many there are; no question takes longer than a minute.
@@ -134,7 +133,7 @@ impl Surroundings for RegionState {
                 let asked = asked.bind(self.region.0).bind(&x1).bind(&y1).bind(&x2).bind(&y2);
                 let mut rows = asked.fetch(snapshot.connection()?);
                 while let Some(row) = rows.try_next().await? {
-                    take(known_face(&row)?);
+                    take(face(&row)?);
                 }
             }
             Ok(())
@@ -243,11 +242,10 @@ fn neighbour(row: &PgRow) -> Result<Neighbour, StoreError> {
 }
 
 pub(super) fn area(row: &PgRow) -> Result<Option<KnownArea>, StoreError> {
-    let bytes: &[u8] = row.try_get("area")?;
-    let area = ewkb::read(bytes).map_err(|source| StoreError::Geometry { id: 0, source })?;
-    let Shape::Polygon(rings) = area.shape else {
+    let rings = rings(row, "area")?;
+    if rings.is_empty() {
         return Ok(None);
-    };
+    }
     Ok(Some(KnownArea {
         level: row.try_get("level")?,
         role: match row.try_get("is_gone")? {
@@ -256,4 +254,31 @@ pub(super) fn area(row: &PgRow) -> Result<Option<KnownArea>, StoreError> {
         },
         rings,
     }))
+}
+
+/// A face as it is kept.
+pub(super) fn face(row: &PgRow) -> Result<KnownFace, StoreError> {
+    Ok(KnownFace {
+        number: row.try_get("number")?,
+        level: row.try_get("level")?,
+        family: family(row.try_get("family")?),
+        rings: rings(row, "geometry")?,
+        point: row.try_get("point")?,
+        objects: row.try_get("objects")?,
+    })
+}
+
+/// The rings of a polygon in a column; none of any other geometry.
+pub(super) fn rings(row: &PgRow, column: &str) -> Result<Vec<Vec<Coordinate>>, StoreError> {
+    let bytes: &[u8] = row.try_get(column)?;
+    let geometry = ewkb::read(bytes).map_err(|source| StoreError::Geometry { id: 0, source })?;
+    match geometry.shape {
+        Shape::Polygon(rings) => Ok(rings),
+        _ => Ok(Vec::new()),
+    }
+}
+
+pub(super) fn family(name: &str) -> Family {
+    let mut all = Family::ALL.into_iter();
+    all.find(|family| family.name() == name).unwrap_or(Family::Ground)
 }

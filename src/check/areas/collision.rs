@@ -57,6 +57,8 @@ pub(super) struct Collisions {
     pub(super) pairs: Vec<Collision>,
     /// Areas that were not compared with all others.
     pub(super) crowded: u64,
+    /// Pairs that are one area, each by its area of the file and the name of the definition point.
+    same: Vec<(u32, i64, Collision)>,
 }
 
 /// An area in the tree of its level and family.
@@ -91,7 +93,8 @@ pub(super) fn collisions(brought: &Brought, steps: Steps, threads: usize) -> Col
         for layer in &layers {
             for area in layer.items().iter().skip(thread).step_by(threads) {
                 let steps = steps.a_position * area.size as u64 + more;
-                found.crowded += u64::from(!compare(brought, layer, area, steps, &mut found.pairs));
+                let is_compared = compare(brought, layer, area, steps, &mut found);
+                found.crowded += u64::from(!is_compared);
             }
         }
         found
@@ -105,6 +108,7 @@ pub(super) fn collisions(brought: &Brought, steps: Steps, threads: usize) -> Col
         let mut take = |found: Collisions| {
             all.pairs.extend(found.pairs);
             all.crowded += found.crowded;
+            all.same.extend(found.same);
         };
         take(work(0));
         for other in others {
@@ -114,6 +118,13 @@ pub(super) fn collisions(brought: &Brought, steps: Steps, threads: usize) -> Col
             }
         }
     });
+    // An area is that of one definition point, of several in it that of the lowest identifier.
+    all.same.sort_unstable();
+    let more = all
+        .same
+        .chunk_by(|one, next| one.0 == next.0)
+        .flat_map(|same| &same[1..]);
+    all.pairs.extend(more.map(|(.., collision)| *collision));
     all.pairs.sort_unstable();
     all
 }
@@ -124,7 +135,7 @@ fn compare(
     layer: &BoxTree<Boxed>,
     area: &Boxed,
     mut steps: u64,
-    pairs: &mut Vec<Collision>,
+    found: &mut Collisions,
 ) -> bool {
     let mut inside = None;
     let looked = layer.visit(area.bounds, |other| {
@@ -136,7 +147,10 @@ fn compare(
             let (Some(one), Some(two)) = (whole, Inside::new(&brought.rings(other.number))) else {
                 return ControlFlow::Continue(());
             };
-            if is_same(brought, [(area, one), (other, &two)], &mut steps) {
+            let areas = [area.number.min(other.number), area.number.max(other.number)];
+            if let Some((of_file, point)) = same(brought, [(area, one), (other, &two)], &mut steps) {
+                let at = point.at;
+                found.same.push((of_file, point.name, Collision { areas, at }));
                 return ControlFlow::Continue(());
             }
             if steps == 0 {
@@ -146,8 +160,7 @@ fn compare(
                 Common::Nothing => {}
                 Common::At(at) => {
                     steps = steps.saturating_sub(COST_OF_COLLISION);
-                    let areas = [area.number.min(other.number), area.number.max(other.number)];
-                    pairs.push(Collision { areas, at });
+                    found.pairs.push(Collision { areas, at });
                 }
                 Common::Unknown => return ControlFlow::Break(()),
             }
@@ -167,17 +180,21 @@ fn is_pair(brought: &Brought, one: &Boxed, other: &Boxed) -> bool {
     (id(one) == 0 || id(one) != id(other)) && !(is_of_map(one) && is_of_map(other))
 }
 
-/// Whether one of two areas is of the map and its definition point lies inside of the other, which is of its type: then the map
-/// takes that for the area of the point.
-fn is_same(brought: &Brought, both: [(&Boxed, &Inside); 2], steps: &mut u64) -> bool {
+/// Of two areas that of the file and the definition point of that of the map, where it lies inside of the former, which is of its type:
+/// then the map takes that for the area of the point.
+fn same<'a>(
+    brought: &'a Brought,
+    both: [(&Boxed, &Inside); 2],
+    steps: &mut u64,
+) -> Option<(u32, &'a DefinedBy)> {
     let [(one, one_inside), (other, other_inside)] = both;
     let kind = |boxed: &Boxed| brought.area(boxed.number).kind;
-    let pairs = [(one, other_inside), (other, one_inside)];
-    kind(one).is_some()
-        && kind(one) == kind(other)
-        && pairs.into_iter().any(|(of_map, inside)| {
-            let point = brought.defined_by(of_map.number);
-            point.is_some_and(|point| inside.has(point.at, steps))
+    kind(one).filter(|_| kind(one) == kind(other))?;
+    [(one, other, other_inside), (other, one, one_inside)]
+        .into_iter()
+        .find_map(|(of_map, of_file, inside)| {
+            let point = brought.defined_by(of_map.number)?;
+            inside.has(point.at, steps).then_some((of_file.number, point))
         })
 }
 

@@ -209,7 +209,8 @@ impl Memory {
     pub(super) fn follow(&mut self, before: &Self, touched: &Touched, hierarchy: &Hierarchy) -> bool {
         let updated = update(self, touched, hierarchy, 1).unwrap();
         let is_known = |tear: &Tear| self.is_torn(tear.level, bounds(&[tear.at]));
-        let is_part = !self.are_torn(touched) && updated.derived.tears.iter().all(is_known);
+        let is_part =
+            !self.are_torn(touched) && updated.derived.is_all() && updated.derived.tears.iter().all(is_known);
         if is_part {
             let old: Updated = update(before, touched, hierarchy, 1).unwrap();
             assert_eq!(old.replaced, updated.replaced);

@@ -140,7 +140,7 @@ proptest! {
             hierarchy: &hierarchy,
             threads: 2,
         });
-        prop_assert!(derived.given_up.is_empty() && !derived.is_torn);
+        prop_assert!(derived.is_all() && derived.tears.is_empty());
         prop_assert_eq!(&derived.lost, &[]);
         prop_assert_eq!(derived.faces.len(), points.len());
         prop_assert!(derived.faces.iter().all(|face| matches!(face.fate, Fate::Area(_))));

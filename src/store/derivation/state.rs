@@ -16,11 +16,11 @@ use crate::derive::{
 };
 use crate::geom::ewkb;
 use crate::model::{
-    AreaRole, BoundingBox, Coordinate, Family, FeatureId, Geometry, KnownArea, KnownFace, Neighbour,
-    RegionNumber, Shape, Unanswered,
+    AreaRole, BoundingBox, Coordinate, FeatureId, Geometry, KnownArea, KnownFace, Neighbour, RegionNumber,
+    Shape, Unanswered,
 };
 use crate::store::StoreError;
-use crate::store::surroundings::{area, edges, in_boxes};
+use crate::store::surroundings::{self, area, edges, in_boxes};
 
 /// Identifiers and boxes that are asked for at once.
 const AT_ONCE: usize = 4_096;
@@ -121,9 +121,9 @@ impl MapState {
         self.read(sqlx::query(&sql).bind(change_set).bind(&areas), |row| {
             let layer = Layer {
                 level: row.try_get("level")?,
-                family: family(row.try_get("family")?),
+                family: surroundings::family(row.try_get("family")?),
             };
-            let rings = rings(row)?;
+            let rings = surroundings::rings(row, "geometry")?;
             // One place on the boundary is enough.
             let place = rings.first().and_then(|ring| ring.first());
             places.extend(
@@ -295,7 +295,7 @@ impl State for MapState {
             let query = sqlx::query(include_str!("../sql/derived_faces.sql"));
             let query = query.bind(self.region.0).bind(&x1).bind(&y1).bind(&x2).bind(&y2);
             self.read(query, |row| {
-                let face = known_face(row)?;
+                let face = surroundings::face(row)?;
                 faces.insert(face.number, face);
                 Ok(())
             })?;
@@ -330,30 +330,4 @@ pub(in crate::store) fn definition_points(types: &Types<'_>) -> Vec<i32> {
     let mut keys = types.definitions();
     keys.retain(|key| forming.contains(key));
     keys
-}
-
-/// A face as it is kept.
-pub(in crate::store) fn known_face(row: &PgRow) -> Result<KnownFace, StoreError> {
-    Ok(KnownFace {
-        number: row.try_get("number")?,
-        level: row.try_get("level")?,
-        family: family(row.try_get("family")?),
-        rings: rings(row)?,
-        point: row.try_get("point")?,
-        objects: row.try_get("objects")?,
-    })
-}
-
-fn rings(row: &PgRow) -> Result<Vec<Vec<Coordinate>>, StoreError> {
-    let bytes: &[u8] = row.try_get("geometry")?;
-    let geometry = ewkb::read(bytes).map_err(|source| StoreError::Geometry { id: 0, source })?;
-    match geometry.shape {
-        Shape::Polygon(rings) => Ok(rings),
-        _ => Ok(Vec::new()),
-    }
-}
-
-fn family(name: &str) -> Family {
-    let mut all = Family::ALL.into_iter();
-    all.find(|family| family.name() == name).unwrap_or(Family::Ground)
 }

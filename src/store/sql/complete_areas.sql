@@ -13,11 +13,7 @@ deleted as (
     where role = 'DEL'
 ),
 in_force as (
-    select told.change_set, told.number, told.level,
-        case when gone.area is null then told.area
-            -- Vertices are whole centimetres.
-            else (ST_Dump(ST_CollectionExtract(ST_Difference(ST_MakeValid(told.area), gone.area, 0.01), 3))).geom
-        end as area
+    select told.change_set, told.number, told.level, part.geom as area
     from told
     cross join lateral (
         select ST_Union(deleted.area) as area
@@ -25,6 +21,12 @@ in_force as (
         where deleted.level = told.level and (deleted.change_set, deleted.number) > (told.change_set, told.number)
           and deleted.area && told.area and ST_Relate(deleted.area, ST_MakeValid(told.area), 'T********')
     ) gone
+    cross join lateral ST_Dump(
+        case when gone.area is null then told.area
+            -- Vertices are whole centimetres.
+            else ST_CollectionExtract(ST_Difference(ST_MakeValid(told.area), gone.area, 0.01), 3)
+        end
+    ) part
     where told.role is distinct from 'DEL'
 )
 select distinct on (level, ST_Normalize(area)) level, ST_AsEWKB(area) as area

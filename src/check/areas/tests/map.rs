@@ -77,6 +77,22 @@ fn points_of_the_map_are_told_afterwards() {
 }
 
 #[test]
+fn an_area_over_two_of_its_type_is_that_of_the_first_point() {
+    let building = Hierarchy::built_in().unwrap().area_kind(BUILDING);
+    let mut brought = self::building();
+    for (name, x) in [(8, 0), (7, 5)] {
+        let at = Coordinate::new(x + 2, 2, 0);
+        let point = DefinedBy {
+            name,
+            number: None,
+            at,
+        };
+        assert!(brought.add(Layer::ground(0), building, &square(x, 0, 5), point));
+    }
+    assert_eq!(pairs(&brought), [[0, 1]]);
+}
+
+#[test]
 fn an_update_without_its_level_is_left_open_over_the_map_too() {
     let mut partial = record(1, None, square(0, 0, 10));
     (partial.operation, partial.kind) = (Operation::Update, RecordKind::Upd);
