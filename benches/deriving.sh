@@ -8,7 +8,7 @@
 #   benches/deriving.sh state                  STATES: objects, 30 000 to 3 million
 #
 # `against` and `state` use the private cluster of scripts/cluster, or the server that DATABASE_URL names, and databases of their own
-# there. Rounds alternate; medians are compared. DTM names the binary (target/release/dtm), ROUNDS the effort; WORK a directory for
+# there. Rounds alternate; medians are compared. DTM and DERIVING name what is built already, ROUNDS the effort; WORK a directory for
 # files and KEEP=yes the databases of `state` that the next run shall find.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -30,7 +30,7 @@ bench() { cargo bench --locked --no-run --bench deriving 2>&1 | sed -n 's/.*(\(.
 
 against() {
     local file ours=() theirs=() started ended deriving
-    deriving=$(bench)
+    deriving=${DERIVING:-$(bench)}
     file=$(made "${1:-185000}")
     server=${DATABASE_URL:-$(scripts/cluster url)}
     local database=dtm_bench_deriving_$$
@@ -75,7 +75,7 @@ SQL
 
 growth() {
     local size deriving
-    deriving=$(bench)
+    deriving=${DERIVING:-$(bench)}
     for size in ${SIZES:-100000 300000 1000000 3000000}; do
         "$deriving" --repeat "$rounds" "$(made "$size")" | sort -n |
             awk -v size="$size" '{ row[NR] = $0; s[NR] = $1; lines = $3 } END {

@@ -258,9 +258,9 @@ async fn areas_of_complete_zps_are_those_of_a_moment() {
         "delete from delivery_part where number >= 100000;
          insert into delivery_part (region, delivery, number, section, parent, element, content, role, level, area)
          select p.region, p.delivery, 100000, p.section, p.parent, p.element, p.content, 'DEL', p.level,
-             ST_Multi(ST_Force3D(ST_SetSRID(ST_MakeBox2D(
+             ST_Multi(ST_SetSRID(ST_MakeBox2D(
                  ST_MakePoint(ST_XMin(p.area) - 1, ST_YMin(p.area) - 1),
-                 ST_MakePoint(round(((ST_XMin(p.area) + ST_XMax(p.area)) / 2)::numeric, 2), ST_YMax(p.area) + 1))::geometry, 5514)))
+                 ST_MakePoint(round(((ST_XMin(p.area) + ST_XMax(p.area)) / 2)::numeric, 2), ST_YMax(p.area) + 1))::geometry, 5514))
          from delivery_part p
          where p.region = 42 and p.area is not null and p.element = 'ZaznamZPS'
          order by p.number limit 1",

@@ -15,10 +15,13 @@ union all
 select 0, 0, 'd', false, 0, null, {region}, f.id, f.object_type, $1, null, null, null, null, null, null, null, null, null, null, null, null, null, null
 from (
     select a.area
-    from {ended} ended
-    join {areas} a on a.region = {region} and a.point = ended.point
-    where not exists (select from {derived} derived where derived.point = ended.point)
+    from (
+        select point from {ended} ended where not exists (select from {derived} derived where derived.point = ended.point)
+        offset 0
+    ) ended
+    -- Along the indexes: few end, of however many.
+    cross join lateral (select a.area from {areas} a where a.region = {region} and a.point = ended.point offset 0) a
     union
     table {superseded}
 ) gone
-join feature f on f.region = {region} and f.id = gone.area
+cross join lateral (select f.id, f.object_type from feature f where f.region = {region} and f.id = gone.area offset 0) f
