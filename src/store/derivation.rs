@@ -20,7 +20,7 @@ use sqlx::PgTransaction;
 use tokio::runtime::Handle;
 
 use self::known::{Counts, Known};
-use self::state::MapState;
+use self::state::{ANYHOW, MapState};
 use self::write::Writer;
 use super::ledger::{self, Changed, Entry, Origin};
 use super::pool::run;
@@ -309,7 +309,9 @@ impl Derivation {
             let result = work(&state);
             (state.end(), result)
         });
-        let (transaction, result) = worked.await.map_err(|_| StoreError::Interrupted)?;
+        let (mut transaction, result) = worked.await.map_err(|_| StoreError::Interrupted)?;
+        // Beside what it takes to read a table of a few rows against that, all other costs would be alike.
+        run(&mut transaction, ANYHOW).await?;
         Ok((transaction, result.map_err(StoreError::of_unanswered)?))
     }
 }

@@ -27,7 +27,7 @@ const AT_ONCE: usize = 4_096;
 
 /// Small places are looked for along indexes, however many there are.
 const ALONG_INDEXES: &str = "set local enable_seqscan = off; set local max_parallel_workers_per_gather = 0";
-const ANYHOW: &str = "set local enable_seqscan = on";
+pub(super) const ANYHOW: &str = "set local enable_seqscan = on";
 
 /// Edges of areas of complete ZPS that are looked at, at most.
 const STEPS: u64 = 2_000_000_000;
