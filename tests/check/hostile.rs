@@ -343,7 +343,7 @@ fn records_of_megabytes_do_not_pile_up() {
         &refusal("1.5", "is not a coordinate"),
         |file| {
             write!(file, "{HEAD}{TYPE}")?;
-            for _ in 0..20 {
+            for _ in 0..12 {
                 write!(file, "{RECORD}{LEVEL}{VALUES}{POSITION}")?;
                 repeat(file, "7", 9 * MEGABYTE)?;
                 write!(file, " -1166290.00 231.10{RECORD_END}")?;

@@ -13,10 +13,7 @@ cross join lateral (
       and coalesce(f.level, 0::smallint) = coalesce(p.level, 0::smallint) and ST_Intersects(f.geometry, ST_Force2D(p.geometry))
     offset 0
 ) f
--- Asked once: most regions come without areas.
-where (select exists (
-    select from feature f where f.region = {region} and f.object_type in (select object_type from {derived})
-)) and not exists (select from {areas} a where a.region = {region} and a.area = f.id);
+where not exists (select from {areas} a where a.region = {region} and a.area = f.id);
 analyze {brought};
 
 -- Each becomes the area of the first point whose area was not brought before, of several that of the lowest identifier.
