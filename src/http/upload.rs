@@ -14,6 +14,10 @@ use tokio::time::Instant;
 use super::Problem;
 use crate::config::Receipt;
 
+/// Bytes of a refused body that are taken and thrown away, and for how long.
+const MOST_REST: usize = 64 << 20;
+const REST_WITHIN: Duration = Duration::from_secs(5);
+
 /// Longest pause of a sender.
 const PAUSE: Duration = Duration::from_secs(60);
 
@@ -62,22 +66,37 @@ pub async fn store(receipt: &Receipt, headers: &HeaderMap, body: Body) -> Result
     let mut chunks = body.into_data_stream();
     let began = Instant::now();
     let mut size = 0;
-    loop {
+    let refused = loop {
         let patience = patience(began.elapsed(), size);
         let chunk = match tokio::time::timeout(patience, chunks.next()).await {
             Ok(Some(Ok(chunk))) => chunk,
-            Ok(None) => break,
+            Ok(None) => {
+                writer.flush().await.map_err(failed)?;
+                return Ok(file);
+            }
             Ok(Some(Err(_))) => return Err(broken_off()),
             Err(_) => return Err(too_slow()),
         };
         size += chunk.len() as u64;
         if size > limit {
-            return Err(too_large(limit));
+            break too_large(limit);
         }
-        writer.write_all(&chunk).await.map_err(failed)?;
-    }
-    writer.flush().await.map_err(failed)?;
-    Ok(file)
+        if let Err(error) = writer.write_all(&chunk).await {
+            break failed(error);
+        }
+    };
+    // Many a client that is still sending finds the connection closed, and never the answer: some of the rest is taken.
+    let mut rest = 0;
+    let taking = async {
+        while rest < MOST_REST
+            && let Some(Ok(chunk)) = chunks.next().await
+        {
+            rest += chunk.len();
+        }
+    };
+    // Whoever sends more, or not in time, was told what there is to tell.
+    let _ = tokio::time::timeout(REST_WITHIN, taking).await;
+    Err(refused)
 }
 
 /// How long the next bytes are waited for, when so many have come in a time.
