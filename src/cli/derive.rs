@@ -9,7 +9,7 @@ use super::given::{language, region_code};
 use super::{Outcome, block_on};
 use crate::config::{Database, HierarchyFile};
 use crate::derive::Hierarchy;
-use crate::model::{Language, RegionCode};
+use crate::model::{Language, Message as _, RegionCode};
 use crate::store::Store;
 
 /// Options of `dtm derive`.
@@ -48,6 +48,9 @@ pub fn run(args: &Args) -> Outcome {
         let region = store.region(code).await?;
         if args.verify {
             let found = store.verify_derived(&region).await?;
+            if let Some(left) = found.left {
+                return Ok((left.text(args.lang), ExitCode::FAILURE));
+            }
             let is_same = found.differing == 0 && found.areas == 0;
             let (faces, differing, areas) = (found.faces, found.differing, found.areas);
             let line = match is_same {
@@ -74,6 +77,9 @@ pub fn run(args: &Args) -> Outcome {
             ));
         }
         let followed = store.derive(&region, args.full).await?;
+        if let Some(left) = followed.left {
+            return Ok((left.text(args.lang), ExitCode::FAILURE));
+        }
         let [new, changed, ended] = followed.areas;
         let line = match followed.change_set {
             Some(number) => say(

@@ -104,6 +104,8 @@ pub struct Difference {
     pub differing: u64,
     /// Areas in force that differ from those derived, or are not there, or are too many.
     pub areas: u64,
+    /// Why nothing could be compared.
+    pub left: Option<Left>,
 }
 
 impl Store {
@@ -144,6 +146,13 @@ impl Store {
             hierarchy: self.hierarchy().clone(),
         };
         let (mut transaction, updated) = derivation.all(transaction).await?;
+        if updated.derived.is_unknown {
+            let left = Some(Left::TooMuch);
+            return Ok(Difference {
+                left,
+                ..Difference::default()
+            });
+        }
         let writer = Writer::aside(region.number);
         let difference = writer.compare(&mut transaction, &updated).await?;
         transaction.rollback().await?;

@@ -100,11 +100,11 @@ impl Tears {
             .iter()
             .filter(|(layer, _)| layer.family == Family::Ground);
         let mut places = ground.map(|(layer, place)| (layer.level, *place));
-        let areas = touched.areas.iter().filter_map(|(level, rings)| {
+        let mut areas = touched.areas.iter().filter_map(|(level, rings)| {
             Some((*level, BoundingBox::around(rings.iter().flatten().copied())?))
         });
-        places.any(|(level, place)| self.has(level, place)) || { areas }
-            .any(|(level, place)| self.has(level, place))
+        places.any(|(level, place)| self.has(level, place))
+            || areas.any(|(level, place)| self.has(level, place))
     }
 
     /// Whether a place where outlines cross is known.

@@ -294,6 +294,7 @@ impl Writer {
             faces: updated.derived.faces.len() as u64,
             differing: differing.unsigned_abs(),
             areas: areas.unsigned_abs(),
+            left: None,
         })
     }
 
